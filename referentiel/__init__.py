@@ -1,0 +1,1 @@
+"""The framework: what is assessed, on which scale, in which version."""

@@ -1,0 +1,82 @@
+"""What every table shares: dataclass rows, constraint names, aware times, translated texts."""
+
+import re
+from datetime import UTC, datetime
+from typing import Any, ClassVar, dataclass_transform
+
+from sqlalchemy import JSON, DateTime, Dialect, MetaData, TypeDecorator
+from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, mapped_column, relationship
+
+CONSTRAINT_NAMES = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+Texts = dict[str, dict[str, str]]
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware time, kept in UTC; a naive one is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a time zone cannot be stored")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value if value is None or value.tzinfo else value.replace(tzinfo=UTC)
+
+
+@dataclass_transform(kw_only_default=True, field_specifiers=(mapped_column, relationship))
+class Base(MappedAsDataclass, DeclarativeBase, kw_only=True):
+    """A row is a keyword-only dataclass: a forgotten column fails when the row is made."""
+
+    metadata = MetaData(naming_convention=CONSTRAINT_NAMES)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: UtcDateTime,
+        Texts: JSON,
+        dict[str, str]: JSON,
+        list[str]: JSON,
+        list[int]: JSON,
+    }
+
+
+def in_language(texts: Texts, key: str, language: str) -> str:
+    """Return a text of the content in `language`, else in French; empty when it has none."""
+    for code in (language, "fr"):
+        found = texts.get(code, {}).get(key)
+        if found:
+            return found
+    return ""
+
+
+def french(sentence: str) -> str:
+    """Mark a French source sentence for translation; the web translates it where it is shown."""
+    return sentence
+
+
+class Refusal(Exception):
+    """A named fact that stops an act, with the French sentence that says what to do.
+
+    Subclasses set `sentence`; its `%(name)s` places are filled from the keywords given.
+    """
+
+    sentence: ClassVar[str] = french("Cette action n'est pas possible.")
+
+    def __init__(self, **values: object) -> None:
+        self.values = values
+        super().__init__(self.sentence % values if values else self.sentence)
+
+
+def slugify(text: str) -> str:
+    """Return `text` as a short ASCII address: lower case, hyphens, no accent."""
+    plain = text.casefold().translate(str.maketrans("àâäéèêëîïôöùûüçœ", "aaaeeeeiioouuuco"))
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")

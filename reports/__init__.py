@@ -1,0 +1,1 @@
+"""The meaning: gaps, needs, and the documents that show them."""

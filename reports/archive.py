@@ -1,0 +1,19 @@
+"""Published reports, frozen as they were shown."""
+
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from referentiel.base import Base
+
+
+class ArchivedReport(Base):
+    """The Document of a release in one language, with the software that made it."""
+
+    __tablename__ = "report"
+
+    release_id: Mapped[int] = mapped_column(ForeignKey("release.id"), primary_key=True)
+    language: Mapped[str] = mapped_column(primary_key=True)
+    document: Mapped[dict[str, Any]] = mapped_column(JSON)
+    software: Mapped[str]

@@ -1,0 +1,78 @@
+"""One person's ratings of one competence, and their compact form: two bytes.
+
+Bits, from the lowest: current, importance, target, before (three bits each: steps 0 to 4, then the
+three blanks), wish, offer. « Not asked » is not stored: the questionnaire says what it asks.
+"""
+
+import struct
+from collections.abc import Iterable, Sequence
+from enum import IntEnum
+from typing import NamedTuple
+
+from sqlalchemy import Dialect, LargeBinary, TypeDecorator
+
+TOP_LEVEL = 4
+RATINGS = ("current", "importance", "target", "before")
+
+
+class Blank(IntEnum):
+    """Why there is no level; none of the three is ever zero."""
+
+    NOT_APPLICABLE = 5
+    DECLINED = 6
+    NO_ANSWER = 7
+
+
+class LevelAnswer(NamedTuple):
+    """Ratings of one competence: a step from 0 to 4, or a `Blank`."""
+
+    current: int = Blank.NO_ANSWER
+    importance: int = Blank.NO_ANSWER
+    target: int = Blank.NO_ANSWER
+    before: int = Blank.NO_ANSWER
+    wish: bool = False
+    offer: bool = False
+
+    @property
+    def is_rated(self) -> bool:
+        return self.current <= TOP_LEVEL
+
+
+UNANSWERED = LevelAnswer()
+
+
+def pack(answers: Iterable[LevelAnswer]) -> bytes:
+    """Return two bytes per answer, in the order given."""
+    codes = [
+        a.current | a.importance << 3 | a.target << 6 | a.before << 9 | a.wish << 12 | a.offer << 13
+        for a in answers
+    ]
+    return struct.pack(f"<{len(codes)}H", *codes)
+
+
+def unpack(data: bytes) -> tuple[LevelAnswer, ...]:
+    """Return the answers that `pack` wrote."""
+    return tuple(
+        LevelAnswer(
+            code & 7, code >> 3 & 7, code >> 6 & 7, code >> 9 & 7,
+            bool(code >> 12 & 1), bool(code >> 13 & 1),
+        )
+        for (code,) in struct.iter_unpack("<H", data)
+    )  # fmt: skip
+
+
+class PackedLevels(TypeDecorator[Sequence[LevelAnswer]]):
+    """Answers in the questionnaire's pinned order, kept as two bytes each."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(
+        self, value: Sequence[LevelAnswer] | None, dialect: Dialect
+    ) -> bytes | None:
+        return None if value is None else pack(value)
+
+    def process_result_value(
+        self, value: bytes | None, dialect: Dialect
+    ) -> tuple[LevelAnswer, ...] | None:
+        return None if value is None else unpack(value)

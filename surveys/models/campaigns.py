@@ -1,0 +1,63 @@
+"""What is asked, of whom, and under which promise."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from referentiel.base import Base
+from referentiel.models import Version
+from referentiel.people import LEAST_K, Organisation
+from surveys.models.events import Event, Workshop
+
+ANONYMOUS = "anonymous"
+PSEUDONYMOUS = "pseudonymous"
+BLOCKS = "blocks"
+SINGLE = "single"
+
+
+class Questionnaire(Base):
+    """A pinned version, its items in order, and the ratings asked of each."""
+
+    __tablename__ = "questionnaire"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"))
+    items: Mapped[list[int]]  # ids of competences, in the order of the packed answers
+    ratings: Mapped[list[str]]  # among surveys.levels.RATINGS; « current » always
+    version: Mapped[Version] = relationship(init=False)
+
+
+class Campaign(Base):
+    """A questionnaire offered by an organisation for an event or one of its workshops."""
+
+    __tablename__ = "campaign"
+    __table_args__ = (
+        CheckConstraint(f"k >= {LEAST_K}", name="campaign_k_not_below_3"),
+        CheckConstraint("mode in ('anonymous','pseudonymous')", name="campaign_mode"),
+        CheckConstraint("layout in ('blocks','single')", name="campaign_layout"),
+        CheckConstraint("closes_at > opens_at", name="campaign_closes_after_it_opens"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"), index=True, default=None)
+    workshop_id: Mapped[int | None] = mapped_column(ForeignKey("workshop.id"), default=None)
+    questionnaire_id: Mapped[int] = mapped_column(ForeignKey("questionnaire.id"))
+    code: Mapped[str] = mapped_column(unique=True)  # the short link: /c/<code>
+    title: Mapped[str]
+    mode: Mapped[str]
+    layout: Mapped[str] = mapped_column(default=BLOCKS)
+    k: Mapped[int]
+    attributes: Mapped[list[str]]  # codes of surveys.attributes asked of the respondent
+    controller: Mapped[str]  # who asks and answers for the data
+    contact: Mapped[str]  # for the rights of the person
+    legal_basis: Mapped[str]
+    retention_months: Mapped[int]
+    opens_at: Mapped[datetime | None] = mapped_column(default=None)
+    closes_at: Mapped[datetime | None] = mapped_column(default=None)
+    demonstration: Mapped[bool] = mapped_column(default=False)
+    organisation: Mapped[Organisation] = relationship(init=False)
+    event: Mapped[Event | None] = relationship(init=False)
+    workshop: Mapped[Workshop | None] = relationship(init=False)
+    questionnaire: Mapped[Questionnaire] = relationship(init=False)

@@ -1,0 +1,34 @@
+"""Figures that were shown: numbered releases and the cells each of them decided to show."""
+
+from datetime import datetime
+
+from sqlalchemy import JSON, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from referentiel.base import Base
+
+
+class Release(Base):
+    __tablename__ = "release"
+    __table_args__ = (UniqueConstraint("campaign_id", "number", name="one_release_per_number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
+    number: Mapped[int]
+    released_at: Mapped[datetime]
+    received: Mapped[int]  # submissions counted, this release included
+
+
+class ReleaseCell(Base):
+    """The joint counts of one competence in one group, as released; masked cells keep none."""
+
+    __tablename__ = "release_cell"
+
+    release_id: Mapped[int] = mapped_column(ForeignKey("release.id"), primary_key=True)
+    breakdown: Mapped[str] = mapped_column(primary_key=True)  # « all », or an attribute
+    value: Mapped[str] = mapped_column(primary_key=True)  # value of the attribute
+    position: Mapped[int] = mapped_column(primary_key=True)  # item; -1 counts submissions
+    as_of: Mapped[int]  # number of the release in which the figures last moved
+    visible: Mapped[bool]
+    n: Mapped[int | None]  # none where masked
+    counts: Mapped[list[list[int]]] = mapped_column(JSON)  # [facet, expected, code, n] quadruples
