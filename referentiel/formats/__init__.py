@@ -1,0 +1,1 @@
+"""File formats of a référentiel: each module reads one into a `ReferentielTree`."""

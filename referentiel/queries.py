@@ -1,0 +1,117 @@
+"""Reading a référentiel: its versions, items, scales, profiles and correspondences."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from referentiel.errors import UnknownCompetence
+from referentiel.models import (
+    COMPETENCE,
+    Anchor,
+    Crosswalk,
+    Item,
+    JobProfile,
+    Referentiel,
+    ScaleLevel,
+    Version,
+)
+
+DEFAULT_SLUG = "developpement-territorial"
+
+
+def get_published_version(session: Session, slug: str = DEFAULT_SLUG) -> Version | None:
+    """Return the version published last, with its référentiel."""
+    return session.scalar(
+        select(Version)
+        .join(Version.referentiel)
+        .where(Referentiel.slug == slug, Version.state == "published")
+        .order_by(Version.published_on.desc(), Version.id.desc())
+        .limit(1)
+        .options(joinedload(Version.referentiel))
+    )
+
+
+def get_version(session: Session, version_id: int) -> Version | None:
+    """Return a version in any state, with its référentiel."""
+    return session.get(Version, version_id, options=[joinedload(Version.referentiel)])
+
+
+def items_of(session: Session, version_id: int) -> list[Item]:
+    """Return areas and competences in reading order, each area before its competences."""
+    found = select(Item).where(Item.version_id == version_id).order_by(Item.position)
+    return list(session.scalars(found))
+
+
+def get_competence(session: Session, version_id: int, code: str) -> Item | None:
+    """Return the competence that has this code in this version."""
+    found = select(Item).where(
+        Item.version_id == version_id, Item.kind == COMPETENCE, Item.code == code
+    )
+    return session.scalar(found)
+
+
+def competences_by_ids(session: Session, ids: Sequence[int]) -> list[Item]:
+    """Return the items of these ids, in the order of `ids`.
+
+    Raises:
+        UnknownCompetence: an id is that of no item.
+    """
+    found = {item.id: item for item in session.scalars(select(Item).where(Item.id.in_(ids)))}
+    if not found.keys() >= set(ids):
+        raise UnknownCompetence
+    return [found[item_id] for item_id in ids]
+
+
+def profiles_of(session: Session, version_id: int) -> list[JobProfile]:
+    """Return the job profiles in order, with the levels they expect; two SELECTs."""
+    return list(
+        session.scalars(
+            select(JobProfile)
+            .where(JobProfile.version_id == version_id)
+            .order_by(JobProfile.position)
+            .options(selectinload(JobProfile.expected))
+        )
+    )
+
+
+def get_profile(session: Session, version_id: int, code: str) -> JobProfile | None:
+    """Return a job profile with the levels it expects."""
+    return session.scalar(
+        select(JobProfile)
+        .where(JobProfile.version_id == version_id, JobProfile.code == code)
+        .options(selectinload(JobProfile.expected))
+    )
+
+
+def scale_of(session: Session, version_id: int, scale: str) -> list[ScaleLevel]:
+    """Return the steps, 0 to 4, of « mastery » or of « importance »."""
+    return list(
+        session.scalars(
+            select(ScaleLevel)
+            .where(ScaleLevel.version_id == version_id, ScaleLevel.scale == scale)
+            .order_by(ScaleLevel.level)
+        )
+    )
+
+
+def anchors_of(session: Session, version_id: int) -> dict[str, tuple[Anchor, ...]]:
+    """Return the anchors of levels 0 to 4, by type of competence and for « collectif »."""
+    found = select(Anchor).where(Anchor.version_id == version_id).order_by(Anchor.level)
+    anchors: dict[str, tuple[Anchor, ...]] = {}
+    for anchor in session.scalars(found):
+        anchors[anchor.type] = (*anchors.get(anchor.type, ()), anchor)
+    return anchors
+
+
+def crosswalks_of(session: Session, lineages: Collection[str]) -> dict[str, list[Crosswalk]]:
+    """Return the correspondences by lineage, ordered by scheme and target; none, no key."""
+    found = (
+        select(Crosswalk)
+        .where(Crosswalk.lineage.in_(lineages))
+        .order_by(Crosswalk.scheme, Crosswalk.target)
+    )
+    links: dict[str, list[Crosswalk]] = {}
+    for link in session.scalars(found):
+        links.setdefault(link.lineage, []).append(link)
+    return links
