@@ -1,0 +1,110 @@
+"""How values are written for the eye: figures of a report, days, times, paragraphs."""
+
+import re
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+from babel.numbers import format_decimal, format_percent
+from flask import Flask
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from markupsafe import Markup, escape
+
+from reports.document import Cell, Column
+
+PARIS = ZoneInfo("Europe/Paris")
+SMALL = 20  # below this count a share is said in people: « 7 sur 12 »
+
+
+def language() -> str:
+    """Return the code of the language of the page."""
+    locale = get_locale()
+    return locale.language if locale else "fr"
+
+
+def figure(cell: Cell, column: Column) -> Markup:
+    """Return a cell as it is read, by the unit and digits of its column."""
+    if cell.state == "masked":
+        return Markup('<span class="masked">{}</span>').format(_("masqué"))
+    if cell.state == "empty" or cell.value is None:
+        hidden = _("sans donnée")
+        return Markup(
+            '<span class="empty"><span aria-hidden="true">—</span>'
+            '<span class="visually-hidden">{}</span></span>'
+        ).format(hidden)
+    return escape(plain_figure(cell, column))
+
+
+def plain_figure(cell: Cell, column: Column) -> str:
+    """Return the text of a shown cell."""
+    value = cell.value
+    if value is None or isinstance(value, str):
+        return value or ""
+    if column.unit == "share":
+        return _share(float(value), cell.n, column.digits)
+    digits = column.digits
+    if column.unit in ("level", "steps") and isinstance(value, float):
+        digits = max(digits, 1)
+    return _decimal(value, digits)
+
+
+def _share(value: float, n: int | None, digits: int) -> str:
+    if n is not None and n < SMALL:
+        return _("%(part)s sur %(whole)s", part=round(value * n), whole=n)
+    return format_percent(value, "0" + _decimals(digits) + " %", locale=language())
+
+
+def _decimal(value: float, digits: int) -> str:
+    pattern = "#,##0" + _decimals(digits)
+    text = format_decimal(value, pattern, locale=language())
+    return text.replace("-", "\u2212")
+
+
+def _decimals(digits: int) -> str:
+    return "." + "0" * digits if digits else ""
+
+
+def day(value: date) -> str:
+    """Return a date in full: 13 février 2015, 1er mars 2015; a moment is taken in Paris."""
+    if isinstance(value, datetime):
+        value = in_paris(value)
+    text = format_date(value, "long", locale=language())
+    return re.sub(r"^1 ", "1er ", text) if language() == "fr" else text
+
+
+def clock(value: time | datetime) -> str:
+    """Return a time of day: 9 h 30 in French, 9:30 in English; a moment is taken in Paris."""
+    if isinstance(value, datetime):
+        value = in_paris(value).time()
+    if language() != "fr":
+        return f"{value.hour}:{value.minute:02d}"
+    minutes = f"\u00a0{value.minute:02d}" if value.minute else ""
+    return f"{value.hour}\u00a0h{minutes}"
+
+
+def paris(value: datetime) -> str:
+    """Return a moment, in Paris: 13 février 2015 à 9 h 30."""
+    return _("%(day)s à %(clock)s", day=day(value), clock=clock(value))
+
+
+def in_paris(value: datetime) -> datetime:
+    """Return the same moment on the clocks of Paris; a naive one is taken as UTC."""
+    aware = value if value.tzinfo else value.replace(tzinfo=UTC)
+    return aware.astimezone(PARIS)
+
+
+def paragraphs(text: str) -> Markup:
+    """Return escaped text, one paragraph per block between blank lines."""
+    blocks = [block.strip() for block in re.split(r"\n\s*\n", text.replace("\r\n", "\n"))]
+    return Markup("\n").join(
+        Markup("<p>{}</p>").format(Markup("<br>").join(block.split("\n")))
+        for block in blocks
+        if block
+    )
+
+
+def register(app: Flask) -> None:
+    """Give the templates of `app` these words."""
+    for name in (figure, day, clock, paris, paragraphs):
+        app.add_template_filter(name)
