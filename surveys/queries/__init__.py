@@ -1,0 +1,1 @@
+"""Reading events and campaigns: each page in a constant number of SELECTs."""

@@ -1,0 +1,81 @@
+"""Reading events, their programme, and what their workshops aim at."""
+
+from collections.abc import Collection, Iterable
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from referentiel.models import Item
+from referentiel.queries import get_published_version
+from surveys.models import Aim, Event, EventOrganisation, Workshop
+
+
+def get_event(session: Session, slug: str) -> Event | None:
+    """Return an event with its organisations, its programme and the aims; four SELECTs."""
+    return session.scalar(
+        select(Event)
+        .where(Event.slug == slug)
+        .options(
+            selectinload(Event.organisations).joinedload(EventOrganisation.organisation),
+            selectinload(Event.workshops).selectinload(Workshop.aims),
+        )
+    )
+
+
+def events(session: Session) -> list[Event]:
+    """Return the events with their programme, the latest first; two SELECTs."""
+    found = select(Event).order_by(Event.starts_on.desc(), Event.slug)
+    return list(session.scalars(found.options(selectinload(Event.workshops))))
+
+
+def events_shared_by(session: Session, organisations: Collection[int]) -> list[Event]:
+    """Return the events that these organisations hold or have a part in, the latest first.
+
+    With their programme and its aims; three SELECTs.
+    """
+    takes_part = Event.organisations.any(EventOrganisation.organisation_id.in_(organisations))
+    return list(
+        session.scalars(
+            select(Event)
+            .where(or_(Event.organisation_id.in_(organisations), takes_part))
+            .order_by(Event.starts_on.desc(), Event.slug)
+            .options(selectinload(Event.workshops).selectinload(Workshop.aims))
+        )
+    )
+
+
+def get_workshop(session: Session, slug: str, code: str) -> Workshop | None:
+    """Return an entry of an event's programme with its event and aims; two SELECTs."""
+    return session.scalar(
+        select(Workshop)
+        .join(Workshop.event)
+        .where(Event.slug == slug, Workshop.code == code)
+        .options(joinedload(Workshop.event), selectinload(Workshop.aims))
+    )
+
+
+def workshops_aiming_at(session: Session, lineage: str) -> list[Workshop]:
+    """Return the workshops that work on a competence, with their event, the latest first."""
+    return list(
+        session.scalars(
+            select(Workshop)
+            .join(Workshop.event)
+            .join(Aim, Aim.workshop_id == Workshop.id)
+            .where(Aim.lineage == lineage)
+            .order_by(Event.starts_on.desc(), Event.slug, Workshop.position)
+            .options(joinedload(Workshop.event))
+        )
+    )
+
+
+def competences_aimed_at(session: Session, aims: Iterable[Aim]) -> list[Item]:
+    """Return the competences of the published version behind `aims`, in their order.
+
+    An aim whose competence is not in that version is left out; two SELECTs.
+    """
+    version = get_published_version(session)
+    if version is None:
+        return []
+    order = {aim.lineage: aim.position for aim in aims}
+    found = select(Item).where(Item.version_id == version.id, Item.lineage.in_(order))
+    return sorted(session.scalars(found), key=lambda item: order[item.lineage])
