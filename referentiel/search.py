@@ -53,13 +53,13 @@ def search(
 
     `linked` holds the lineages that have a correspondence in the ROME.
     """
-    words = folded_words(asked.words)
+    stems = [_stem(word) for word in folded_words(asked.words)]
     found = []
     for branch in tree:
         kept = tuple(
             item
             for item in branch.competences
-            if _has(item, asked, linked) and _says(item, words, language)
+            if _has(item, asked, linked) and _says(item, stems, language)
         )
         if kept:
             found.append(Branch(branch.area, kept, branch.total))
@@ -89,7 +89,13 @@ def _has(item: Item, asked: Search, linked: Collection[str]) -> bool:
     )
 
 
-def _says(item: Item, words: Sequence[str], language: str) -> bool:
+def _says(item: Item, stems: Sequence[str], language: str) -> bool:
     text = f"{item.code} {item.label(language)} {item.description(language)}"
-    said = " ".join(folded_words(text))
-    return all(word in said for word in words)
+    said = " " + " ".join(folded_words(text))
+    return all(f" {stem}" in said for stem in stems)
+
+
+def _stem(word: str) -> str:
+    """Return how the forms of a word begin: « coopérer » finds « coopération »."""
+    singular = word[:-1] if len(word) > 3 and word[-1] in "sx" else word
+    return singular[: max(5, len(singular) - 2)]
