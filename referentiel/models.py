@@ -26,7 +26,7 @@ class Referentiel(Base):
 class Version(Base):
     """One state of the text: once published, it never changes.
 
-    `state`: draft, published, withdrawn; `standing`, the weight of the text: « projet » or « validé ».
+    `state`: draft, published or withdrawn; `standing`: « projet » or « validé ».
     """
 
     __tablename__ = "version"

@@ -5,7 +5,7 @@ three blanks), wish, offer. « Not asked » is not stored: the questionnaire say
 """
 
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -32,6 +32,11 @@ class LevelAnswer(NamedTuple):
     before: int = Blank.NO_ANSWER
     wish: bool = False
     offer: bool = False
+
+    @classmethod
+    def of(cls, ratings: Mapping[str, int]) -> "LevelAnswer":
+        """Return an answer from ratings by name; those left out have no answer."""
+        return cls(*(ratings.get(rating, Blank.NO_ANSWER) for rating in RATINGS))
 
     @property
     def is_rated(self) -> bool:

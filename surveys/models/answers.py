@@ -73,9 +73,9 @@ class Tally(Base):
     __table_args__ = {"sqlite_with_rowid": False}
 
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
+    facet: Mapped[int] = mapped_column(primary_key=True)
     batch: Mapped[int] = mapped_column(primary_key=True)
     segment_id: Mapped[int] = mapped_column(ForeignKey("segment.id"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
-    facet: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[int] = mapped_column(primary_key=True)
     n: Mapped[int]

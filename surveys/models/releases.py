@@ -20,15 +20,19 @@ class Release(Base):
 
 
 class ReleaseCell(Base):
-    """The joint counts of one competence in one group, as released; masked cells keep none."""
+    """The joint counts of one competence in one group, as a release showed or masked them.
+
+    A masked cell keeps its `n`, never shown, only so that the next release can tell how many people
+    moved; it keeps no counts.
+    """
 
     __tablename__ = "release_cell"
 
     release_id: Mapped[int] = mapped_column(ForeignKey("release.id"), primary_key=True)
-    breakdown: Mapped[str] = mapped_column(primary_key=True)  # « all », or an attribute
-    value: Mapped[str] = mapped_column(primary_key=True)  # value of the attribute
+    breakdown: Mapped[str] = mapped_column(primary_key=True)  # « all », « before », an attribute
+    value: Mapped[str] = mapped_column(primary_key=True)  # of the attribute; "" is no answer
     position: Mapped[int] = mapped_column(primary_key=True)  # item; -1 counts submissions
-    as_of: Mapped[int]  # number of the release in which the figures last moved
+    as_of: Mapped[int]  # number of the release in which these figures last moved
     visible: Mapped[bool]
-    n: Mapped[int | None]  # none where masked
-    counts: Mapped[list[list[int]]] = mapped_column(JSON)  # [facet, expected, code, n] quadruples
+    n: Mapped[int]
+    counts: Mapped[list[list[int]]] = mapped_column(JSON)  # pairs [joint code, people]

@@ -6,8 +6,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from referentiel.models import Item
-from referentiel.queries import get_published_version
-from surveys.models import Aim, Event, EventOrganisation, Workshop
+from surveys.models import Aim, Event, EventOrganisation, Release, Workshop
 
 
 def get_event(session: Session, slug: str) -> Event | None:
@@ -45,12 +44,15 @@ def events_shared_by(session: Session, organisations: Collection[int]) -> list[E
 
 
 def get_workshop(session: Session, slug: str, code: str) -> Workshop | None:
-    """Return an entry of an event's programme with its event and aims; two SELECTs."""
+    """Return an entry of a programme with its aims, its event and who takes part; three SELECTs."""
     return session.scalar(
         select(Workshop)
         .join(Workshop.event)
         .where(Event.slug == slug, Workshop.code == code)
-        .options(joinedload(Workshop.event), selectinload(Workshop.aims))
+        .options(
+            joinedload(Workshop.event).selectinload(Event.organisations),
+            selectinload(Workshop.aims),
+        )
     )
 
 
@@ -68,14 +70,20 @@ def workshops_aiming_at(session: Session, lineage: str) -> list[Workshop]:
     )
 
 
-def competences_aimed_at(session: Session, aims: Iterable[Aim]) -> list[Item]:
-    """Return the competences of the published version behind `aims`, in their order.
+def competences_aimed_at(session: Session, version_id: int, aims: Iterable[Aim]) -> list[Item]:
+    """Return the competences behind `aims`, in their order, as a version words them.
 
-    An aim whose competence is not in that version is left out; two SELECTs.
+    An aim whose competence is not in that version is left out.
     """
-    version = get_published_version(session)
-    if version is None:
-        return []
     order = {aim.lineage: aim.position for aim in aims}
-    found = select(Item).where(Item.version_id == version.id, Item.lineage.in_(order))
+    found = select(Item).where(Item.version_id == version_id, Item.lineage.in_(order))
     return sorted(session.scalars(found), key=lambda item: order[item.lineage])
+
+
+def released_among(session: Session, campaign_ids: Collection[int]) -> set[int]:
+    """Return those of the campaigns that have shown figures."""
+    return set(
+        session.scalars(
+            select(Release.campaign_id).where(Release.campaign_id.in_(campaign_ids)).distinct()
+        )
+    )

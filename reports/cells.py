@@ -1,0 +1,196 @@
+"""From the tally to cells that may be shown: who is masked, and which figures may move.
+
+A cell holds the joint counts of one competence in one group. Lines are what moves together: the
+cells of one competence in one breakdown (everybody, or the groups of one attribute). A figure
+either stays exactly as it was shown, or changes by at least k people (architecture of the project,
+decision 13), so that no two releases tell the answers of the last to come.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from reports.privacy import may_move, settle_base, suppressed
+
+ALL = "all"
+BEFORE = "before"
+SUBMISSIONS = -1  # the position of the line that counts submissions
+NONE = 7  # a rating that is missing, whatever the reason
+LEVELS = range(5)
+
+Codes = dict[int, int]  # joint code → people
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One cell as it is, or would be, shown."""
+
+    visible: bool
+    n: int
+    counts: Codes = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Line:
+    """The cells of one competence in one breakdown, by value of the attribute."""
+
+    breakdown: str
+    position: int
+    as_of: int
+    cells: Mapping[str, Shown]
+
+
+def everybody(tally: pd.DataFrame, k: int, number: int) -> list[Line]:
+    """Return one line per competence for the whole campaign, its bases settled.
+
+    ``tally`` has ``position``, ``importance``, ``current``, ``goal`` (0 to 4, else a blank) and
+    ``n``. A competence rated by fewer than `k` people is masked.
+    """
+    settled = settle_base(_as_counts(tally), k)
+    lines = []
+    for position, rows in settled.groupby("competence", sort=True):
+        counts = _codes(rows)
+        n = sum(size for code, size in counts.items() if code >> 3 & 7 in LEVELS)
+        cell = Shown(visible=n >= k, n=n, counts=counts if n >= k else {})
+        lines.append(Line(ALL, int(str(position)), number, {"": cell}))
+    return lines
+
+
+def before_and_now(tally: pd.DataFrame, settled: Iterable[Line], k: int, number: int) -> list[Line]:
+    """Return, per competence, the pairs (level before, current level), where they may be shown.
+
+    They are masked where those without a level before would be fewer than `k` among those whose
+    current level is shown.
+    """
+    rated = {line.position: line.cells[""].n for line in settled}
+    lines = []
+    for position, rows in tally.groupby("position", sort=True):
+        pairs = rows[rows["before"].isin(LEVELS) & rows["current"].isin(LEVELS)]
+        n = int(pairs["n"].sum())
+        visible = n >= k and may_move(rated[int(str(position))] - n, k)
+        codes = _joined(pairs["before"], pairs["current"], NONE)
+        counts = pairs["n"].groupby(codes).sum().to_dict() if visible else {}
+        cell = Shown(visible=visible, n=n, counts={int(c): int(s) for c, s in counts.items()})
+        lines.append(Line(BEFORE, int(str(position)), number, {"": cell}))
+    return lines
+
+
+def by_group(
+    tally: pd.DataFrame, settled: Iterable[Line], breakdown: str, k: int, number: int
+) -> list[Line]:
+    """Return one line per competence with a cell per ``group`` of `tally`.
+
+    Groups count the same people as the line of everybody, so that the groups and their total fit.
+    """
+    kept = {line.position: _patterns(line.cells[""].counts) for line in settled}
+    goals = bool((tally["goal"] != NONE).any())
+    lines = []
+    for position, rows in tally.groupby("position", sort=True):
+        base = rows[rows["current"].isin(LEVELS) & (rows["goal"].isin(LEVELS) | (not goals))]
+        base = base[_pattern(base).isin(kept[int(str(position))])]
+        groups = {str(value): part for value, part in base.groupby("group", sort=True)}
+        sizes = {value: int(part["n"].sum()) for value, part in groups.items()}
+        masked = suppressed(sizes, k)
+        cells = {
+            value: Shown(
+                visible=value not in masked,
+                n=sizes[value],
+                counts={} if value in masked else _codes(part.assign(importance=NONE)),
+            )
+            for value, part in groups.items()
+        }
+        lines.append(Line(breakdown, int(str(position)), number, cells))
+    return lines
+
+
+def submissions(sizes: Mapping[str, int], breakdown: str, k: int, number: int) -> Line:
+    """Return the line that counts submissions by value of an attribute."""
+    masked = suppressed(sizes, k)
+    cells = {value: Shown(visible=value not in masked, n=n) for value, n in sizes.items()}
+    return Line(breakdown, SUBMISSIONS, number, cells)
+
+
+def settled_lines(fresh: Iterable[Line], shown: Iterable[Line], k: int) -> list[Line]:
+    """Return the fresh lines that may replace those shown last, and the others as they were."""
+    last = {(line.breakdown, line.position): line for line in shown}
+    return [
+        line if old is None or _moves(old, line, k) else old
+        for line in fresh
+        for old in [last.get((line.breakdown, line.position))]
+    ]
+
+
+def _moves(old: Line, new: Line, k: int) -> bool:
+    none = Shown(visible=False, n=0)
+    values = old.cells.keys() | new.cells.keys()
+    pairs = {v: (old.cells.get(v, none), new.cells.get(v, none)) for v in values}
+    apart = [pair for pair in pairs.values() if pair[0].visible or pair[1].visible]
+    hidden = [pair for pair in pairs.values() if not (pair[0].visible or pair[1].visible)]
+    rest = sum(after.n - before.n for before, after in hidden)
+    return may_move(rest, k) and all(_may_change(before, after, k) for before, after in apart)
+
+
+def _may_change(before: Shown, after: Shown, k: int) -> bool:
+    if before == after:
+        return True
+    if not (before.visible and after.visible) or not before.counts:
+        return abs(after.n - before.n) >= k
+    bases_before, bases_after = _bases(before.counts), _bases(after.counts)
+    deltas = [bases_after[base] - bases_before[base] for base in bases_before]
+    return abs(after.n - before.n) >= k and all(may_move(delta, k) for delta in deltas)
+
+
+def _bases(counts: Codes) -> dict[str, int]:
+    found = {"importance": 0, "goal": 0, "both": 0}
+    for code, n in counts.items():
+        importance, goal = code >> 6 & 7 in LEVELS, code & 7 in LEVELS
+        if code >> 3 & 7 in LEVELS:
+            found["importance"] += n * importance
+            found["goal"] += n * goal
+            found["both"] += n * (importance and goal)
+    return found
+
+
+def _as_counts(tally: pd.DataFrame) -> pd.DataFrame:
+    # Blanks of the current level are kept apart by their code; missing ratings become missing.
+    sums = tally.groupby(["position", "importance", "current", "goal"], as_index=False)["n"].sum()
+    levels = sums[["importance", "current", "goal"]]
+    known = levels.where(levels.isin(LEVELS)).astype(float)
+    return pd.DataFrame(
+        {
+            "competence": sums["position"],
+            "importance": known["importance"],
+            "current": known["current"],
+            "target": known["goal"],
+            "code": _joined(sums["importance"], sums["current"], sums["goal"]),
+            "n": sums["n"],
+        }
+    )
+
+
+def _codes(rows: pd.DataFrame) -> Codes:
+    codes = rows["code"] if "code" in rows else _joined(*(rows[c] for c in _RATINGS))
+    sums = rows["n"].groupby(codes).sum()
+    return {int(code): int(n) for code, n in sums.items() if n}
+
+
+_RATINGS = ("importance", "current", "goal")
+
+
+def _joined(
+    first: "pd.Series[int]", current: "pd.Series[int]", last: "pd.Series[int] | int"
+) -> "pd.Series[int]":
+    return first * 64 + current * 8 + last
+
+
+def _pattern(rows: pd.DataFrame) -> "pd.Series[int]":
+    return rows["importance"].isin(LEVELS) * 1 + rows["goal"].isin(LEVELS) * 2
+
+
+def _patterns(counts: Codes) -> set[int]:
+    return {
+        (code >> 6 & 7 in LEVELS) * 1 + (code & 7 in LEVELS) * 2
+        for code in counts
+        if code >> 3 & 7 in LEVELS
+    }

@@ -1,0 +1,183 @@
+"""The only door from tables to data frames, and to what was released."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from referentiel.models import Item, JobProfile
+from referentiel.profiles import expected_levels
+from referentiel.queries import items_of, profiles_of
+from reports.archive import ArchivedReport
+from reports.cells import NONE, Line, Shown
+from reports.document import Document
+from surveys.attributes import PROFILE
+from surveys.models import Campaign, Release, ReleaseCell, Segment, Tally
+from surveys.models.answers import Facet
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a campaign asks about: its competences in pinned order, their areas, the profiles."""
+
+    items: tuple[Item, ...]
+    areas: Mapping[int, Item]
+    profiles: tuple[JobProfile, ...]
+
+    def expected(self, profile: str) -> dict[int, int]:
+        """Return the level expected by a profile, by position; empty for an unknown one."""
+        levels = {
+            found.code: expected_levels(found, self.items)
+            for found in self.profiles
+            if found.code == profile
+        }.get(profile, {})
+        return {i: levels[item.id] for i, item in enumerate(self.items) if item.id in levels}
+
+
+def subject_of(session: Session, campaign: Campaign) -> Subject:
+    """Return what a campaign asks about, in a constant number of SELECTs."""
+    version_id = campaign.questionnaire.version_id
+    every = items_of(session, version_id)
+    by_id = {item.id: item for item in every}
+    return Subject(
+        items=tuple(by_id[item_id] for item_id in campaign.questionnaire.items),
+        areas={item.id: item for item in every if item.parent_id is None},
+        profiles=tuple(profiles_of(session, version_id)),
+    )
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The tally of a campaign in frames.
+
+    `received`: ``segment``, ``n``. `levels`: ``segment``, ``position``, ``importance``,
+    ``current``, ``goal``, ``n``. `before`: the same with ``before`` for ``importance``. `segments`:
+    one row per segment, one column per attribute asked; "" is no answer.
+    """
+
+    received: pd.DataFrame
+    levels: pd.DataFrame
+    before: pd.DataFrame
+    segments: pd.DataFrame
+
+
+def counted(session: Session, campaign: Campaign, subject: Subject) -> Counted:
+    """Return the tally of a campaign with the goal of each answer, in two SELECTs.
+
+    The goal is the level aimed at where the campaign asks it, else the level that the profile
+    chosen expects.
+    """
+    segments = _segments(session, campaign)
+    lines = session.execute(
+        select(Tally.segment_id, Tally.facet, Tally.position, Tally.code, Tally.n).where(
+            Tally.campaign_id == campaign.id, Tally.n != 0
+        )
+    )
+    columns = ["segment", "facet", "position", "code", "n"]
+    frame = pd.DataFrame(np.array([tuple(line) for line in lines], dtype=np.int64).reshape(-1, 5))
+    frame.columns = pd.Index(columns)
+    levels = _rated(frame, Facet.IMPORTANCE, "importance")
+    if "target" not in campaign.questionnaire.ratings:
+        levels["goal"] = _expected(levels, segments, subject)
+    received = frame[frame["facet"] == Facet.RECEIVED]
+    return Counted(
+        received=received.groupby("segment", as_index=False)["n"].sum(),
+        levels=levels.groupby(
+            ["segment", "position", "importance", "current", "goal"], as_index=False
+        )["n"].sum(),
+        before=_rated(frame, Facet.BEFORE, "before"),
+        segments=segments,
+    )
+
+
+def _segments(session: Session, campaign: Campaign) -> pd.DataFrame:
+    rows = session.execute(
+        select(Segment.id, Segment.about).where(Segment.campaign_id == campaign.id)
+    )
+    table = {row.id: [row.about.get(code, "") for code in campaign.attributes] for row in rows}
+    return pd.DataFrame.from_dict(table, orient="index", columns=campaign.attributes, dtype=object)
+
+
+def _rated(frame: pd.DataFrame, facet: Facet, first: str) -> pd.DataFrame:
+    rows = frame[frame["facet"] == facet]
+    code = rows["code"]
+    return pd.DataFrame(
+        {
+            "segment": rows["segment"],
+            "position": rows["position"],
+            first: code >> 6 & 7,
+            "current": code >> 3 & 7,
+            "goal": code & 7,
+            "n": rows["n"],
+        }
+    )
+
+
+def _expected(
+    levels: pd.DataFrame, segments: pd.DataFrame, subject: Subject
+) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+    codes = ["", *(profile.code for profile in subject.profiles)]
+    goals = np.full((len(codes), len(subject.items)), NONE, dtype=np.int64)
+    for row, code in enumerate(codes):
+        for position, level in subject.expected(code).items():
+            goals[row, position] = level
+    place = {code: row for row, code in enumerate(codes)}
+    profiles = segments[PROFILE] if PROFILE in segments else pd.Series("", index=segments.index)
+    row_of = profiles.map(place).fillna(0).astype(int)
+    found: np.ndarray[tuple[int], np.dtype[np.int64]] = goals[
+        levels["segment"].map(row_of).to_numpy(dtype=np.int64), levels["position"].to_numpy()
+    ]
+    return found
+
+
+def last_release(session: Session, campaign_id: int) -> Release | None:
+    """Return the newest release of a campaign."""
+    return session.scalar(
+        select(Release)
+        .where(Release.campaign_id == campaign_id)
+        .order_by(Release.number.desc())
+        .limit(1)
+    )
+
+
+def last_releases(session: Session, campaign_ids: list[int]) -> dict[int, Release]:
+    """Return the newest release of each campaign that has one."""
+    newest = (
+        select(func.max(Release.id))
+        .where(Release.campaign_id.in_(campaign_ids))
+        .group_by(Release.campaign_id)
+    )
+    found = session.scalars(select(Release).where(Release.id.in_(newest)))
+    return {release.campaign_id: release for release in found}
+
+
+def released_lines(session: Session, release: Release) -> list[Line]:
+    """Return the cells of a release, line by line."""
+    cells = session.execute(
+        select(
+            ReleaseCell.breakdown,
+            ReleaseCell.position,
+            ReleaseCell.as_of,
+            ReleaseCell.value,
+            ReleaseCell.visible,
+            ReleaseCell.n,
+            ReleaseCell.counts,
+        )
+        .where(ReleaseCell.release_id == release.id)
+        .order_by(ReleaseCell.breakdown, ReleaseCell.position, ReleaseCell.value)
+    )
+    lines: dict[tuple[str, int], Line] = {}
+    for breakdown, position, as_of, value, visible, n, counts in cells:
+        line = lines.setdefault((breakdown, position), Line(breakdown, position, as_of, {}))
+        shown = Shown(visible=visible, n=n, counts=dict(counts))
+        lines[breakdown, position] = Line(breakdown, position, as_of, {**line.cells, value: shown})
+    return list(lines.values())
+
+
+def archived(session: Session, release: Release, language: str) -> Document | None:
+    """Return the frozen Document of a release in a language."""
+    kept = session.get(ArchivedReport, (release.id, language))
+    return Document.model_validate(kept.document) if kept else None

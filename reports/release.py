@@ -1,0 +1,143 @@
+"""Releasing figures: decide what may be shown, store it, and freeze the report that shows it."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+import pandas as pd
+from sqlalchemy import insert, select, text
+from sqlalchemy.orm import Session
+
+from reports import cells
+from reports.archive import ArchivedReport
+from reports.campaign_report import campaign_report
+from reports.cells import Line
+from reports.queries import Counted, Subject, counted, last_release, released_lines, subject_of
+from surveys.errors import NotEnoughAnswers
+from surveys.models import Campaign, Release, ReleaseCell
+from surveys.models.campaigns import ANONYMOUS
+
+SOFTWARE = "Repères 0.1.0"
+Translate = Callable[[str], str]
+
+
+def release_campaign(
+    session: Session,
+    campaign: Campaign,
+    *,
+    now: datetime,
+    languages: Mapping[str, Translate],
+) -> Release:
+    """Release the figures of a campaign, and freeze its report in each of `languages`.
+
+    Raises:
+        NotEnoughAnswers: fewer than k submissions came since the last release.
+    """
+    session.execute(select(Campaign.id).where(Campaign.id == campaign.id).with_for_update())
+    subject = subject_of(session, campaign)
+    tally = counted(session, campaign, subject)
+    last = last_release(session, campaign.id)
+    received = int(tally.received["n"].sum())
+    waiting = received - (last.received if last else 0)
+    if waiting < campaign.k:
+        raise NotEnoughAnswers(k=campaign.k, waiting=max(0, waiting))
+
+    number = last.number + 1 if last else 1
+    fresh = fresh_lines(campaign, tally, number)
+    shown = released_lines(session, last) if last else []
+    lines = cells.settled_lines(fresh, shown, campaign.k)
+    release = Release(campaign_id=campaign.id, number=number, released_at=now, received=received)
+    session.add(release)
+    session.flush()
+    _store(session, release, lines)
+    _freeze(session, campaign, subject, release, lines, languages)
+    _scatter(session, campaign)
+    return release
+
+
+def fresh_lines(campaign: Campaign, tally: Counted, number: int) -> list[Line]:
+    """Return the lines that would be shown if nothing had been released before."""
+    k = campaign.k
+    every = tally.levels.groupby(["position", "importance", "current", "goal"], as_index=False)[
+        "n"
+    ].sum()
+    settled = cells.everybody(every, k, number)
+    received = int(tally.received["n"].sum())
+    lines = [cells.submissions({"": received}, cells.ALL, k, number), *settled]
+    if len(tally.before):
+        lines += cells.before_and_now(tally.before, settled, k, number)
+    for attribute in campaign.attributes:
+        values = tally.segments[attribute]
+        sizes = tally.received["n"].groupby(tally.received["segment"].map(values)).sum()
+        by_value = {str(value): int(n) for value, n in sizes.items()}
+        lines.append(cells.submissions(by_value, attribute, k, number))
+        groups = _grouped(tally.levels, values)
+        lines += cells.by_group(groups, settled, attribute, k, number)
+    return lines
+
+
+def _grouped(levels: pd.DataFrame, values: "pd.Series[str]") -> pd.DataFrame:
+    return (
+        levels.assign(group=levels["segment"].map(values))
+        .groupby(["group", "position", "importance", "current", "goal"], as_index=False)["n"]
+        .sum()
+    )
+
+
+def _store(session: Session, release: Release, lines: list[Line]) -> None:
+    rows = [
+        {
+            "release_id": release.id,
+            "breakdown": line.breakdown,
+            "value": value,
+            "position": line.position,
+            "as_of": line.as_of,
+            "visible": cell.visible,
+            "n": cell.n,
+            "counts": [[code, n] for code, n in sorted(cell.counts.items())],
+        }
+        for line in lines
+        for value, cell in line.cells.items()
+    ]
+    session.execute(insert(ReleaseCell), rows)
+
+
+def _freeze(
+    session: Session,
+    campaign: Campaign,
+    subject: Subject,
+    release: Release,
+    lines: list[Line],
+    languages: Mapping[str, Translate],
+) -> None:
+    for language, translate in languages.items():
+        document = campaign_report(
+            campaign, subject, release, lines, translate=translate, language=language
+        )
+        session.add(
+            ArchivedReport(
+                release_id=release.id,
+                language=language,
+                document=document.model_dump(mode="json"),
+                software=SOFTWARE,
+            )
+        )
+    session.flush()
+
+
+def _scatter(session: Session, campaign: Campaign) -> None:
+    """Write the anonymous rows again in random order, so that their place tells nothing.
+
+    SQLite keeps them in the order of the ticket's hash already. PostgreSQL appends: its system
+    columns would tell which row came when.
+    """
+    if campaign.mode != ANONYMOUS or session.get_bind().dialect.name != "postgresql":
+        return
+    scattered = (
+        "CREATE TEMPORARY TABLE scattered ON COMMIT DROP AS "
+        "SELECT * FROM submission WHERE campaign_id = :campaign",
+        "DELETE FROM submission WHERE campaign_id = :campaign",
+        "INSERT INTO submission SELECT * FROM scattered ORDER BY random()",
+        "DROP TABLE scattered",
+    )
+    for statement in scattered:
+        session.execute(text(statement), {"campaign": campaign.id})

@@ -1,0 +1,104 @@
+"""Making, opening and closing a campaign."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from secrets import choice
+
+from sqlalchemy.orm import Session
+
+from referentiel.models import COMPETENCE, Item, JobProfile
+from referentiel.people import Organisation
+from surveys.attributes import check_combinations
+from surveys.errors import NoCompetence
+from surveys.levels import RATINGS
+from surveys.models import Campaign, Event, Questionnaire, Workshop
+from surveys.models.campaigns import ANONYMOUS, BLOCKS
+
+LINK_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+LINK_LENGTH = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What a facilitator decides before the first answer."""
+
+    title: str
+    items: Sequence[Item]
+    attributes: Sequence[str]
+    controller: str
+    contact: str
+    legal_basis: str
+    ratings: Sequence[str] = ("current", "importance")
+    mode: str = ANONYMOUS
+    layout: str = BLOCKS
+    retention_months: int = 24
+    code: str = ""
+    demonstration: bool = False
+
+
+def create_campaign(
+    session: Session,
+    organisation: Organisation,
+    plan: Plan,
+    *,
+    profiles: Sequence[JobProfile],
+    event: Event | None = None,
+    workshop: Workshop | None = None,
+) -> Campaign:
+    """Return a campaign that pins the version of its items; it takes answers once opened.
+
+    Raises:
+        NoCompetence: nothing would be asked.
+        TooManySegments: the attributes combine too much.
+    """
+    items = [item for item in plan.items if item.kind == COMPETENCE]
+    if not items:
+        raise NoCompetence
+    check_combinations(plan.attributes, len(profiles))
+    questionnaire = Questionnaire(
+        version_id=items[0].version_id,
+        items=[item.id for item in items],
+        ratings=[rating for rating in RATINGS if rating in plan.ratings or rating == "current"],
+    )
+    session.add(questionnaire)
+    session.flush()
+    campaign = Campaign(
+        organisation_id=organisation.id,
+        event_id=event.id if event else workshop.event_id if workshop else None,
+        workshop_id=workshop.id if workshop else None,
+        questionnaire_id=questionnaire.id,
+        code=plan.code or new_link(),
+        title=plan.title,
+        mode=plan.mode,
+        layout=plan.layout,
+        k=organisation.k,
+        attributes=list(plan.attributes),
+        controller=plan.controller,
+        contact=plan.contact,
+        legal_basis=plan.legal_basis,
+        retention_months=plan.retention_months,
+        demonstration=plan.demonstration,
+    )
+    session.add(campaign)
+    session.flush()
+    return campaign
+
+
+def new_link() -> str:
+    """Return a short code that is easy to read from a screen and to type on a phone."""
+    return "".join(choice(LINK_ALPHABET) for _ in range(LINK_LENGTH))
+
+
+def open_campaign(session: Session, campaign: Campaign, *, now: datetime) -> None:
+    """Let people answer from now on; one that was closed is opened again."""
+    if campaign.opens_at is None or campaign.opens_at > now:
+        campaign.opens_at = now
+    campaign.closes_at = None
+    session.flush()
+
+
+def close_campaign(session: Session, campaign: Campaign, *, now: datetime) -> None:
+    """Take no answer begun after now."""
+    campaign.closes_at = now
+    session.flush()

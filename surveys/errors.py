@@ -1,0 +1,68 @@
+"""What may be refused around campaigns and answers, each with the sentence that says what to do."""
+
+from referentiel.base import Refusal, french
+
+
+class UnknownCode(Refusal):
+    sentence = french(
+        "Ce code ne correspond à aucune réponse en cours. Vérifiez les neuf caractères "
+        "(ni la lettre O ni la lettre I n’y figurent), ou recommencez depuis le début."
+    )
+
+
+class CampaignNotOpen(Refusal):
+    sentence = french(
+        "Cette auto-évaluation n’est pas encore ouverte. Gardez le lien : "
+        "il fonctionnera dès que l’animatrice ou l’animateur l’aura ouverte."
+    )
+
+
+class CampaignClosed(Refusal):
+    sentence = french(
+        "Cette auto-évaluation est close : elle ne reçoit plus de réponses. "
+        "Si vous souhaitiez encore répondre, écrivez à %(contact)s."
+    )
+
+
+class InvalidTicket(Refusal):
+    sentence = french(
+        "Ce lien personnel n’est pas valable. Vérifiez qu’il est complet, "
+        "ou rouvrez l’auto-évaluation par le lien ou le QR code affiché dans la salle."
+    )
+
+
+class InvalidAnswer(Refusal):
+    sentence = french(
+        "Une des réponses reçues n’existe pas dans le questionnaire. "
+        "Revenez en arrière, vérifiez vos choix et envoyez de nouveau."
+    )
+
+
+class AlreadyReleased(Refusal):
+    sentence = french(
+        "Ces réponses ont déjà compté dans des résultats publiés : "
+        "elles ne peuvent plus être changées ni retirées."
+    )
+
+
+class NothingToSend(Refusal):
+    sentence = french(
+        "Aucune compétence n’a encore de réponse. Répondez à au moins une compétence, puis envoyez."
+    )
+
+
+class TooManySegments(Refusal):
+    sentence = french(
+        "Ces questions sur le profil forment %(combinations)s combinaisons ; "
+        "%(limit)s au plus sont possibles. Retirez-en une."
+    )
+
+
+class NoCompetence(Refusal):
+    sentence = french("Choisissez au moins une compétence à évaluer.")
+
+
+class NotEnoughAnswers(Refusal):
+    sentence = french(
+        "Les résultats paraissent à partir de %(k)s réponses nouvelles ; %(waiting)s attendent."
+    )

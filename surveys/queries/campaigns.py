@@ -1,0 +1,157 @@
+"""Reading campaigns and what was answered to them."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.sql.base import ExecutableOption
+
+from surveys.levels import LevelAnswer
+from surveys.models import Campaign, Draft, Release, Segment, Submission, Tally
+from surveys.models.answers import Facet
+
+WHOLE: tuple[ExecutableOption, ...] = (
+    joinedload(Campaign.questionnaire),
+    joinedload(Campaign.event),
+    joinedload(Campaign.workshop),
+)
+
+
+class Sent(NamedTuple):
+    """A submission as its holder sees it."""
+
+    about: dict[str, str]
+    levels: tuple[LevelAnswer, ...]
+    batch: int
+    segment_id: int
+
+
+class Kept(NamedTuple):
+    """A draft as its holder sees it."""
+
+    about: dict[str, str]
+    levels: Sequence[LevelAnswer]
+    finished: bool
+
+
+def campaign_by_code(session: Session, code: str) -> Campaign | None:
+    """Return the campaign of a short link, with its questionnaire, event and workshop."""
+    return session.scalar(select(Campaign).where(Campaign.code == code).options(*WHOLE))
+
+
+def get_campaign(session: Session, campaign_id: int) -> Campaign | None:
+    """Return a campaign with its questionnaire, event and workshop."""
+    return session.scalar(select(Campaign).where(Campaign.id == campaign_id).options(*WHOLE))
+
+
+def open_campaigns(session: Session, now: datetime) -> list[Campaign]:
+    """Return the campaigns that take answers, the one opened last first."""
+    return list(
+        session.scalars(
+            select(Campaign)
+            .where(
+                Campaign.opens_at <= now,
+                or_(Campaign.closes_at.is_(None), Campaign.closes_at > now),
+            )
+            .order_by(Campaign.opens_at.desc(), Campaign.id)
+            .options(*WHOLE)
+        )
+    )
+
+
+def campaigns_of(session: Session, organisations: Collection[int]) -> list[Campaign]:
+    """Return the campaigns that these organisations run, the newest first."""
+    return list(
+        session.scalars(
+            select(Campaign)
+            .where(Campaign.organisation_id.in_(organisations))
+            .order_by(Campaign.id.desc())
+            .options(*WHOLE)
+        )
+    )
+
+
+def campaigns_of_workshop(session: Session, workshop_id: int) -> list[Campaign]:
+    """Return the campaigns of one workshop, the newest first."""
+    return list(
+        session.scalars(
+            select(Campaign)
+            .where(Campaign.workshop_id == workshop_id)
+            .order_by(Campaign.id.desc())
+            .options(*WHOLE)
+        )
+    )
+
+
+def campaigns_of_event(session: Session, event_id: int) -> list[Campaign]:
+    """Return the campaigns of an event and of its workshops, in the order they were made."""
+    return list(
+        session.scalars(
+            select(Campaign)
+            .where(Campaign.event_id == event_id)
+            .order_by(Campaign.id)
+            .options(*WHOLE)
+        )
+    )
+
+
+def campaigns_assessing(session: Session, item_id: int) -> list[Campaign]:
+    """Return the campaigns whose questionnaire asks about a competence."""
+    campaigns = session.scalars(
+        select(Campaign).join(Campaign.questionnaire).order_by(Campaign.id).options(*WHOLE)
+    )
+    return [campaign for campaign in campaigns if item_id in campaign.questionnaire.items]
+
+
+def received(session: Session, campaign_ids: Collection[int]) -> dict[int, int]:
+    """Return how many submissions each campaign has received; this count is live."""
+    lines = session.execute(
+        select(Tally.campaign_id, func.sum(Tally.n))
+        .where(Tally.campaign_id.in_(campaign_ids), Tally.facet == Facet.RECEIVED)
+        .group_by(Tally.campaign_id)
+    )
+    return dict.fromkeys(campaign_ids, 0) | {campaign_id: int(n) for campaign_id, n in lines}
+
+
+def count_drafts(session: Session, campaign_id: int) -> int:
+    """Return how many sheets are being filled, rehearsals left out."""
+    return (
+        session.scalar(
+            select(func.count()).where(Draft.campaign_id == campaign_id, ~Draft.finished)
+        )
+        or 0
+    )
+
+
+def open_batch(session: Session, campaign_id: int) -> int:
+    """Return the number of the release that will show what is received now.
+
+    The campaign is locked against a release until the transaction ends.
+    """
+    session.execute(
+        select(Campaign.id).where(Campaign.id == campaign_id).with_for_update(read=True)
+    )
+    last = session.scalar(
+        select(func.max(Release.number)).where(Release.campaign_id == campaign_id)
+    )
+    return (last or 0) + 1
+
+
+def get_draft(session: Session, ticket_hash: bytes) -> Kept | None:
+    """Return the draft kept under a ticket's hash."""
+    row = session.execute(
+        select(Draft.about, Draft.levels, Draft.finished).where(Draft.ticket_hash == ticket_hash)
+    ).one_or_none()
+    return Kept(*row) if row else None
+
+
+def get_submission(session: Session, ticket_hash: bytes) -> Sent | None:
+    """Return the submission recorded under a ticket's hash."""
+    row = session.execute(
+        select(Segment.about, Submission.levels, Submission.batch, Submission.segment_id)
+        .join(Segment, Segment.id == Submission.segment_id)
+        .where(Submission.ticket_hash == ticket_hash)
+    ).one_or_none()
+    return Sent(row[0], tuple(row[1]), row[2], row[3]) if row else None

@@ -1,0 +1,122 @@
+"""A real base in memory, an application on it, and a client that reads every page it opens."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import StaticPool
+
+from referentiel.base import Base
+from surveys.accounts import add_facilitator
+from tests.factories import make_organisation
+from tests.pages import check_page
+from webapp import create_app
+from webapp.config import Settings
+from webapp.database import prepare_sqlite_engine
+
+NOW = datetime(2026, 11, 20, 15, 30, tzinfo=UTC)
+PASSWORD = "un mot de passe de test"
+
+
+@pytest.fixture(scope="session")
+def engine() -> Iterator[Engine]:
+    engine = prepare_sqlite_engine("sqlite://", poolclass=StaticPool)
+    Base.metadata.create_all(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def connection(engine: Engine) -> Iterator[Connection]:
+    with engine.connect() as connection:
+        transaction = connection.begin()
+        yield connection
+        transaction.rollback()
+
+
+def _session(connection: Connection) -> Session:
+    return Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
+
+
+@pytest.fixture
+def session(connection: Connection) -> Iterator[Session]:
+    with _session(connection) as session:
+        yield session
+
+
+class StrictClient(FlaskClient):
+    """Checks every HTML page that a test opens."""
+
+    def open(self, *args, **kwargs):
+        response = super().open(*args, **kwargs)
+        if response.mimetype == "text/html" and response.status_code not in (301, 302, 303):
+            check_page(response.get_data(as_text=True))
+            assert response.status_code < 500, response.get_data(as_text=True)
+        return response
+
+
+class Clock:
+    """The time of the application, which a test may move."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def app(connection: Connection, clock: Clock) -> Flask:
+    settings = Settings(database_url="sqlite://", secret_key="secret of the tests")
+    app = create_app(settings, sessions=lambda _writing: _session(connection), clock=clock)
+    app.testing = True
+    app.config["WTF_CSRF_ENABLED"] = False
+    app.test_client_class = StrictClient
+    return app
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def facilitator(app: Flask, session: Session) -> FlaskClient:
+    """A client signed in for `make_organisation(session)`, the organisation of the factories."""
+    organisation = make_organisation(session)
+    add_facilitator(session, organisation, name="Anne", email="anne@example.org", password=PASSWORD)
+    session.commit()
+    client = app.test_client()
+    client.post("/account/sign-in", data={"email": "anne@example.org", "password": PASSWORD})
+    return client
+
+
+@pytest.fixture
+def count_queries(engine: Engine):
+    """Return a context manager that counts the statements run inside it."""
+
+    @contextmanager
+    def counting() -> Iterator[list[str]]:
+        statements: list[str] = []
+
+        def note(_conn, _cursor, statement, *_rest) -> None:
+            if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")):
+                statements.append(statement)
+
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            yield statements
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+
+    return counting

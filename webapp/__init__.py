@@ -1,0 +1,48 @@
+"""The web: pages, forms, files and commands."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from flask import Flask
+from flask_wtf import CSRFProtect
+from sqlalchemy.orm import Session
+
+from webapp import access, assets, compression, database, errors, headers, labels, languages
+from webapp.clock import utc_now
+from webapp.config import Settings
+from webapp.room import Room, furnish
+from webapp.views import BLUEPRINTS, UNSIGNED
+
+MAX_UPLOAD = 5 * 1024 * 1024
+
+
+def create_app(
+    settings: Settings,
+    *,
+    sessions: Callable[[bool], Session] | None = None,
+    clock: Callable[[], datetime] = utc_now,
+) -> Flask:
+    """Return the application; `sessions` and `clock` may be replaced, as tests do."""
+    app = Flask(__name__, static_folder=None)
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=MAX_UPLOAD,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SECURE=settings.public_url.startswith("https://"),
+        WTF_CSRF_TIME_LIMIT=None,  # a form lives as long as the sign-in
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["demonstration"] = settings.demonstration
+    sessions = sessions or database.session_maker(database.make_engine(settings.database_url))
+    furnish(app, Room(settings=settings, sessions=sessions, clock=clock))
+    csrf = CSRFProtect(app)
+    for part in (database.close_sessions, languages.speak, headers.protect, access.watch):
+        part(app)
+    for part in (assets.serve, labels.register, errors.answer, compression.compress):
+        part(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    for blueprint in UNSIGNED:  # the ticket in each form is the proof there
+        csrf.exempt(blueprint)
+    return app

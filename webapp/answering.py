@@ -1,0 +1,155 @@
+"""The pages of a questionnaire: what each asks, rendered once and filled for each person."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from flask import render_template
+from sqlalchemy.orm import Session
+
+from referentiel.models import Anchor, Item, JobProfile, ScaleLevel, Version
+from referentiel.queries import anchors_of, get_version, items_of, profiles_of, scale_of
+from surveys.attributes import ATTRIBUTES, PROFILE, Attribute
+from surveys.models import Campaign
+from surveys.models.campaigns import SINGLE
+from surveys.opening import GRACE
+from surveys.questionnaire import Block, Question, blocks, ticked
+from surveys.submission import Sheet
+from surveys.tickets import Ticket
+from webapp.languages import current_language
+from webapp.pages import CutPage, PageShelf, hole
+
+SECONDS_PER_RATING = 12  # our estimate; the pages say « environ »
+
+
+@dataclass(frozen=True)
+class Contents:
+    """The texts of the référentiel that the pages of a campaign are made of."""
+
+    version: Version
+    items: list[Item]
+    areas: dict[int, Item]
+    anchors: dict[str, tuple[Anchor, ...]]
+    mastery: list[ScaleLevel]
+    importance: list[ScaleLevel]
+    profiles: list[JobProfile]
+
+
+@dataclass(frozen=True)
+class Outline:
+    """The pages of a campaign: one about the respondent, then blocks, then a last look."""
+
+    asks_about: bool
+    blocks: tuple[Block, ...]
+    profiles: tuple[str, ...]
+
+    @property
+    def total(self) -> int:
+        return self.asks_about + len(self.blocks) + 1
+
+    def block_at(self, step: int) -> Block | None:
+        """Return the block of a step, counted from 1; None on the other two kinds of page."""
+        place = step - 1 - self.asks_about
+        return self.blocks[place] if 0 <= place < len(self.blocks) else None
+
+
+_outlines: dict[str, Outline] = {}
+_shelf = PageShelf()
+
+
+def outline_of(session: Session, campaign: Campaign) -> Outline:
+    """Return the pages of a campaign; its questionnaire is pinned, so they are found once."""
+    found = _outlines.get(campaign.code)
+    if found is None:
+        contents = contents_of(session, campaign)
+        questions = [
+            Question(i, contents.areas[item.parent_id or 0].label(), item.code)
+            for i, item in enumerate(contents.items)
+        ]
+        found = _outlines[campaign.code] = Outline(
+            asks_about=bool(campaign.attributes),
+            blocks=() if campaign.layout == SINGLE else blocks(questions),
+            profiles=tuple(profile.code for profile in contents.profiles),
+        )
+    return found
+
+
+def profile_codes(session: Session, campaign: Campaign) -> tuple[str, ...]:
+    """Return the codes of the profiles that a respondent may choose."""
+    return outline_of(session, campaign).profiles
+
+
+def contents_of(session: Session, campaign: Campaign) -> Contents:
+    """Return what the pages show, in a constant number of SELECTs."""
+    version_id = campaign.questionnaire.version_id
+    version = get_version(session, version_id)
+    if version is None:  # pragma: no cover -- a foreign key forbids it
+        raise LookupError(version_id)
+    every = items_of(session, version_id)
+    by_id = {item.id: item for item in every}
+    return Contents(
+        version=version,
+        items=[by_id[item_id] for item_id in campaign.questionnaire.items],
+        areas={item.id: item for item in every if item.parent_id is None},
+        anchors=anchors_of(session, version_id),
+        mastery=scale_of(session, version_id, "mastery"),
+        importance=scale_of(session, version_id, "importance"),
+        profiles=profiles_of(session, version_id),
+    )
+
+
+def choices_of(attribute: Attribute, contents: Contents, language: str) -> list[tuple[str, str]]:
+    """Return the answers offered to a question about the respondent."""
+    if attribute.code == PROFILE:
+        return [(profile.code, profile.label(language)) for profile in contents.profiles]
+    return list(attribute.choices)
+
+
+def minutes(campaign: Campaign) -> int:
+    """Return an estimate of the time that answering takes, in whole minutes."""
+    questionnaire = campaign.questionnaire
+    ratings = len(questionnaire.items) * len(questionnaire.ratings)
+    return max(1, round(ratings * SECONDS_PER_RATING / 60))
+
+
+def page_for(
+    name: str,
+    session: Session,
+    campaign: Campaign,
+    *,
+    step: int,
+    begun: bool,
+    rehearsal: bool,
+) -> CutPage:
+    """Return a page of the campaign, rendered at the first call in each language."""
+    language = current_language()
+
+    def render() -> str:
+        outline = outline_of(session, campaign)
+        return render_template(
+            f"answers/{name}.html",
+            campaign=campaign,
+            contents=contents_of(session, campaign),
+            outline=outline,
+            block=outline.block_at(step),
+            step=step,
+            begun=begun,
+            rehearsal=rehearsal,
+            hole=hole,
+            checked=lambda field, value: hole(f"{field}={value}"),
+            attributes=[ATTRIBUTES[code] for code in campaign.attributes],
+            choices_of=choices_of,
+            minutes=minutes(campaign),
+            grace=int(GRACE.total_seconds() // 60),
+        )
+
+    return _shelf.get((campaign.code, name, step, begun, rehearsal, language), render)
+
+
+def filled_in(campaign: Campaign, ticket: Ticket, sheet: Sheet | None) -> dict[str, str]:
+    """Return what goes into the holes: the ticket, and a tick by each answer given."""
+    ticks: Collection[str] = ()
+    if sheet:
+        ratings = campaign.questionnaire.ratings
+        chosen = {f"{code}={value}" for code, value in sheet.about.items()}
+        ticks = ticked(sheet.levels, ratings) | chosen
+    return {"ticket": ticket.text, "code": ticket.shown_code} | dict.fromkeys(ticks, " checked")

@@ -1,0 +1,69 @@
+"""`reperes run` and `reperes migrate`."""
+
+import logging
+import os
+import socket
+
+import click
+from flask import Flask
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from webapp import create_app
+from webapp.config import Settings
+from webapp.database import make_engine
+from webapp.migrating import migrate
+
+TARGET = "webapp.cli.serving:application"
+
+
+def application() -> Flask:
+    """Return the application that the server runs, made from the environment."""
+    logging.basicConfig(level=logging.INFO)
+    return create_app(Settings.from_env(os.environ))
+
+
+def serve(host: str, port: int, workers: int = 1) -> None:
+    """Serve until interrupted. Many threads, so that slow visitors cannot take them all."""
+    Granian(
+        TARGET,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=32,
+        factory=True,
+        log_level=LogLevels.warn,
+    ).serve()
+
+
+def reachable(host: str) -> str:
+    """Return the address at which others reach a server that listens on `host`."""
+    if host != "0.0.0.0":  # noqa: S104 -- compared, not listened on
+        return host
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # a documentation address: nothing is sent
+            return str(probe.getsockname()[0])
+        except OSError:
+            return socket.gethostbyname(socket.gethostname())
+
+
+@click.command("migrate")
+def migrate_command() -> None:
+    """Bring the base to the latest tables."""
+    settings = Settings.from_env(os.environ)
+    migrate(make_engine(settings.database_url))
+    click.echo("La base est à jour.")
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--workers", default=1, show_default=True)
+def run(host: str, port: int, workers: int) -> None:
+    """Serve the site of this machine, its base brought up to date first."""
+    migrate(make_engine(Settings.from_env(os.environ).database_url))
+    click.echo(f"Repères répond sur http://{reachable(host)}:{port}")
+    serve(host, port, workers)

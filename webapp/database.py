@@ -1,0 +1,67 @@
+"""Engines, and one session per request."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, cast
+
+from flask import Flask, g, request
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.orm import Session
+
+from webapp.room import here
+
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def make_engine(url: str) -> Engine:
+    """Return an engine; on SQLite: WAL, durable commits, foreign keys, real transactions."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(parsed, pool_pre_ping=True)
+    if parsed.database:
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    return prepare_sqlite_engine(url)
+
+
+def prepare_sqlite_engine(url: str, **options: Any) -> Engine:  # noqa: ANN401 -- passed on
+    """Return an SQLite engine whose transactions are ours; `options` go to `create_engine`."""
+    engine = create_engine(url, **options)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 -- a DBAPI object
+    # The driver must not open transactions by itself: `_begin_sqlite` does, and may lock at once.
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=15000", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A deferred transaction that reads and then writes fails when another writer came between.
+    writing = connection.get_execution_options().get("writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def session_maker(engine: Engine) -> Callable[[bool], Session]:
+    """Return what opens a session on `engine`, for writing or not."""
+    writer = engine.execution_options(writing=True)
+    return lambda writing: Session(writer if writing else engine, expire_on_commit=False)
+
+
+def get_session() -> Session:
+    """Return the session of this request, opened at its first use."""
+    if "session" not in g:
+        g.session = here().sessions(request.method not in READING)
+    return cast(Session, g.session)
+
+
+def close_sessions(app: Flask) -> None:
+    """Close the session of a request when the request ends; what was not committed is undone."""
+
+    @app.teardown_appcontext
+    def close(_error: BaseException | None) -> None:
+        session = g.pop("session", None)
+        if session is not None:
+            session.close()

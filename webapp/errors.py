@@ -1,0 +1,69 @@
+"""What went wrong, in French, with a status and what to do: one table and four handlers."""
+
+import logging
+
+from flask import Flask, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError, generate_csrf
+from werkzeug.exceptions import HTTPException
+
+from referentiel.base import Refusal
+from surveys import errors as surveys
+
+STATUS: dict[type[Refusal], int] = {
+    surveys.CampaignNotOpen: 403,
+    surveys.CampaignClosed: 403,
+    surveys.AlreadyReleased: 409,
+    surveys.InvalidTicket: 400,
+    surveys.InvalidAnswer: 422,
+    surveys.UnknownCode: 404,
+    surveys.NothingToSend: 409,
+    surveys.NotEnoughAnswers: 409,
+}
+app_log = logging.getLogger("reperes")
+KEPT_OUT = frozenset({"csrf_token", "password"})
+
+
+def answer(app: Flask) -> None:
+    """Give each failure of `app` its page."""
+    app.register_error_handler(Refusal, refused)
+    app.register_error_handler(CSRFError, expired)
+    app.register_error_handler(HTTPException, not_served)
+    app.register_error_handler(Exception, broken)
+
+
+def refused(refusal: Refusal) -> ResponseReturnValue:
+    """Show why an act was refused, and keep what was typed for another try."""
+    sentence = _(refusal.sentence) % refusal.values if refusal.values else _(refusal.sentence)
+    status = next((STATUS[kind] for kind in type(refusal).__mro__ if kind in STATUS), 409)
+    return render_template("errors/refusal.html", sentence=sentence), status
+
+
+def expired(_error: CSRFError) -> ResponseReturnValue:
+    """Show what was sent, ready to be sent again with a fresh proof."""
+    fields = [(k, v) for k, v in request.form.items(multi=True) if k not in KEPT_OUT]
+    page = render_template(
+        "errors/expired.html", fields=fields, action=request.full_path, token=generate_csrf()
+    )
+    return page, 400
+
+
+def not_served(error: HTTPException) -> ResponseReturnValue:
+    """Show a page of ours in place of the server's English one."""
+    code = error.code or 500
+    template = {404: "errors/not_found.html", 413: "errors/too_large.html"}.get(code)
+    if error.response is not None:
+        return error.response
+    if template:
+        return render_template(template), code
+    sentence = _("Cette page ne peut pas être affichée ainsi. Revenez à l’accueil et recommencez.")
+    return render_template("errors/refusal.html", sentence=sentence), code
+
+
+def broken(error: Exception) -> ResponseReturnValue:
+    """Log an unforeseen failure and show a page that needs nothing but itself."""
+    if isinstance(error, HTTPException):
+        return not_served(error)
+    app_log.exception("unforeseen failure on %s %s", request.method, request.endpoint)
+    return render_template("errors/server_error.html"), 500

@@ -1,0 +1,44 @@
+"""French first, English beside it: which language a page is shown in."""
+
+from urllib.parse import quote
+
+from flask import Flask, Response, request
+from flask_babel import Babel
+
+LANGUAGES = ("fr", "en")
+COOKIE = "language"
+ONE_YEAR = 31_536_000
+
+
+def current_language() -> str:
+    """Return the language asked for, else the one kept, else the browser’s, else French."""
+    for asked in (request.args.get(COOKIE), request.cookies.get(COOKIE)):
+        if asked in LANGUAGES:
+            return str(asked)
+    return request.accept_languages.best_match(LANGUAGES) or "fr"
+
+
+def language_url(code: str) -> str:
+    """Return the address of this page in another language."""
+    query = [(key, value) for key, value in request.args.items(multi=True) if key != COOKIE]
+    pairs = [*query, (COOKIE, code)]
+    return request.path + "?" + "&".join(f"{quote(k)}={quote(v)}" for k, v in pairs)
+
+
+def speak(app: Flask) -> None:
+    """Translate `app`, and keep a language chosen in an address."""
+    app.config["BABEL_DEFAULT_LOCALE"] = "fr"
+    app.config["BABEL_DEFAULT_TIMEZONE"] = "Europe/Paris"
+    Babel(app, locale_selector=current_language)
+    app.jinja_env.globals["language_url"] = language_url
+
+    @app.context_processor
+    def language() -> dict[str, str]:
+        return {"language": current_language()}
+
+    @app.after_request
+    def keep(response: Response) -> Response:
+        asked = request.args.get(COOKIE)
+        if asked in LANGUAGES:
+            response.set_cookie(COOKIE, asked, max_age=ONE_YEAR, samesite="Lax", httponly=True)
+        return response

@@ -1,0 +1,246 @@
+"""Answering a campaign, on a phone, page by page or all at once."""
+
+from flask import Blueprint, Response, abort, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from markupsafe import escape
+
+from surveys.attributes import PROFILE, parse_about
+from surveys.errors import NothingToSend, UnknownCode
+from surveys.levels import Blank, LevelAnswer
+from surveys.models import Campaign
+from surveys.models.campaigns import SINGLE
+from surveys.opening import check_may_begin
+from surveys.queries.campaigns import campaign_by_code, get_draft, get_submission
+from surveys.questionnaire import parse_levels
+from surveys.submission import Sheet, get_sheet, save_draft, send_draft, submit
+from surveys.tickets import Ticket, ticket_of_code
+from webapp import tickets
+from webapp.access import public
+from webapp.answering import Outline, filled_in, outline_of, page_for, profile_codes
+from webapp.clock import now
+from webapp.database import get_session
+from webapp.room import here
+
+bp = Blueprint("answers", __name__, url_prefix="/c")
+MAX_FORM = 64 * 1024
+
+
+@bp.before_request
+def limit_form() -> None:
+    """Refuse forms that are larger than any of ours."""
+    request.max_content_length = MAX_FORM
+
+
+@bp.get("/<code>")
+@public
+def start(code: str) -> ResponseReturnValue:
+    """Say who asks, why and for how long; then let the person begin, or take up where they were."""
+    campaign = _campaign(code)
+    ticket = tickets.held_or_new(campaign)
+    draft = get_draft(get_session(), ticket.hash)
+    if draft is None and get_submission(get_session(), ticket.hash):
+        return redirect(tickets.onward(".thanks", campaign, ticket))
+    if draft is None and not ticket.is_rehearsal:
+        check_may_begin(campaign, now())
+    sheet = Sheet(about=draft.about, levels=tuple(draft.levels)) if draft else None
+    if campaign.layout == SINGLE:
+        return _show("single", campaign, ticket, sheet)
+    return _show("start", campaign, ticket, sheet, begun=draft is not None)
+
+
+@bp.get("/<code>/<int:step>")
+@public
+def step(code: str, step: int) -> ResponseReturnValue:
+    """Show one page of the questionnaire, filled with what was answered before."""
+    campaign = _campaign(code)
+    outline = outline_of(get_session(), campaign)
+    if not 1 <= step <= outline.total or campaign.layout == SINGLE:
+        abort(404)
+    ticket = tickets.held_or_new(campaign)
+    sheet = get_sheet(get_session(), ticket)
+    if sheet is None and not ticket.is_rehearsal:
+        check_may_begin(campaign, now())
+    if step == outline.total:
+        return _review(campaign, ticket, outline, sheet)
+    return _show("step", campaign, ticket, sheet, step=step)
+
+
+@bp.post("/<code>/<int:step>")
+@public
+def save(code: str, step: int) -> ResponseReturnValue:
+    """Keep the answers of one page, then go on or back; a script may keep them on the way."""
+    campaign = _campaign(code)
+    ticket = tickets.presented(campaign)
+    outline = outline_of(get_session(), campaign)
+    if not 1 <= step < outline.total:
+        abort(404)
+    _keep_page(campaign, ticket, outline, step)
+    get_session().commit()
+    if request.form.get("go") == "stay":
+        return Response(status=204)
+    target = max(1, step - 1) if request.form.get("go") == "back" else step + 1
+    target = step if request.form.get("go") == "clear" else target
+    answer = redirect(tickets.onward(".step", campaign, ticket, step=target), 303)
+    return tickets.give(answer, campaign, ticket)
+
+
+@bp.post("/<code>/keep")
+@public
+def keep(code: str) -> ResponseReturnValue:
+    """Keep a draft of the one-page form on the way."""
+    campaign = _campaign(code)
+    ticket = tickets.presented(campaign)
+    sheet = _whole_sheet(campaign)
+    save_draft(
+        get_session(), campaign, ticket, about=sheet.about, levels=_numbered(sheet), now=now()
+    )
+    get_session().commit()
+    return Response(status=204)
+
+
+@bp.post("/<code>/send")
+@public
+def send(code: str) -> ResponseReturnValue:
+    """Record the answers once, however often this is asked, and say thank you."""
+    campaign = _campaign(code)
+    ticket = tickets.presented(campaign)
+    try:
+        if campaign.layout == SINGLE:
+            submit(get_session(), campaign, ticket, _whole_sheet(campaign), now=now())
+        else:
+            send_draft(get_session(), campaign, ticket, now=now())
+    except NothingToSend:
+        return _nothing_yet(campaign, ticket)
+    get_session().commit()
+    answer = redirect(tickets.onward(".thanks", campaign, ticket), 303)
+    return tickets.give(answer, campaign, ticket)
+
+
+@bp.get("/<code>/thanks")
+@public
+def thanks(code: str) -> ResponseReturnValue:
+    """Confirm that the answers arrived, and lead to the personal result."""
+    campaign = _campaign(code)
+    ticket = tickets.held(campaign)
+    if ticket is None or not _was_sent(ticket):
+        return redirect(tickets.onward(".start", campaign, tickets.held_or_new(campaign)))
+    return _show("thanks", campaign, ticket, None)
+
+
+@bp.post("/<code>/resume")
+@public
+def resume(code: str) -> ResponseReturnValue:
+    """Take up, on this device, what was begun on another."""
+    campaign = _campaign(code)
+    typed = request.form.get("resume", "")
+    try:
+        ticket = ticket_of_code(here().settings.secret_key, campaign.id, typed)
+        if get_sheet(get_session(), ticket) is None:
+            raise UnknownCode
+    except UnknownCode as refusal:
+        error = str(escape(_(refusal.sentence)))
+        ticket = tickets.held_or_new(campaign)
+        fills = {"resume": str(escape(typed)), "resume_error": error, "erroneous": "is-invalid"}
+        return _show("start", campaign, ticket, None, fills=fills, status=404)
+    answer = redirect(tickets.onward(".start", campaign, ticket), 303)
+    return tickets.give(answer, campaign, ticket)
+
+
+@bp.post("/<code>/another")
+@public
+def another(code: str) -> ResponseReturnValue:
+    """Let another person answer on this device; what was kept or sent stays."""
+    campaign = _campaign(code)
+    return tickets.forget(redirect(f"/c/{campaign.code}", 303), campaign)
+
+
+def _campaign(code: str) -> Campaign:
+    return campaign_by_code(get_session(), code.lower()) or abort(404)
+
+
+def _was_sent(ticket: Ticket) -> bool:
+    if ticket.is_rehearsal:
+        draft = get_draft(get_session(), ticket.hash)
+        return draft is not None and draft.finished
+    return get_submission(get_session(), ticket.hash) is not None
+
+
+def _keep_page(campaign: Campaign, ticket: Ticket, outline: Outline, step: int) -> None:
+    about, levels = None, {}
+    raw = {} if request.form.get("go") == "clear" else request.form
+    block = outline.block_at(step)
+    if block is None:
+        about = parse_about(raw, campaign.attributes, profile_codes(get_session(), campaign))
+    else:
+        levels = parse_levels(raw, block.positions, campaign.questionnaire.ratings)
+    save_draft(get_session(), campaign, ticket, about=about, levels=levels, now=now())
+
+
+def _whole_sheet(campaign: Campaign) -> Sheet:
+    questionnaire = campaign.questionnaire
+    profiles = profile_codes(get_session(), campaign) if PROFILE in campaign.attributes else ()
+    positions = range(len(questionnaire.items))
+    levels = parse_levels(request.form, positions, questionnaire.ratings)
+    return Sheet(
+        about=parse_about(request.form, campaign.attributes, profiles),
+        levels=tuple(levels.values()),
+    )
+
+
+def _numbered(sheet: Sheet) -> dict[int, LevelAnswer]:
+    return dict(enumerate(sheet.levels))
+
+
+def _nothing_yet(campaign: Campaign, ticket: Ticket) -> ResponseReturnValue:
+    sentence = str(escape(_(NothingToSend.sentence)))
+    if campaign.layout == SINGLE:
+        sheet = _whole_sheet(campaign)
+        return _show("single", campaign, ticket, sheet, fills={"nothing": sentence}, status=409)
+    outline = outline_of(get_session(), campaign)
+    return redirect(tickets.onward(".step", campaign, ticket, step=outline.total), 303)
+
+
+def _review(
+    campaign: Campaign, ticket: Ticket, outline: Outline, sheet: Sheet | None
+) -> ResponseReturnValue:
+    sheet = sheet or Sheet.empty(len(campaign.questionnaire.items))
+    lines = [
+        {
+            "step": place + 1 + outline.asks_about,
+            "areas": block.areas,
+            "total": len(block.positions),
+            "answered": sum(sheet.levels[p].current != Blank.NO_ANSWER for p in block.positions),
+        }
+        for place, block in enumerate(outline.blocks)
+    ]
+    page = render_template(
+        "answers/review.html",
+        campaign=campaign,
+        ticket=ticket,
+        outline=outline,
+        lines=lines,
+        answered=sheet.answered,
+        about=len(sheet.about),
+    )
+    return tickets.give(Response(page), campaign, ticket)
+
+
+def _show(
+    name: str,
+    campaign: Campaign,
+    ticket: Ticket,
+    sheet: Sheet | None,
+    *,
+    fills: dict[str, str] | None = None,
+    step: int = 0,
+    begun: bool = False,
+    status: int = 200,
+) -> ResponseReturnValue:
+    page = page_for(
+        name, get_session(), campaign, step=step, begun=begun, rehearsal=ticket.is_rehearsal
+    )
+    values = filled_in(campaign, ticket, sheet) | (fills or {})
+    answer = page.response(values)
+    answer.status_code = status
+    return tickets.give(answer, campaign, ticket)

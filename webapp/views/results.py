@@ -1,0 +1,71 @@
+"""What a person gets at once: their own profile, and the way back to it."""
+
+from flask import Blueprint, Response, abort, redirect, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from reports.person_report import person_result
+from reports.static_charts import svg
+from surveys.models import Campaign
+from surveys.models.campaigns import PSEUDONYMOUS
+from surveys.queries.campaigns import campaign_by_code, get_submission, open_batch
+from surveys.submission import get_sheet, save_draft, withdraw
+from surveys.tickets import Ticket
+from webapp import tickets
+from webapp.access import public
+from webapp.clock import now
+from webapp.database import get_session
+from webapp.languages import current_language
+
+bp = Blueprint("results", __name__, url_prefix="/r")
+
+
+@bp.get("/<code>/<ticket>")
+@public
+def mine(code: str, ticket: str) -> ResponseReturnValue:
+    """Show a person's own result, under the private link that only they hold."""
+    campaign, held = _held(code, ticket)
+    session = get_session()
+    sheet = get_sheet(session, held) or abort(404)
+    sent = get_submission(session, held.hash)
+    waiting = sent is not None and sent.batch == open_batch(session, campaign.id)
+    result = person_result(session, campaign, sheet, translate=_, language=current_language())
+    chart = result.section.chart
+    page = render_template(
+        "results/mine.html",
+        campaign=campaign,
+        ticket=held,
+        result=result,
+        drawing=Markup(svg(chart)) if chart else None,  # noqa: S704 -- our own drawing
+        is_sent=sent is not None,
+        may_change=waiting,
+        may_withdraw=sent is not None and campaign.mode == PSEUDONYMOUS,
+    )
+    return Response(page, headers={"Referrer-Policy": "no-referrer"})
+
+
+@bp.post("/<code>/<ticket>/change")
+@public
+def change(code: str, ticket: str) -> ResponseReturnValue:
+    """Open the questionnaire again on this device, filled with what was sent."""
+    campaign, held = _held(code, ticket)
+    save_draft(get_session(), campaign, held, about=None, levels={}, now=now())
+    get_session().commit()
+    return tickets.give(redirect(f"/c/{campaign.code}", 303), campaign, held)
+
+
+@bp.post("/<code>/<ticket>/withdraw")
+@public
+def take_back(code: str, ticket: str) -> ResponseReturnValue:
+    """Withdraw what was sent, as long as no figure has been shown with it."""
+    campaign, held = _held(code, ticket)
+    withdraw(get_session(), campaign, held)
+    get_session().commit()
+    page = Response(render_template("results/take_back.html", campaign=campaign))
+    return tickets.forget(page, campaign)
+
+
+def _held(code: str, text: str) -> tuple[Campaign, Ticket]:
+    campaign = campaign_by_code(get_session(), code) or abort(404)
+    return campaign, tickets.read(campaign, text) or abort(404)
