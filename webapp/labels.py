@@ -51,13 +51,15 @@ def plain_figure(cell: Cell, column: Column) -> str:
 
 def _share(value: float, n: int | None, digits: int) -> str:
     if n is not None and n < SMALL:
-        return _("%(part)s sur %(whole)s", part=round(value * n), whole=n)
-    return format_percent(value, "0" + _decimals(digits) + " %", locale=language())
+        return str(_("%(part)s sur %(whole)s", part=round(value * n), whole=n))
+    sign = "\u00a0%" if language() == "fr" else "%"
+    return format_percent(value, "0" + _decimals(digits) + sign, locale=language())
 
 
 def _decimal(value: float, digits: int) -> str:
-    pattern = "#,##0" + _decimals(digits)
-    text = format_decimal(value, pattern, locale=language())
+    if abs(value) < 0.5 * 10**-digits:
+        value = 0  # never « −0,0 »
+    text = format_decimal(value, "#,##0" + _decimals(digits), locale=language())
     return text.replace("-", "\u2212")
 
 
@@ -85,7 +87,7 @@ def clock(value: time | datetime) -> str:
 
 def paris(value: datetime) -> str:
     """Return a moment, in Paris: 13 février 2015 à 9 h 30."""
-    return _("%(day)s à %(clock)s", day=day(value), clock=clock(value))
+    return str(_("%(day)s à %(clock)s", day=day(value), clock=clock(value)))
 
 
 def in_paris(value: datetime) -> datetime:

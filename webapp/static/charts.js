@@ -10,48 +10,50 @@ function token(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
-function axisColours(layout) {
-  const colours = {};
+function axisStyle(layout) {
+  const style = {};
   for (const key of Object.keys(layout)) {
     if (!/^[xy]axis\d*$/.test(key)) continue;
+    if (layout[key].zeroline === undefined) style[`${key}.zeroline`] = false;
     for (const part of ["gridcolor", "zerolinecolor", "linecolor", "tickcolor"]) {
-      colours[`${key}.${part}`] = token(part === "gridcolor" ? "--rule" : "--control");
+      style[`${key}.${part}`] = token(part === "gridcolor" ? "--rule" : "--control");
     }
   }
   if (layout.polar) {
-    colours["polar.bgcolor"] = "rgba(0,0,0,0)";
+    style["polar.bgcolor"] = "rgba(0,0,0,0)";
     for (const axis of ["radialaxis", "angularaxis"]) {
-      colours[`polar.${axis}.gridcolor`] = token("--rule");
-      colours[`polar.${axis}.linecolor`] = token("--control");
+      style[`polar.${axis}.gridcolor`] = token("--rule");
+      style[`polar.${axis}.linecolor`] = token("--control");
     }
   }
-  return colours;
+  return style;
 }
 
-function pageColours(layout) {
-  const colours = {
+function pageStyle(layout) {
+  const style = {
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
     "font.color": token("--ink"),
     "font.family": token("--font"),
-    ...axisColours(layout),
+    "font.size": 14,
+    ...axisStyle(layout),
   };
   (layout.annotations || []).forEach((note, index) => {
-    if (!note.bgcolor) colours[`annotations[${index}].font.color`] = token("--ink");
+    if (!note.bgcolor) style[`annotations[${index}].font.color`] = token("--ink");
   });
-  return colours;
+  return style;
 }
 
-function settings(box) {
-  return {
-    displaylogo: false,
-    displayModeBar: "hover",
-    locale: french ? "fr" : "en",
-    modeBarButtons: [["toImage"]],
-    responsive: true,
-    scrollZoom: false,
-    toImageButtonOptions: { filename: box.dataset.chart.replace(/-data$/, ""), scale: 2 },
-  };
+function offerImage(box, canvas) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "button button-quiet chart-download";
+  button.textContent = box.dataset.download;
+  const filename = box.dataset.chart.replace(/-data$/, "");
+  button.addEventListener("click", () => {
+    Plotly.downloadImage(canvas, { format: "png", scale: 2, filename });
+  });
+  box.after(button);
 }
 
 async function draw(box) {
@@ -66,11 +68,16 @@ async function draw(box) {
   const canvas = document.createElement("div");
   canvas.setAttribute("aria-hidden", "true");
   box.replaceChildren(canvas);
-  await Plotly.newPlot(canvas, figure.data, layout, settings(box));
-  const recolour = () => Plotly.relayout(canvas, pageColours(layout));
-  await recolour();
-  dark.addEventListener("change", recolour);
+  await Plotly.newPlot(canvas, figure.data, layout, {
+    displayModeBar: false,
+    locale: french ? "fr" : "en",
+    responsive: true,
+  });
+  const restyle = () => Plotly.relayout(canvas, pageStyle(layout));
+  await restyle();
+  dark.addEventListener("change", restyle);
   box.classList.remove("is-waiting");
+  offerImage(box, canvas);
 }
 
 const inView = new IntersectionObserver(
