@@ -95,6 +95,12 @@ document.querySelectorAll("[data-chart]").forEach((box) => {
   if (!box.querySelector("svg")) box.classList.add("is-waiting");
   inView.observe(box);
 });
-window.addEventListener("beforeprint", () => {
-  document.querySelectorAll(".js-plotly-plot").forEach((canvas) => Plotly.Plots.resize(canvas));
-});
+// Paper is narrower than the screen: a viewBox lets the style sheet scale what is already drawn.
+function scaleForPrint(scaled) {
+  document.querySelectorAll(".js-plotly-plot .main-svg").forEach((svg) => {
+    if (scaled) svg.setAttribute("viewBox", `0 0 ${svg.width.baseVal.value} ${svg.height.baseVal.value}`);
+    else svg.removeAttribute("viewBox");
+  });
+}
+window.addEventListener("beforeprint", () => scaleForPrint(true));
+window.addEventListener("afterprint", () => scaleForPrint(false));
