@@ -1,25 +1,18 @@
 import re
 from collections import Counter
-from datetime import UTC, date, datetime, time
+from datetime import date, time
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from referentiel.errors import ImportRefused
-from referentiel.loading import load_version
+from referentiel.formats import yaml_file
 from referentiel.people import Organisation
 from referentiel.queries import get_published_version, items_of
 from surveys.event_file import OverlappingEntries, read
 from surveys.events import EntryHasCampaign, EventHeldElsewhere, UnknownAim, load_event
-from surveys.models import (
-    Aim,
-    Campaign,
-    Event,
-    EventOrganisation,
-    Questionnaire,
-    Workshop,
-)
+from surveys.models import Aim, Event, EventOrganisation, Workshop
 from surveys.programme import overlap, programme_by_day
 from surveys.queries.events import (
     competences_aimed_at,
@@ -28,22 +21,24 @@ from surveys.queries.events import (
     get_workshop,
     workshops_aiming_at,
 )
+from tests.factories import make_campaign, make_organisation, make_version
 
 ROOT = Path(__file__).parents[2]
 REFERENTIEL = ROOT / "referentiel" / "data" / "dt-2026.0.yaml"
 SEMINAR = ROOT / "surveys" / "data" / "seminaire-cooperer-2015.yaml"
 TWO_DAYS = ROOT / "surveys" / "data" / "journees-des-territoires-2018.yaml"
 SEMINAR_SLUG = "cooperer-dans-et-entre-les-territoires-2015"
+CODES = sorted(
+    {code for path in (SEMINAR, TWO_DAYS) for entry in read(path).entries for code in entry.aims}
+    | {"D6-01"}
+)
 TABLES = (Organisation, Event, EventOrganisation, Workshop, Aim)
 
 
 @pytest.fixture
 def organisation(session):
-    row = Organisation(slug="carrefour", name="Carrefour", kind="network")
-    session.add(row)
-    session.flush()
-    load_version(session, REFERENTIEL, organisation=row, today=date(2026, 2, 3))
-    return row
+    make_version(session, codes=CODES)
+    return make_organisation(session, "carrefour")
 
 
 @pytest.fixture
@@ -83,7 +78,8 @@ def spaced(refused):
 
 def codes_aimed_at(session, event, code):
     workshop = next(workshop for workshop in event.workshops if workshop.code == code)
-    return [item.code for item in competences_aimed_at(session, workshop.aims)]
+    version = get_published_version(session)
+    return [item.code for item in competences_aimed_at(session, version.id, workshop.aims)]
 
 
 # The seminar of 2015
@@ -241,6 +237,12 @@ def test_each_workshop_and_nothing_else_aims_at_competences(path, most):
     assert max(len(entry.aims) for entry in entries) <= most
 
 
+def test_every_competence_aimed_at_is_in_the_shipped_referentiel():
+    shipped = {item.code for item in yaml_file.read(REFERENTIEL).content.items}
+
+    assert [code for code in CODES if code not in shipped] == []
+
+
 # Loading
 
 
@@ -287,8 +289,8 @@ def test_entry_and_organisation_left_out_disappear(session, organisation, rewrit
 
 
 def test_entry_with_a_campaign_cannot_be_left_out(session, organisation, seminar, tmp_path):
-    closing = seminar.workshops[-1]
-    make_campaign_of(session, organisation, closing)
+    campaign = make_campaign(session, version=get_published_version(session), event=seminar)
+    campaign.workshop_id = seminar.workshops[-1].id
     path = tmp_path / "shorter.yaml"
     path.write_text(SEMINAR.read_text().partition('      - time: "17:00"')[0])
 
@@ -298,32 +300,6 @@ def test_entry_with_a_campaign_cannot_be_left_out(session, organisation, seminar
     assert re.search(r"« fin »", spaced(refused))
     session.expire_all()
     assert len(get_event(session, SEMINAR_SLUG).workshops) == 13
-
-
-def make_campaign_of(session, organisation, workshop):
-    version = get_published_version(session)
-    questionnaire = Questionnaire(version_id=version.id, items=[1], ratings=["current"])
-    session.add(questionnaire)
-    session.flush()
-    session.add(
-        Campaign(
-            organisation_id=organisation.id,
-            event_id=workshop.event_id,
-            workshop_id=workshop.id,
-            questionnaire_id=questionnaire.id,
-            code="abc",
-            title="Essai",
-            mode="anonymous",
-            k=5,
-            attributes=[],
-            controller="Carrefour",
-            contact="le Carrefour",
-            legal_basis="intérêt légitime",
-            retention_months=12,
-            opens_at=datetime(2026, 2, 3, tzinfo=UTC),
-        )
-    )
-    session.flush()
 
 
 def test_unknown_competence_stops_the_load_and_writes_nothing(session, organisation, rewritten):
@@ -346,22 +322,21 @@ def test_an_area_is_not_something_to_aim_at(session, organisation, rewritten):
 
 @pytest.mark.usefixtures("seminar")
 def test_event_of_another_organisation_is_refused(session):
-    other = Organisation(slug="autre", name="Autre", kind="network")
-    session.add(other)
-    session.flush()
+    other = make_organisation(session, "autre")
 
     with pytest.raises(EventHeldElsewhere, match=SEMINAR_SLUG):
         load_event(session, SEMINAR, organisation=other)
 
 
 def test_known_organisation_keeps_its_kind_and_name(session, organisation):
-    session.add(Organisation(slug="unadel", name="UNADEL, union nationale", kind="network"))
+    known = make_organisation(session, "ardta")
 
     event = load_event(session, SEMINAR, organisation=organisation)
 
     found = {link.organisation.slug: link.organisation for link in event.organisations}
-    assert (found["unadel"].kind, found["unadel"].name) == ("network", "UNADEL, union nationale")
-    assert found["ardta"].kind == "partner"
+    assert found["ardta"] is known
+    assert (known.kind, known.name) == ("network", "ARDTA")
+    assert found["carrefour-des-metiers"].kind == "partner"
 
 
 @pytest.mark.parametrize(
