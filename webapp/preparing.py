@@ -15,7 +15,7 @@ from surveys.models.campaigns import ANONYMOUS, BLOCKS
 from surveys.queries.events import events_shared_by
 from webapp.access import organisations_here
 from webapp.answering import SECONDS_PER_RATING
-from webapp.forms.campaigns import LEGAL_BASES, CampaignForm
+from webapp.forms.campaigns import CampaignForm
 
 WORKSHOP = "workshop"
 CORE = "core"
@@ -38,6 +38,10 @@ class Desk:
     def competences(self) -> list[Item]:
         """Every competence, in order."""
         return [item for branch in self.tree for item in branch.competences]
+
+    def area(self, code: str) -> Item:
+        """Return the area of this code."""
+        return next(branch.area for branch in self.tree if branch.area.code == code)
 
     def starts(self) -> dict[str, list[str]]:
         """Return the codes of competences by starting point: what may be picked at once."""
@@ -94,7 +98,6 @@ def first_values(desk: Desk, *, start: str, title: str) -> dict[str, object]:
         "mode": ANONYMOUS,
         "layout": BLOCKS,
         "controller": organisation.name,
-        "legal_basis": LEGAL_BASES[0],
         "retention_months": RETENTION_MONTHS,
     }
 

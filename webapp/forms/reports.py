@@ -1,0 +1,88 @@
+"""Sending a file of answers to be analysed."""
+
+from collections.abc import Sequence
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileAllowed, FileField, FileRequired
+from wtforms import Field, IntegerField, RadioField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
+
+from referentiel.people import DEFAULT_K, LEAST_K
+
+MOST_K = 50
+PAGE = "page"
+NOT_WHOLE = _("Écrivez un nombre entier, en chiffres.")
+
+
+class UploadForm(FlaskForm):
+    """`problems` holds what is wrong row by row, once the file has been read."""
+
+    problems: Sequence[str] = ()
+
+    file = FileField(
+        _("Fichier de réponses"),
+        [
+            FileRequired(_("Choisissez un fichier.")),
+            FileAllowed(
+                ["csv", "xlsx", "ods"], _("Le fichier doit être au format CSV, XLSX ou ODS.")
+            ),
+        ],
+        description=_("CSV, XLSX ou ODS, 5 Mo au plus. Il est lu, puis oublié : rien n’est gardé."),
+        render_kw={"accept": ".csv,.xlsx,.ods"},
+    )
+    k = IntegerField(
+        _("Plus petit groupe montré"),
+        [
+            InputRequired(_("Donnez un nombre de personnes.")),
+            NumberRange(LEAST_K, MOST_K, message=_("Entre %(min)d et %(max)d personnes.")),
+        ],
+        default=DEFAULT_K,
+        description=_("Sous ce nombre de personnes, un résultat est masqué."),
+        invalid_value_message=NOT_WHOLE,
+        render_kw={"inputmode": "numeric", "min": LEAST_K, "max": MOST_K},
+    )
+    lowest = IntegerField(
+        _("Premier degré de l’échelle"),
+        [Optional()],
+        invalid_value_message=NOT_WHOLE,
+        description=_("À préciser si personne n’a choisi le premier ou le dernier degré."),
+        render_kw={"inputmode": "numeric"},
+    )
+    highest = IntegerField(
+        _("Dernier degré de l’échelle"),
+        [Optional()],
+        invalid_value_message=NOT_WHOLE,
+        render_kw={"inputmode": "numeric"},
+    )
+    output = RadioField(
+        _("Lire le résultat"),
+        [InputRequired(_("Choisissez comment lire le résultat."))],
+        default=PAGE,
+        invalid_choice_message=_("Ce choix n’existe pas. Choisissez parmi ceux de la page."),
+        choices=[
+            SelectChoice(PAGE, _("À l’écran")),
+            SelectChoice("xlsx", _("Dans un classeur XLSX")),
+            SelectChoice("csv", _("Dans un fichier CSV")),
+        ],
+    )
+
+    def validate_highest(self, field: Field) -> None:
+        """Refuse half a scale, or one that does not rise."""
+        ends = (self.lowest.data, field.data)
+        if (ends[0] is None) != (ends[1] is None):
+            raise ValidationError(_("Donnez les deux degrés, ou aucun."))
+        if None not in ends and ends[0] >= ends[1]:
+            raise ValidationError(_("Le dernier degré doit dépasser le premier."))
+
+    def scale(self) -> tuple[float, float] | None:
+        """Return the lowest and the highest step, or None to take those met in the file."""
+        if self.lowest.data is None:
+            return None
+        return (float(self.lowest.data), float(self.highest.data))
+
+    def refuse(self, sentence: str, problems: Sequence[str] = ()) -> None:
+        """Say why the file is not taken, and where."""
+        self.file.errors = [sentence]
+        self.problems = problems

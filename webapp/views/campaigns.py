@@ -1,0 +1,209 @@
+"""Preparing a campaign, running it in the room, and following what comes in."""
+
+from io import BytesIO
+
+import segno
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    flash,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from referentiel.queries import profiles_of
+from reports.queries import last_release
+from surveys.campaigns import close_campaign, create_campaign, open_campaign
+from surveys.errors import NoCompetence, TooManySegments
+from surveys.models import Campaign
+from surveys.opening import state_of
+from surveys.queries.campaigns import (
+    campaigns_of,
+    count_drafts,
+    get_campaign,
+    received,
+)
+from surveys.tickets import new_ticket
+from webapp import tickets
+from webapp.access import facilitator, organisations_here
+from webapp.answering import SECONDS_PER_RATING, minutes
+from webapp.clock import now
+from webapp.database import get_session
+from webapp.forms.campaigns import CampaignForm
+from webapp.languages import current_language
+from webapp.preparing import Desk, desk_for, estimate, first_values, start_of
+from webapp.room import here
+
+bp = Blueprint("campaigns", __name__, url_prefix="/campaigns")
+
+
+@bp.get("/")
+@facilitator
+def index() -> ResponseReturnValue:
+    """List the campaigns of one's organisations, with what each has received."""
+    campaigns = campaigns_of(get_session(), organisations_here())
+    return render_template(
+        "campaigns/index.html",
+        campaigns=campaigns,
+        states={campaign.id: state_of(campaign, now()) for campaign in campaigns},
+        counts=received(get_session(), [campaign.id for campaign in campaigns]),
+    )
+
+
+@bp.route("/create", methods=["GET", "POST"])
+@facilitator
+def create() -> ResponseReturnValue:
+    """Decide what is asked, of whom and under which promise."""
+    args = request.args
+    workshop_id, event_id = args.get("workshop", type=int), args.get("event", type=int)
+    desk = desk_for(get_session(), event_id=event_id, workshop_id=workshop_id)
+    start = start_of(desk, args.get("start", ""))
+    form = form_at(desk, start)
+    campaign = created(get_session(), form, desk) if form.validate_on_submit() else None
+    if campaign:
+        get_session().commit()
+        flash(_("La campagne est prête. Répétez-la, puis ouvrez-la le moment venu."))
+        return redirect(url_for(".show", campaign_id=campaign.id))
+    shown = {"minutes": estimate(form), "seconds": SECONDS_PER_RATING}
+    return render_template("campaigns/create.html", form=form, desk=desk, start=start, **shown)
+
+
+@bp.get("/<int:campaign_id>")
+@facilitator
+def show(campaign_id: int) -> ResponseReturnValue:
+    """Show where a campaign stands and what can be done next."""
+    campaign = own(campaign_id)
+    session = get_session()
+    return render_template(
+        "campaigns/show.html",
+        campaign=campaign,
+        link=short_link(campaign),
+        minutes=minutes(campaign),
+        release=last_release(session, campaign.id),
+        **standing(session, campaign),
+    )
+
+
+@bp.post("/<int:campaign_id>/start")
+@facilitator
+def start(campaign_id: int) -> ResponseReturnValue:
+    """Let people answer from now on."""
+    campaign = own(campaign_id)
+    open_campaign(get_session(), campaign, now=now())
+    get_session().commit()
+    flash(_("La campagne est ouverte : le lien et le QR code reçoivent les réponses."))
+    return redirect(url_for(".show", campaign_id=campaign.id))
+
+
+@bp.post("/<int:campaign_id>/close")
+@facilitator
+def close(campaign_id: int) -> ResponseReturnValue:
+    """Take no answer begun after now."""
+    campaign = own(campaign_id)
+    close_campaign(get_session(), campaign, now=now())
+    get_session().commit()
+    flash(_("La campagne est close. Les questionnaires commencés peuvent encore être envoyés."))
+    return redirect(url_for(".show", campaign_id=campaign.id))
+
+
+@bp.post("/<int:campaign_id>/rehearse")
+@facilitator
+def rehearse(campaign_id: int) -> ResponseReturnValue:
+    """Open the questionnaire as people will see it, with answers that never count."""
+    campaign = own(campaign_id)
+    ticket = new_ticket(here().settings.secret_key, campaign.id, rehearsal=True)
+    return tickets.give(redirect(url_for("answers.start", code=campaign.code)), campaign, ticket)
+
+
+@bp.get("/<int:campaign_id>/project")
+@facilitator
+def project(campaign_id: int) -> ResponseReturnValue:
+    """Show the room how to take part: address, QR code and live counts."""
+    campaign = own(campaign_id)
+    return render_template(
+        "campaigns/project.html",
+        campaign=campaign,
+        link=short_link(campaign),
+        **standing(get_session(), campaign),
+    )
+
+
+@bp.get("/<int:campaign_id>/live")
+@facilitator
+def live(campaign_id: int) -> ResponseReturnValue:
+    """Give the counts that pages refresh: received, in progress, state."""
+    return jsonify(standing(get_session(), own(campaign_id)))
+
+
+@bp.get("/<int:campaign_id>/qr.svg")
+@facilitator
+def qr(campaign_id: int) -> ResponseReturnValue:
+    """Draw the QR code of the short link, black on white with its quiet zone."""
+    drawing = BytesIO()
+    code = segno.make(short_link(own(campaign_id)), error="m", micro=False)
+    code.save(drawing, kind="svg", border=4, dark="#000", light="#fff", omitsize=True)
+    return Response(drawing.getvalue(), mimetype="image/svg+xml")
+
+
+def own(campaign_id: int) -> Campaign:
+    """Return a campaign of one's organisations; those of others are not found."""
+    campaign = get_campaign(get_session(), campaign_id)
+    if campaign is None or campaign.organisation_id not in organisations_here():
+        abort(404)
+    return campaign
+
+
+def standing(session: Session, campaign: Campaign) -> dict[str, object]:
+    """Return what is live of a campaign: its state and two counts."""
+    return {
+        "state": state_of(campaign, now()),
+        "received": received(session, [campaign.id])[campaign.id],
+        "in_progress": count_drafts(session, campaign.id),
+    }
+
+
+def short_link(campaign: Campaign) -> str:
+    """Return the absolute address that people type or scan."""
+    site = here().settings.public_url or request.host_url.rstrip("/")
+    return site + url_for("answers.start", code=campaign.code)
+
+
+def title_for(desk: Desk) -> str:
+    """Return a title to start from."""
+    subject = desk.workshop or desk.event
+    return _("Auto-évaluation : %(subject)s", subject=subject.title) if subject else ""
+
+
+def form_at(desk: Desk, start: str) -> CampaignForm:
+    """Return the form of a starting point, or as it was sent."""
+    form = CampaignForm(data=first_values(desk, start=start, title=title_for(desk)))
+    form.choices_from(desk.organisations, desk.competences, current_language())
+    return form
+
+
+def created(session: Session, form: CampaignForm, desk: Desk) -> Campaign | None:
+    """Return the campaign of a valid form; None, with the reason beside the field, if refused."""
+    organisations = {str(o.id): o for o in desk.organisations}
+    plan = form.plan(desk.competences, demonstration=here().settings.demonstration)
+    profiles = profiles_of(session, desk.version.id)
+    try:
+        return create_campaign(
+            session,
+            organisations[form.organisation.data],
+            plan,
+            profiles=profiles,
+            event=desk.event,
+            workshop=desk.workshop,
+        )
+    except NoCompetence as refusal:
+        form.competences.errors = [_(refusal.sentence)]
+    except TooManySegments as refusal:
+        form.attributes.errors = [_(refusal.sentence) % refusal.values]
+    return None
