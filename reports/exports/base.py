@@ -1,0 +1,44 @@
+"""What an export format is, and the few words that files of every kind share."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import IO
+
+from reports.document import Cell, Document, Table
+
+# A file speaks the language of its Document, which may be older than the page that serves it.
+WORDS = {
+    "fr": {"masked": "masqué", "empty": "sans donnée", "about": "À propos"},
+    "en": {"masked": "masked", "empty": "no data", "about": "About"},
+}
+TIDY = {
+    "fr": ("section", "ligne", "colonne", "valeur", "n", "état"),
+    "en": ("section", "row", "column", "value", "n", "state"),
+}
+RISKY = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet may take such a text for a formula
+
+
+@dataclass(frozen=True)
+class Format:
+    """One kind of file: `write(document, stream)` writes bytes to a stream it does not close."""
+
+    extension: str
+    media_type: str
+    label: str
+    write: Callable[[Document, IO[bytes]], None]
+
+
+def word(document: Document, key: str) -> str:
+    """Return a shared word in the language of the document, else in French."""
+    return WORDS.get(document.language, WORDS["fr"])[key]
+
+
+def heads(table: Table) -> int:
+    """Return how many of the first columns are words that name the row; at least one."""
+    texts = [column.unit == "text" for column in table.columns]
+    return max(1, texts.index(False) if False in texts else len(texts))
+
+
+def row_name(table: Table, row: tuple[Cell, ...]) -> str:
+    """Return the words that name a row, joined."""
+    return " · ".join(str(cell.value) for cell in row[: heads(table)] if cell.value is not None)

@@ -1,0 +1,66 @@
+"""A Document as CSV for French spreadsheets: semicolons, decimal comma, one byte-order mark.
+
+A file holds one table: every figure of the report on a line of its own, or one section as it is
+read. Values are not rounded.
+"""
+
+import csv
+import io
+from collections.abc import Iterable
+from typing import IO
+
+from reports.document import Cell, Document
+from reports.exports.base import RISKY, TIDY, Format, heads, row_name, word
+
+
+def write(document: Document, stream: IO[bytes]) -> None:
+    """Write every figure of every table: section, row, column, value, n and state."""
+    lines: list[list[str]] = [list(TIDY.get(document.language, TIDY["fr"]))]
+    for section in document.sections:
+        if section.table is None:
+            continue
+        start = heads(section.table)
+        for row in section.table.rows:
+            name = row_name(section.table, row)
+            for column, cell in list(zip(section.table.columns, row, strict=True))[start:]:
+                figures = [_value(cell), _number(cell.n), _state(document, cell)]
+                lines.append([_safe(section.title), _safe(name), _safe(column.label), *figures])
+    _write_lines(lines, stream)
+
+
+def write_section(document: Document, key: str, stream: IO[bytes]) -> None:
+    """Write the table of one section as it is read; KeyError when it has none."""
+    table = document.section(key).table
+    if table is None:
+        raise KeyError(key)
+    lines = [[_safe(column.label) for column in table.columns]]
+    lines += [[_value(cell) or _state(document, cell) for cell in row] for row in table.rows]
+    _write_lines(lines, stream)
+
+
+FORMAT = Format("csv", "text/csv; charset=utf-8", "CSV", write)
+
+
+def _write_lines(lines: Iterable[list[str]], stream: IO[bytes]) -> None:
+    text = io.TextIOWrapper(stream, "utf-8-sig", newline="", write_through=True)
+    csv.writer(text, delimiter=";").writerows(lines)
+    text.detach()
+
+
+def _value(cell: Cell) -> str:
+    if isinstance(cell.value, str):
+        return _safe(cell.value)
+    return _number(cell.value)
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else repr(value).replace(".", ",")
+
+
+def _state(document: Document, cell: Cell) -> str:
+    return "" if cell.state == "shown" else word(document, cell.state)
+
+
+def _safe(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(RISKY) else text

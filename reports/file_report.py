@@ -1,0 +1,267 @@
+"""The needs found in a file of answers, as the same kind of Document as any report."""
+
+from collections.abc import Callable, Sequence
+
+import pandas as pd
+
+from reports import levels, needs
+from reports.answers_file import AnswersFile
+from reports.charts import gap_dumbbell, heat_map, level_distribution
+from reports.document import EMPTY, MASKED, Cell, Chart, Column, Document, Section, Table
+from reports.privacy import DEFAULT_K, MIN_K, suppressed
+from reports.tables import Statistic, table_of
+
+Translate = Callable[[str], str]
+MOST_GROUPS = 12  # a column with more different values is not a way to compare groups
+
+
+def file_report(
+    answers: AnswersFile, *, k: int = DEFAULT_K, translate: Translate, language: str = "fr"
+) -> Document:
+    """Return the needs of the people of a file, ranked by both rules side by side.
+
+    Statistics resting on fewer than `k` people (never below `MIN_K`) are masked, and their n is
+    shown. A file belongs to whoever holds it: they can already read every answer, so bases that
+    differ by a few people are left as they are (`privacy.settle_base` is not applied).
+    """
+    builder = _FileReport(answers, max(k, MIN_K), translate, language)
+    return Document(
+        language=language,
+        title=translate("Besoins de formation, d’après un fichier de réponses"),
+        subtitle=builder.subtitle(),
+        notices=builder.notices(),
+        sections=tuple(builder.sections()),
+    )
+
+
+def needs_rows(answers: AnswersFile, k: int = DEFAULT_K) -> pd.DataFrame:
+    """Return every index in full precision, first need first (by MWDS if importance was asked)."""
+    asked = "importance" in answers.ratings
+    by = "mwds" if asked else "rate_intensity"
+    return needs.needs_table(answers.counts(), max(k, MIN_K), asked, by=by)
+
+
+class _FileReport:
+    def __init__(self, answers: AnswersFile, k: int, translate: Translate, language: str) -> None:
+        self.answers, self.k, self.translate, self.language = answers, k, translate, language
+        self.counts = answers.counts()
+        self.table = needs_rows(answers, k)
+        self.has_importance = "importance" in answers.ratings
+        self.has_target = "target" in answers.ratings
+        names = {str(name): str(name) for name in self.table.index}
+        self.heads = {
+            "competence": (Column(key="competence", label=translate("Compétence")), names)
+        }
+
+    def subtitle(self) -> str:
+        low, high = (f"{end:g}" for end in self.answers.scale)
+        sentence = self.translate(
+            "%(people)s personnes, %(competences)s compétences, échelle de %(low)s à %(high)s"
+        )
+        facts = {"people": self.answers.respondents, "competences": len(self.table)}
+        return sentence % {**facts, "low": low, "high": high}
+
+    def notices(self) -> tuple[str, ...]:
+        translate = self.translate
+        found = [
+            translate(
+                "Chaque chiffre porte sur les personnes qui ont donné toutes les notes dont il "
+                "est fait ; leur nombre est dans la colonne n. Une réponse absente n’est "
+                "jamais comptée comme un zéro, et aucune valeur n’est recodée."
+            ),
+            translate("Un chiffre qui porte sur moins de %(k)s personnes est masqué.")
+            % {"k": self.k},
+        ]
+        if "weight" in self.counts:
+            found.append(
+                translate(
+                    "Les moyennes et les parts sont pondérées ; n compte des personnes, et "
+                    "l’erreur type n’est pas donnée."
+                )
+            )
+        return tuple(found)
+
+    def sections(self) -> list[Section]:
+        sections = [self.ranked()] if self.has_importance else []
+        if self.has_target:
+            sections.append(self.gaps())
+        sections.append(self.levels())
+        return sections + [self.groups(name) for name in self.comparable()]
+
+    def ranked(self) -> Section:
+        translate = self.translate
+        texts = (
+            translate(
+                "Borich (MWDS) = importance moyenne × (importance moyenne − niveau moyen) : plus "
+                "il est grand, plus le besoin est grand."
+            ),
+            translate(
+                "RDS = pourcentage de personnes dont le niveau dépasse l’importance − pourcentage "
+                "de celles dont il reste au-dessous, de −100 à 100 : plus il est négatif, plus le "
+                "besoin est grand."
+            ),
+        )
+        to_importance = self.table.assign(target_state="empty")
+        return Section(
+            key="needs",
+            title=translate("Besoins classés"),
+            texts=texts,
+            chart=self._dumbbell(to_importance),
+            table=self._table(
+                self._ranked_columns(),
+                ("n_pair", "pair_state"),
+                translate("Besoins classés par deux règles, côte à côte"),
+            ),
+        )
+
+    def gaps(self) -> Section:
+        translate = self.translate
+        text = translate(
+            "Dans l’écart à combler, ceux qui dépassent leur cible ne compensent pas les autres."
+        )
+        return Section(
+            key="gaps",
+            title=translate("Du niveau actuel à la cible"),
+            texts=(text,),
+            chart=self._dumbbell(self.table),
+            table=self._table(
+                self._gap_columns(),
+                ("n_target", "target_state"),
+                translate("Écarts à la cible, en échelons"),
+            ),
+        )
+
+    def levels(self) -> Section:
+        translate = self.translate
+        table = levels.distribution(self.counts, self.k, self.answers.steps)
+        table = table.reindex(self.table.index)
+        form = levels.form(table)
+        text = translate(
+            "Sous 20 personnes, trois classes par rapport à la cible. Rien n’est montré quand "
+            "toutes les réponses tombent au même endroit."
+        )
+        return Section(
+            key="levels",
+            title=translate("Répartition des niveaux"),
+            texts=(text,),
+            chart=level_distribution(table, translate, form=form, language=self.language),
+            table=table_of(
+                table, translate("Personnes par niveau"), self.heads, self._level_columns(form)
+            ),
+        )
+
+    def comparable(self) -> list[str]:
+        """Return the columns of the file that split its people into a few groups."""
+        counts = {name: len(self.answers.counts_by(name)) for name in self.answers.segments}
+        return [name for name, size in counts.items() if 2 <= size <= MOST_GROUPS]
+
+    def groups(self, name: str) -> Section:
+        """Return the gap of each group; a small group is masked with what would give it away."""
+        kind = needs.target_gaps if self.has_target else needs.borich
+        n, gap = ("n_target", "mean_positive_gap") if self.has_target else ("n_pair", "mean_gap")
+        tables = {
+            value: kind(counts).reindex(self.table.index)
+            for value, counts in self.answers.counts_by(name).items()
+        }
+        values = pd.DataFrame({value: table[gap] for value, table in tables.items()})
+        sizes = pd.DataFrame({value: table[n] for value, table in tables.items()})
+        sizes = sizes.fillna(0).astype(int)
+        states = pd.DataFrame({entry: self._states(row) for entry, row in sizes.iterrows()}).T
+        low, high = self.answers.scale
+        measure = self._measure()
+        chart = heat_map(
+            values, states, self.translate,
+            measure=measure, ends=(0, max(high - low, 1)), language=self.language,
+        )  # fmt: skip
+        return Section(
+            key=f"group-{self.answers.segments.index(name) + 1}",
+            title=self.translate("Par groupe : %(name)s") % {"name": name},
+            chart=chart,
+            table=_group_table(values, states, sizes, measure, self.heads["competence"][0]),
+        )
+
+    def _measure(self) -> str:
+        translate = self.translate
+        return translate("Écart à combler") if self.has_target else translate("Écart moyen")
+
+    def _states(self, sizes: "pd.Series[int]") -> "pd.Series[str]":
+        hidden = suppressed({str(value): int(n) for value, n in sizes.items()}, self.k)
+        found = pd.Series({v: "masked" if v in hidden else "shown" for v in sizes.index})
+        return found.mask(sizes == 0, "empty")
+
+    def _dumbbell(self, table: pd.DataFrame) -> Chart:
+        scale = self.answers.scale
+        return gap_dumbbell(table, self.translate, scale=scale, language=self.language)
+
+    def _table(self, columns: Sequence[Column], base: tuple[str, str], caption: str) -> Table:
+        """Return a table whose figures share a base, given by its columns of n and state."""
+        n, state = base
+        statistics = [Statistic(column, n=n, state=state) for column in columns]
+        size = Column(key=n, label=self.translate("n"), unit="people")
+        return table_of(self.table, caption, self.heads, [*statistics, Statistic(size)])
+
+    def _ranked_columns(self) -> list[Column]:
+        translate = self.translate
+        return [
+            Column(key="rank_mwds", label=translate("Rang Borich"), unit="rank"),
+            Column(key="mwds", label=translate("MWDS"), unit="points", digits=2),
+            Column(key="rank_rds", label=translate("Rang RDS"), unit="rank"),
+            Column(key="rds", label=translate("RDS"), unit="points", digits=1),
+            Column(key="mean_importance", label=translate("Importance"), unit="level", digits=2),
+            Column(key="mean_current", label=translate("Niveau"), unit="level", digits=2),
+            Column(key="mean_gap", label=translate("Écart"), unit="steps", digits=2),
+        ]
+
+    def _gap_columns(self) -> list[Column]:
+        translate = self.translate
+        net, positive = translate("Écart net"), translate("Écart à combler")
+        return [
+            Column(key="mean_level", label=translate("Niveau"), unit="level", digits=2),
+            Column(key="mean_target", label=translate("Cible"), unit="level", digits=2),
+            Column(key="mean_target_gap", label=net, unit="steps", digits=2),
+            Column(key="mean_positive_gap", label=positive, unit="steps", digits=2),
+            Column(key="share_below", label=translate("Sous la cible"), unit="share"),
+        ]
+
+    def _level_columns(self, form: str) -> list[Statistic]:
+        translate = self.translate
+        names = {f"level_{step:g}": f"{step:g}" for step in self.answers.steps}
+        if form == "classes":
+            names = {
+                "below": translate("Sous la cible"),
+                "at": translate("À la cible"),
+                "above": translate("Au-dessus"),
+            }
+        n = "n" if form == "steps" else "n_target"
+        apart = {
+            n: translate("n"),
+            "not_applicable": translate("Non concernés"),
+            "declined": translate("Refus"),
+            "no_answer": translate("Sans réponse"),
+        }
+        shown = [
+            Statistic(Column(key=key, label=label, unit="people"), n=n, state=f"{form}_state")
+            for key, label in names.items()
+        ]
+        return shown + [
+            Statistic(Column(key=key, label=label, unit="people")) for key, label in apart.items()
+        ]
+
+
+def _group_table(
+    values: pd.DataFrame, states: pd.DataFrame, sizes: pd.DataFrame, measure: str, head: Column
+) -> Table:
+    columns = [Column(key=str(v), label=str(v), unit="steps", digits=2) for v in values.columns]
+    blank = {"masked": MASKED, "empty": EMPTY}
+    grid = zip(values.index, values.to_numpy(), states.to_numpy(), sizes.to_numpy(), strict=True)
+    rows = [
+        (
+            Cell(value=str(entry)),
+            *(
+                Cell(value=float(value), n=int(n)) if state == "shown" else blank[state]
+                for value, state, n in zip(*figures, strict=True)
+            ),
+        )
+        for entry, *figures in grid
+    ]
+    return Table(caption=measure, columns=(head, *columns), rows=tuple(rows))

@@ -1,0 +1,24 @@
+"""Numbers as they are read in French and in English."""
+
+from reports.document import Cell, Column
+
+FEW = 20  # below this many people a share is written in people: 7 / 12
+
+
+def decimal(value: float, language: str, digits: int = 1, *, signed: bool = False) -> str:
+    """Return a number as it is read: decimal comma in French, a true minus sign."""
+    text = format(value, f"{'+' if signed else ''}.{digits}f").replace("-", "\u2212")
+    return text.replace(".", ",") if language == "fr" else text
+
+
+def figure(cell: Cell, column: Column, language: str) -> str:
+    """Return the text of a shown cell, by the unit and the digits of its column."""
+    value = cell.value
+    if value is None or isinstance(value, str):
+        return value or ""
+    if column.unit == "share":
+        if cell.n is not None and cell.n < FEW:
+            return f"{round(value * cell.n)} / {cell.n}"
+        return f"{decimal(100 * value, language, column.digits)} %"
+    whole = isinstance(value, int) and column.unit != "points"
+    return decimal(value, language, 0 if whole else column.digits)

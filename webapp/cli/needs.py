@@ -1,0 +1,91 @@
+"""`reperes needs FILE`: the needs found in a file of answers, without any base or server."""
+
+import json
+import re
+from pathlib import Path
+from typing import IO
+
+import click
+import pandas as pd
+
+from referentiel.base import Refusal
+from reports.answers_file import AnswersFile, AnswersRefused, read_answers
+from reports.exports import FORMATS
+from reports.file_report import file_report, needs_rows
+from reports.privacy import DEFAULT_K, MIN_K
+
+FORMAT_NAMES = ("text", "json", "csv", "xlsx", "document")
+EXPORTED = {"text": "txt", "csv": "csv", "xlsx": "xlsx", "document": "json"}
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--format",
+    "format_name",
+    type=click.Choice(FORMAT_NAMES),
+    default="text",
+    show_default=True,
+    help="json : un objet par compétence, en pleine précision ; document : le rapport entier.",
+)
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="Fichier à écrire, au lieu de la sortie standard.",
+)
+@click.option(
+    "--k",
+    type=click.IntRange(min=MIN_K),
+    default=DEFAULT_K,
+    show_default=True,
+    help="Nombre de personnes sous lequel un chiffre est masqué.",
+)
+@click.option("--scale", help="Échelle des réponses, par exemple 1-5 ; sinon celle constatée.")
+def needs(file: Path, format_name: str, output: Path | None, k: int, scale: str | None) -> None:
+    """Classer les besoins d’un fichier de réponses (CSV, XLSX ou ODS).
+
+    Colonnes : répondant, compétence, importance, niveau, cible ; ou une ligne par personne avec
+    K1_importance, K1_niveau, K1_cible… Les autres colonnes sont des groupes à comparer.
+    """
+    ends = _ends(scale)
+    try:
+        answers = read_answers(file.read_bytes(), ends)
+    except AnswersRefused as refusal:
+        raise click.ClickException(_listed(refusal)) from refusal
+    except Refusal as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+    with click.open_file(str(output or "-"), "wb") as stream:
+        _write(answers, format_name, k, stream)
+
+
+def _ends(scale: str | None) -> tuple[float, float] | None:
+    """Return the two ends of a scale such as « 1-5 » or « 0-4 »."""
+    if scale is None:
+        return None
+    found = re.fullmatch(r"\s*(\d+)\s*[-:–]\s*(\d+)\s*", scale)
+    if found is None or int(found[1]) >= int(found[2]):
+        raise click.BadParameter("écrivez les deux bouts, par exemple 1-5.", param_hint="--scale")
+    return float(found[1]), float(found[2])
+
+
+def _listed(refusal: AnswersRefused) -> str:
+    lines = [str(refusal), *(problem.text(str) for problem in refusal.problems)]
+    more = refusal.count - len(refusal.problems)
+    return "\n".join(lines + ([f"… et {more} autre(s)."] if more else []))
+
+
+def _write(answers: AnswersFile, format_name: str, k: int, stream: IO[bytes]) -> None:
+    if format_name == "json":
+        text = json.dumps(_objects(needs_rows(answers, k), k), ensure_ascii=False, indent=1)
+        stream.write(f"{text}\n".encode())
+    else:
+        FORMATS[EXPORTED[format_name]].write(file_report(answers, k=k, translate=str), stream)
+
+
+def _objects(table: pd.DataFrame, k: int) -> list[dict[str, object]]:
+    """Return one object per competence; a missing figure is null and its `_state` says why."""
+    rows = table.astype(object).where(table.notna(), None).to_dict("records")
+    return [
+        {"competence": str(name), **{str(key): value for key, value in row.items()}, "k": k}
+        for name, row in zip(table.index, rows, strict=True)
+    ]
