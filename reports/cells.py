@@ -70,8 +70,7 @@ def before_and_now(tally: pd.DataFrame, settled: Iterable[Line], k: int, number:
         n = int(pairs["n"].sum())
         visible = n >= k and may_move(rated[int(str(position))] - n, k)
         codes = _joined(pairs["before"], pairs["current"], NONE)
-        counts = pairs["n"].groupby(codes).sum().to_dict() if visible else {}
-        cell = Shown(visible=visible, n=n, counts={int(c): int(s) for c, s in counts.items()})
+        cell = Shown(visible=visible, n=n, counts=_sums(codes, pairs["n"]) if visible else {})
         lines.append(Line(BEFORE, int(str(position)), number, {"": cell}))
     return lines
 
@@ -171,8 +170,16 @@ def _as_counts(tally: pd.DataFrame) -> pd.DataFrame:
 
 def _codes(rows: pd.DataFrame) -> Codes:
     codes = rows["code"] if "code" in rows else _joined(*(rows[c] for c in _RATINGS))
-    sums = rows["n"].groupby(codes).sum()
-    return {int(code): int(n) for code, n in sums.items() if n}
+    return _sums(codes, rows["n"])
+
+
+def _sums(codes: "pd.Series[int]", n: "pd.Series[int]") -> Codes:
+    sums = n.groupby(codes).sum()
+    return {
+        int(code): int(size)
+        for code, size in zip(sums.index.to_numpy(), sums.to_numpy(), strict=True)
+        if size
+    }
 
 
 _RATINGS = ("importance", "current", "goal")

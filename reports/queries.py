@@ -8,9 +8,9 @@ import pandas as pd
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from referentiel.models import Item, JobProfile
+from referentiel.models import Item, JobProfile, Version
 from referentiel.profiles import expected_levels
-from referentiel.queries import items_of, profiles_of
+from referentiel.queries import get_version, items_of, profiles_of
 from reports.archive import ArchivedReport
 from reports.cells import NONE, Line, Shown
 from reports.document import Document
@@ -18,11 +18,14 @@ from surveys.attributes import PROFILE
 from surveys.models import Campaign, Release, ReleaseCell, Segment, Tally
 from surveys.models.answers import Facet
 
+CELL = ["position", "importance", "current", "goal"]
+
 
 @dataclass(frozen=True)
 class Subject:
     """What a campaign asks about: its competences in pinned order, their areas, the profiles."""
 
+    version: Version
     items: tuple[Item, ...]
     areas: Mapping[int, Item]
     profiles: tuple[JobProfile, ...]
@@ -42,7 +45,11 @@ def subject_of(session: Session, campaign: Campaign) -> Subject:
     version_id = campaign.questionnaire.version_id
     every = items_of(session, version_id)
     by_id = {item.id: item for item in every}
+    version = get_version(session, version_id)
+    if version is None:  # pragma: no cover -- a foreign key forbids it
+        raise LookupError(version_id)
     return Subject(
+        version=version,
         items=tuple(by_id[item_id] for item_id in campaign.questionnaire.items),
         areas={item.id: item for item in every if item.parent_id is None},
         profiles=tuple(profiles_of(session, version_id)),
@@ -84,13 +91,16 @@ def counted(session: Session, campaign: Campaign, subject: Subject) -> Counted:
         levels["goal"] = _expected(levels, segments, subject)
     received = frame[frame["facet"] == Facet.RECEIVED]
     return Counted(
-        received=received.groupby("segment", as_index=False)["n"].sum(),
-        levels=levels.groupby(
-            ["segment", "position", "importance", "current", "goal"], as_index=False
-        )["n"].sum(),
+        received=summed(received, ["segment"]),
+        levels=summed(levels, ["segment", *CELL]),
         before=_rated(frame, Facet.BEFORE, "before"),
         segments=segments,
     )
+
+
+def summed(frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Return ``n`` added up over rows that agree on `keys`."""
+    return frame.groupby(keys)[["n"]].sum().reset_index()
 
 
 def _segments(session: Session, campaign: Campaign) -> pd.DataFrame:
@@ -103,14 +113,14 @@ def _segments(session: Session, campaign: Campaign) -> pd.DataFrame:
 
 def _rated(frame: pd.DataFrame, facet: Facet, first: str) -> pd.DataFrame:
     rows = frame[frame["facet"] == facet]
-    code = rows["code"]
+    code = rows["code"].astype("int64")
     return pd.DataFrame(
         {
             "segment": rows["segment"],
             "position": rows["position"],
-            first: code >> 6 & 7,
-            "current": code >> 3 & 7,
-            "goal": code & 7,
+            first: code // 64,
+            "current": code // 8 % 8,
+            "goal": code % 8,
             "n": rows["n"],
         }
     )
@@ -172,7 +182,7 @@ def released_lines(session: Session, release: Release) -> list[Line]:
     lines: dict[tuple[str, int], Line] = {}
     for breakdown, position, as_of, value, visible, n, counts in cells:
         line = lines.setdefault((breakdown, position), Line(breakdown, position, as_of, {}))
-        shown = Shown(visible=visible, n=n, counts=dict(counts))
+        shown = Shown(visible=visible, n=n, counts={code: size for [code, size] in counts})
         lines[breakdown, position] = Line(breakdown, position, as_of, {**line.cells, value: shown})
     return list(lines.values())
 

@@ -11,7 +11,16 @@ from reports import cells
 from reports.archive import ArchivedReport
 from reports.campaign_report import campaign_report
 from reports.cells import Line
-from reports.queries import Counted, Subject, counted, last_release, released_lines, subject_of
+from reports.queries import (
+    CELL,
+    Counted,
+    Subject,
+    counted,
+    last_release,
+    released_lines,
+    subject_of,
+    summed,
+)
 from surveys.errors import NotEnoughAnswers
 from surveys.models import Campaign, Release, ReleaseCell
 from surveys.models.campaigns import ANONYMOUS
@@ -57,9 +66,7 @@ def release_campaign(
 def fresh_lines(campaign: Campaign, tally: Counted, number: int) -> list[Line]:
     """Return the lines that would be shown if nothing had been released before."""
     k = campaign.k
-    every = tally.levels.groupby(["position", "importance", "current", "goal"], as_index=False)[
-        "n"
-    ].sum()
+    every = summed(tally.levels, CELL)
     settled = cells.everybody(every, k, number)
     received = int(tally.received["n"].sum())
     lines = [cells.submissions({"": received}, cells.ALL, k, number), *settled]
@@ -76,11 +83,7 @@ def fresh_lines(campaign: Campaign, tally: Counted, number: int) -> list[Line]:
 
 
 def _grouped(levels: pd.DataFrame, values: "pd.Series[str]") -> pd.DataFrame:
-    return (
-        levels.assign(group=levels["segment"].map(values))
-        .groupby(["group", "position", "importance", "current", "goal"], as_index=False)["n"]
-        .sum()
-    )
+    return summed(levels.assign(group=levels["segment"].map(values)), ["group", *CELL])
 
 
 def _store(session: Session, release: Release, lines: list[Line]) -> None:

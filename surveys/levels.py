@@ -36,7 +36,10 @@ class LevelAnswer(NamedTuple):
     @classmethod
     def of(cls, ratings: Mapping[str, int]) -> "LevelAnswer":
         """Return an answer from ratings by name; those left out have no answer."""
-        return cls(*(ratings.get(rating, Blank.NO_ANSWER) for rating in RATINGS))
+        current, importance, target, before = (
+            ratings.get(rating, Blank.NO_ANSWER) for rating in RATINGS
+        )
+        return cls(current, importance, target, before)
 
     @property
     def is_rated(self) -> bool:

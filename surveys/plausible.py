@@ -11,11 +11,11 @@ from surveys.submission import Sheet
 LEAST_SURE = {"D4-03": -1.1, "D4-05": -1.2, "D3-02": -1.0, "D4-06": -0.8, "D7-04": -0.9}
 MOST_WANTED = {"D4-03": 0.8, "D4-02": 0.7, "D4-06": 0.6, "D3-02": 0.7, "D5-02": 0.4}
 SHARES = {
-    "profile": {"P1": 26, "P2": 18, "P3": 22, "P4": 8, "P5": 8, "P6": 8, "": 10},
-    "structure": {"public": 52, "association": 30, "other": 14, "": 4},
-    "agent": {"yes": 50, "no": 44, "": 6},
-    "seniority": {"0-3": 28, "3-10": 42, "10+": 26, "": 4},
-    "territory": {"rural": 58, "urban": 36, "": 6},
+    "profile": {"P1": 26, "P2": 18, "P3": 22, "P4": 8, "P5": 8, "P6": 8, "": 6},
+    "structure": {"public": 52, "association": 30, "other": 16, "": 2},
+    "agent": {"yes": 50, "no": 50},
+    "seniority": {"0-3": 28, "3-10": 42, "10+": 28, "": 2},
+    "territory": {"rural": 58, "urban": 42},
 }
 EXPERIENCE = {"0-3": -0.6, "10+": 0.5}
 

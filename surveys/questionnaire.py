@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
-from math import ceil
+from itertools import pairwise
 
 from surveys.errors import InvalidAnswer
 from surveys.levels import RATINGS, TOP_LEVEL, Blank, LevelAnswer
@@ -34,37 +33,32 @@ class Block:
 
 
 def blocks(questions: Sequence[Question]) -> tuple[Block, ...]:
-    """Return pages of five to eight competences that keep areas together where they can.
+    """Return pages of five to eight competences, cut where areas end as far as possible.
 
-    A larger area is cut into even pages; small neighbouring areas share one. A questionnaire of
-    fewer than five competences, or a remainder that fits nowhere, makes a shorter page.
+    Every way of cutting is weighed: first no page under five, then few areas cut in two, then even
+    pages. A questionnaire of fewer than five competences, or of nine, has a shorter page: there is
+    no other way.
     """
-    pieces = [
-        piece
-        for _, group in groupby(questions, key=lambda question: question.area)
-        for piece in _even_pieces(list(group))
-    ]
-    pages: list[list[Question]] = []
-    for piece in pieces:
-        if pages and _belongs(pages[-1], piece):
-            pages[-1] = [*pages[-1], *piece]
-        else:
-            pages.append(piece)
-    return tuple(_block(page) for page in pages)
+    cheapest: list[tuple[float, tuple[int, ...]]] = [(0.0, (0,))]
+    for end in range(1, len(questions) + 1):
+        starts = range(max(0, end - MOST_PER_PAGE), end)
+        cheapest.append(
+            min(
+                (cheapest[start][0] + _cost(questions, start, end), (*cheapest[start][1], end))
+                for start in starts
+            )
+        )
+    return tuple(_block(questions[start:end]) for start, end in pairwise(cheapest[-1][1]))
 
 
-def _even_pieces(group: list[Question]) -> list[list[Question]]:
-    count = ceil(len(group) / MOST_PER_PAGE)
-    size = ceil(len(group) / count)
-    return [group[start : start + size] for start in range(0, len(group), size)]
+def _cost(questions: Sequence[Question], start: int, end: int) -> float:
+    missing = max(0, LEAST_PER_PAGE - (end - start))
+    cuts_an_area = start > 0 and questions[start - 1].area == questions[start].area
+    middle = (LEAST_PER_PAGE + MOST_PER_PAGE) / 2
+    return 100 * missing + 5 * cuts_an_area + (end - start - middle) ** 2 / 10
 
 
-def _belongs(page: list[Question], piece: list[Question]) -> bool:
-    small = len(page) < LEAST_PER_PAGE or len(piece) < LEAST_PER_PAGE
-    return small and len(page) + len(piece) <= MOST_PER_PAGE
-
-
-def _block(page: list[Question]) -> Block:
+def _block(page: Sequence[Question]) -> Block:
     areas = tuple(dict.fromkeys(question.area for question in page))
     return Block(areas=areas, positions=tuple(question.position for question in page))
 

@@ -18,6 +18,7 @@ CODE_LENGTH = 8
 SIGNATURE_LENGTH = 22  # 128 bits
 LIVE = "a"
 REHEARSAL = "r"
+_MODULUS = 0b100101  # x⁵ + x² + 1
 
 
 @dataclass(frozen=True)
@@ -76,15 +77,17 @@ def ticket_of_code(secret: str, campaign_id: int, typed: str) -> Ticket:
 
 
 def check_symbol(symbols: str) -> str:
-    """Return the symbol that catches one wrong symbol or two swapped neighbours.
+    """Return the symbol that catches any one wrong symbol and any two swapped.
 
-    Source: the Luhn algorithm in base 32, the number of symbols.
+    Source: a Reed-Solomon check over the field of 32 elements, one per symbol of the alphabet; each
+    place weighs another power of x, modulo x⁵ + x² + 1. (Luhn misses the first symbol swapped with
+    the last.)
     """
     total = 0
-    for place, symbol in enumerate(reversed(symbols)):
-        value = ALPHABET.index(symbol) * (2 if place % 2 == 0 else 1)
-        total += sum(divmod(value, len(ALPHABET)))
-    return ALPHABET[-total % len(ALPHABET)]
+    for symbol in symbols:
+        total = (total ^ ALPHABET.index(symbol)) << 1
+        total ^= _MODULUS if total > len(ALPHABET) - 1 else 0
+    return ALPHABET[total]
 
 
 def _signed(secret: str, campaign_id: int, code: str, kind: str) -> Ticket:

@@ -2,15 +2,17 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, cast
+from typing import Any
 
-from flask import Flask, redirect, request, url_for
+from flask import Flask, abort, redirect, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from referentiel.people import Person
 from surveys.accounts import organisations_of, person_by_id
+from surveys.models import Campaign
+from surveys.queries.campaigns import get_campaign
 from webapp.database import get_session
 
 View = Callable[..., ResponseReturnValue]
@@ -49,7 +51,7 @@ def _mark(view: View, rule: str) -> View:
 
 def organisations_here() -> frozenset[int]:
     """Return the ids of the organisations for which the signed-in person acts."""
-    return organisations_of(get_session(), cast(int, int(current_user.get_id())))
+    return organisations_of(get_session(), int(current_user.get_id()))
 
 
 def sign_in(person: Person) -> None:
@@ -64,11 +66,19 @@ def sign_out() -> None:
     cookie.clear()
 
 
+def own_campaign(campaign_id: int) -> Campaign:
+    """Return a campaign of the organisations here; those of others are not found."""
+    campaign = get_campaign(get_session(), campaign_id)
+    if campaign is None or campaign.organisation_id not in organisations_here():
+        abort(404)
+    return campaign
+
+
 def watch(app: Flask) -> None:
     """Let `app` recognise signed-in people."""
     manager = LoginManager(app)
 
-    @manager.user_loader
+    @manager.user_loader  # type: ignore[untyped-decorator]  # flask-login carries no types
     def load(person_id: str) -> Visitor | None:
         person = person_by_id(get_session(), int(person_id))
         return Visitor(person.id, person.name) if person else None

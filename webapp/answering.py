@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from flask import render_template
+from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from referentiel.models import Anchor, Item, JobProfile, ScaleLevel, Version
@@ -33,6 +34,10 @@ class Contents:
     importance: list[ScaleLevel]
     profiles: list[JobProfile]
 
+    def area_of(self, position: int) -> Item:
+        """Return the area of the competence at `position`."""
+        return self.areas[self.items[position].parent_id or 0]
+
 
 @dataclass(frozen=True)
 class Outline:
@@ -45,6 +50,10 @@ class Outline:
     @property
     def total(self) -> int:
         return self.asks_about + len(self.blocks) + 1
+
+    def part(self, step: int) -> int:
+        """Return the number, from 1, of the block at a step."""
+        return step - self.asks_about
 
     def block_at(self, step: int) -> Block | None:
         """Return the block of a step, counted from 1; None on the other two kinds of page."""
@@ -97,11 +106,14 @@ def contents_of(session: Session, campaign: Campaign) -> Contents:
     )
 
 
-def choices_of(attribute: Attribute, contents: Contents, language: str) -> list[tuple[str, str]]:
+Choice = tuple[str, str, str]  # value, label, description
+
+
+def choices_of(attribute: Attribute, contents: Contents, language: str) -> list[Choice]:
     """Return the answers offered to a question about the respondent."""
     if attribute.code == PROFILE:
-        return [(profile.code, profile.label(language)) for profile in contents.profiles]
-    return list(attribute.choices)
+        return [(profile.code, profile.label(language), "") for profile in contents.profiles]
+    return [(value, gettext(label), "") for value, label in attribute.choices]
 
 
 def minutes(campaign: Campaign) -> int:

@@ -28,7 +28,7 @@ from surveys.queries.events import get_event
 from surveys.submission import submit
 from surveys.tickets import new_ticket
 
-ACCOUNT = ("demo@reperes.example", "démonstration")
+ACCOUNT = ("demo@reperes.example", "reperes-demo")
 FIRST_FILE = Path(referentiel.__file__).parent / "data" / "dt-2026.0.yaml"
 EVENT_FILES = tuple(sorted((Path(surveys.__file__).parent / "data").glob("*.yaml")))
 SEMINAR = "cooperer-dans-et-entre-les-territoires-2015"

@@ -1,5 +1,7 @@
 """The ticket of a respondent: in a cookie, or in the address where cookies are refused."""
 
+from typing import Any
+
 from flask import request, url_for
 from werkzeug.wrappers import Response
 
@@ -71,8 +73,9 @@ def forget(response: Response, campaign: Campaign) -> Response:
     return response
 
 
-def onward(endpoint: str, campaign: Campaign, ticket: Ticket, **values: object) -> str:
+def onward(endpoint: str, campaign: Campaign, ticket: Ticket, *, step: int | None = None) -> str:
     """Return the address of the next page, with the ticket in it where there is no cookie."""
+    values: dict[str, Any] = {} if step is None else {"step": step}
     if cookie_name(campaign) not in request.cookies:
         values[FIELD] = ticket.text
     return url_for(endpoint, code=campaign.code, **values)

@@ -24,10 +24,10 @@ def application() -> Flask:
     return create_app(Settings.from_env(os.environ))
 
 
-def serve(host: str, port: int, workers: int = 1) -> None:
+def serve(host: str, port: int, workers: int = 1, target: str = TARGET) -> None:
     """Serve until interrupted. Many threads, so that slow visitors cannot take them all."""
     Granian(
-        TARGET,
+        target,
         address=host,
         port=port,
         interface=Interfaces.WSGI,

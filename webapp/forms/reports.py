@@ -1,15 +1,16 @@
 """Sending a file of answers to be analysed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileAllowed, FileField, FileRequired
-from wtforms import Field, IntegerField, RadioField
+from wtforms import IntegerField, RadioField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
+from wtforms.validators import InputRequired, NumberRange, Optional
 
 from referentiel.people import DEFAULT_K, LEAST_K
+from reports.exports import FORMATS
 
 MOST_K = 50
 PAGE = "page"
@@ -63,18 +64,22 @@ class UploadForm(FlaskForm):
         invalid_choice_message=_("Ce choix n’existe pas. Choisissez parmi ceux de la page."),
         choices=[
             SelectChoice(PAGE, _("À l’écran")),
-            SelectChoice("xlsx", _("Dans un classeur XLSX")),
-            SelectChoice("csv", _("Dans un fichier CSV")),
+            *(
+                SelectChoice(f.extension, _("Fichier %(format)s", format=f.label))
+                for f in FORMATS.values()
+            ),
         ],
     )
 
-    def validate_highest(self, field: Field) -> None:
-        """Refuse half a scale, or one that does not rise."""
-        ends = (self.lowest.data, field.data)
-        if (ends[0] is None) != (ends[1] is None):
-            raise ValidationError(_("Donnez les deux degrés, ou aucun."))
-        if None not in ends and ends[0] >= ends[1]:
-            raise ValidationError(_("Le dernier degré doit dépasser le premier."))
+    def validate(self, extra_validators: Mapping[str, Sequence[object]] | None = None) -> bool:
+        """Return whether all is well; half a scale, or one that does not rise, is not."""
+        valid = bool(super().validate(extra_validators))
+        low, high = self.lowest.data, self.highest.data
+        if valid and (low is None) != (high is None):
+            self.highest.errors = [_("Donnez les deux degrés, ou aucun.")]
+        elif valid and low is not None and low >= high:
+            self.highest.errors = [_("Le dernier degré doit dépasser le premier.")]
+        return valid and not self.highest.errors
 
     def scale(self) -> tuple[float, float] | None:
         """Return the lowest and the highest step, or None to take those met in the file."""

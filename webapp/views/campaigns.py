@@ -6,7 +6,6 @@ import segno
 from flask import (
     Blueprint,
     Response,
-    abort,
     flash,
     jsonify,
     redirect,
@@ -19,7 +18,9 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from referentiel.queries import profiles_of
+from reports.exports import FORMATS
 from reports.queries import last_release
+from reports.release import release_campaign
 from surveys.campaigns import close_campaign, create_campaign, open_campaign
 from surveys.errors import NoCompetence, TooManySegments
 from surveys.models import Campaign
@@ -27,12 +28,11 @@ from surveys.opening import state_of
 from surveys.queries.campaigns import (
     campaigns_of,
     count_drafts,
-    get_campaign,
     received,
 )
 from surveys.tickets import new_ticket
 from webapp import tickets
-from webapp.access import facilitator, organisations_here
+from webapp.access import facilitator, organisations_here, own_campaign
 from webapp.answering import SECONDS_PER_RATING, minutes
 from webapp.clock import now
 from webapp.database import get_session
@@ -40,6 +40,7 @@ from webapp.forms.campaigns import CampaignForm
 from webapp.languages import current_language
 from webapp.preparing import Desk, desk_for, estimate, first_values, start_of
 from webapp.room import here
+from webapp.translations import translations
 
 bp = Blueprint("campaigns", __name__, url_prefix="/campaigns")
 
@@ -79,7 +80,7 @@ def create() -> ResponseReturnValue:
 @facilitator
 def show(campaign_id: int) -> ResponseReturnValue:
     """Show where a campaign stands and what can be done next."""
-    campaign = own(campaign_id)
+    campaign = own_campaign(campaign_id)
     session = get_session()
     return render_template(
         "campaigns/show.html",
@@ -87,6 +88,7 @@ def show(campaign_id: int) -> ResponseReturnValue:
         link=short_link(campaign),
         minutes=minutes(campaign),
         release=last_release(session, campaign.id),
+        formats=FORMATS.values(),
         **standing(session, campaign),
     )
 
@@ -95,7 +97,7 @@ def show(campaign_id: int) -> ResponseReturnValue:
 @facilitator
 def start(campaign_id: int) -> ResponseReturnValue:
     """Let people answer from now on."""
-    campaign = own(campaign_id)
+    campaign = own_campaign(campaign_id)
     open_campaign(get_session(), campaign, now=now())
     get_session().commit()
     flash(_("La campagne est ouverte : le lien et le QR code reçoivent les réponses."))
@@ -106,18 +108,29 @@ def start(campaign_id: int) -> ResponseReturnValue:
 @facilitator
 def close(campaign_id: int) -> ResponseReturnValue:
     """Take no answer begun after now."""
-    campaign = own(campaign_id)
+    campaign = own_campaign(campaign_id)
     close_campaign(get_session(), campaign, now=now())
     get_session().commit()
     flash(_("La campagne est close. Les questionnaires commencés peuvent encore être envoyés."))
     return redirect(url_for(".show", campaign_id=campaign.id))
 
 
+@bp.post("/<int:campaign_id>/release")
+@facilitator
+def release(campaign_id: int) -> ResponseReturnValue:
+    """Publish the figures of what was received, and freeze the report that shows them."""
+    campaign = own_campaign(campaign_id)
+    made = release_campaign(get_session(), campaign, now=now(), languages=translations())
+    get_session().commit()
+    flash(_("Les résultats sont publiés (publication n° %(number)s).", number=made.number))
+    return redirect(url_for("reports.campaign", campaign_id=campaign.id))
+
+
 @bp.post("/<int:campaign_id>/rehearse")
 @facilitator
 def rehearse(campaign_id: int) -> ResponseReturnValue:
     """Open the questionnaire as people will see it, with answers that never count."""
-    campaign = own(campaign_id)
+    campaign = own_campaign(campaign_id)
     ticket = new_ticket(here().settings.secret_key, campaign.id, rehearsal=True)
     return tickets.give(redirect(url_for("answers.start", code=campaign.code)), campaign, ticket)
 
@@ -126,7 +139,7 @@ def rehearse(campaign_id: int) -> ResponseReturnValue:
 @facilitator
 def project(campaign_id: int) -> ResponseReturnValue:
     """Show the room how to take part: address, QR code and live counts."""
-    campaign = own(campaign_id)
+    campaign = own_campaign(campaign_id)
     return render_template(
         "campaigns/project.html",
         campaign=campaign,
@@ -139,7 +152,7 @@ def project(campaign_id: int) -> ResponseReturnValue:
 @facilitator
 def live(campaign_id: int) -> ResponseReturnValue:
     """Give the counts that pages refresh: received, in progress, state."""
-    return jsonify(standing(get_session(), own(campaign_id)))
+    return jsonify(standing(get_session(), own_campaign(campaign_id)))
 
 
 @bp.get("/<int:campaign_id>/qr.svg")
@@ -147,17 +160,9 @@ def live(campaign_id: int) -> ResponseReturnValue:
 def qr(campaign_id: int) -> ResponseReturnValue:
     """Draw the QR code of the short link, black on white with its quiet zone."""
     drawing = BytesIO()
-    code = segno.make(short_link(own(campaign_id)), error="m", micro=False)
+    code = segno.make(short_link(own_campaign(campaign_id)), error="m", micro=False)
     code.save(drawing, kind="svg", border=4, dark="#000", light="#fff", omitsize=True)
     return Response(drawing.getvalue(), mimetype="image/svg+xml")
-
-
-def own(campaign_id: int) -> Campaign:
-    """Return a campaign of one's organisations; those of others are not found."""
-    campaign = get_campaign(get_session(), campaign_id)
-    if campaign is None or campaign.organisation_id not in organisations_here():
-        abort(404)
-    return campaign
 
 
 def standing(session: Session, campaign: Campaign) -> dict[str, object]:

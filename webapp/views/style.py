@@ -200,8 +200,8 @@ def _importances() -> list[tuple[int, str, str]]:
     return [(step, word, "") for step, word in enumerate(words)]
 
 
-def _blanks() -> list[tuple[int, str, str]]:
+def _blanks() -> list[tuple[str, str]]:
     return [
-        (5, _("Non concerné·e par mon poste"), ""),
-        (6, _("Je ne souhaite pas répondre"), ""),
+        ("na", _("Non concerné·e par mon poste")),
+        ("no", _("Je ne souhaite pas répondre")),
     ]

@@ -1,0 +1,136 @@
+"""The network's report of a campaign: who answered, what is needed first, how levels are spread."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from reports import needs
+from reports.cells import ALL, SUBMISSIONS, Line
+from reports.document import MASKED, Cell, Column, Document, Section, Table
+from reports.group_sections import group_sections, progress_section
+from reports.levels_section import levels_section
+from reports.material import Material, Translate, in_order, released_counts, value_label
+from reports.needs_sections import needs_sections
+from reports.queries import Subject
+from surveys.attributes import ATTRIBUTES
+from surveys.models import Campaign, Release
+
+
+def campaign_report(
+    campaign: Campaign,
+    subject: Subject,
+    release: Release,
+    lines: Sequence[Line],
+    *,
+    translate: Translate,
+    language: str,
+) -> Document:
+    """Return the report of a release, made of its cells alone."""
+    material = Material(campaign, subject, release, lines, translate, language)
+    counts = released_counts(material)
+    table = _with_masked(
+        needs.needs_table(counts, campaign.k, material.asks("importance")), material
+    )
+    sections = [
+        responses_section(material),
+        *(
+            needs_sections(material, table)
+            if material.has_goals or material.asks("importance")
+            else []
+        ),
+        levels_section(material, counts, table.index),
+        *group_sections(material, table.index),
+        *([progress_section(material, table.index)] if material.asks("before") else []),
+        method_section(material),
+    ]
+    return Document(
+        language=language,
+        title=campaign.title,
+        subtitle=translate("Besoins du groupe, publication n° %(number)s")
+        % {"number": release.number},
+        notices=_notices(material),
+        sections=tuple(sections),
+    )
+
+
+def _with_masked(table: pd.DataFrame, material: Material) -> pd.DataFrame:
+    """Return the table with the masked competences after the others, in their order."""
+    hidden = [code for code in material.codes.values() if code not in table.index]
+    full = table.reindex([*table.index, *hidden])
+    states = [str(column) for column in full if str(column).endswith("_state")]
+    full[states] = full[states].fillna("masked")
+    return full
+
+
+def _notices(material: Material) -> tuple[str, ...]:
+    translate = material.translate
+    made_up = translate("Données de démonstration : ces réponses sont inventées.")
+    purpose = translate(
+        "Ces résultats servent à préparer des formations et des échanges. Ils ne disent rien "
+        "d’une personne et ne peuvent servir à en évaluer aucune."
+    )
+    return (made_up, purpose) if material.campaign.demonstration else (purpose,)
+
+
+def responses_section(material: Material) -> Section:
+    """Return how many people answered, by category."""
+    translate = material.translate
+    columns = (
+        Column(key="question", label=translate("Question")),
+        Column(key="answer", label=translate("Réponse")),
+        Column(key="n", label=translate("Personnes"), unit="people"),
+    )
+    rows = tuple(
+        (
+            Cell(value=translate(ATTRIBUTES[line.breakdown].label)),
+            Cell(value=value_label(material, line.breakdown, value)),
+            Cell(value=cell.n, n=cell.n) if cell.visible else MASKED,
+        )
+        for line in material.lines
+        if line.position == SUBMISSIONS and line.breakdown != ALL
+        for value in in_order(material, line.breakdown, line.cells)
+        for cell in [line.cells[value]]
+        if cell.n
+    )
+    sentence = translate("%(n)s réponses comptent dans cette publication.")
+    return Section(
+        key="responses",
+        title=translate("Qui a répondu"),
+        texts=(sentence % {"n": material.release.received},),
+        table=Table(caption=translate("Réponses par catégorie"), columns=columns, rows=rows)
+        if rows
+        else None,
+    )
+
+
+def method_section(material: Material) -> Section:
+    """Return the rules behind the figures, in sentences."""
+    translate, k = material.translate, material.campaign.k
+    texts = [
+        translate(
+            "Aucun chiffre ne porte sur moins de %(k)s personnes : il est remplacé par « masqué », "
+            "de même que ceux dont on pourrait le déduire. D’une publication à l’autre, un "
+            "chiffre reste le même ou change d’au moins %(k)s personnes."
+        )
+        % {"k": k},
+        translate(
+            "Une réponse absente n’est jamais comptée comme un zéro ; chaque chiffre a son n."
+        ),
+    ]
+    stale = sorted({line.as_of for line in material.lines} - {material.release.number})
+    if stale:
+        numbers = ", ".join(str(number) for number in stale)
+        texts.append(
+            translate("Certains chiffres restent ceux de la publication n° %(numbers)s.")
+            % {"numbers": numbers}
+        )
+    version = material.subject.version
+    texts.append(
+        translate("Référentiel : %(title)s, %(label)s, au statut « %(standing)s ».")
+        % {
+            "title": version.referentiel.title(material.language),
+            "label": version.label,
+            "standing": version.standing,
+        }
+    )
+    return Section(key="method", title=translate("Comment lire ces chiffres"), texts=tuple(texts))

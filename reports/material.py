@@ -1,0 +1,98 @@
+"""What every section of a campaign's report is made from: the released cells and their words."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from reports.cells import ALL, LEVELS, SUBMISSIONS, Line
+from reports.document import Column
+from reports.queries import Subject
+from surveys.attributes import ATTRIBUTES, PROFILE
+from surveys.levels import Blank
+from surveys.models import Campaign, Release
+
+Translate = Callable[[str], str]
+Heads = dict[str, tuple[Column, Mapping[str, str]]]
+BLANK_NAMES = {int(blank): blank.name.lower() for blank in Blank}
+
+
+@dataclass(frozen=True)
+class Material:
+    """What every section is made from."""
+
+    campaign: Campaign
+    subject: Subject
+    release: Release
+    lines: Sequence[Line]
+    translate: Translate
+    language: str
+
+    @property
+    def codes(self) -> dict[int, str]:
+        return {position: item.code for position, item in enumerate(self.subject.items)}
+
+    @property
+    def heads(self) -> Heads:
+        """The two columns of words that head each competence: its code and its label."""
+        labels = {item.code: item.label(self.language) for item in self.subject.items}
+        return {
+            "code": (
+                Column(key="code", label=self.translate("Code")),
+                {code: code for code in labels},
+            ),
+            "label": (Column(key="label", label=self.translate("Compétence")), labels),
+        }
+
+    def asks(self, rating: str) -> bool:
+        return rating in self.campaign.questionnaire.ratings
+
+    @property
+    def has_goals(self) -> bool:
+        return self.asks("target") or PROFILE in self.campaign.attributes
+
+
+def in_order(material: Material, attribute: str, values: Iterable[str]) -> list[str]:
+    """Return answers to a question about the respondent as the question lists them, none last."""
+    if attribute == PROFILE:
+        listed = [profile.code for profile in material.subject.profiles]
+    else:
+        listed = [code for code, _ in ATTRIBUTES[attribute].choices]
+    return sorted(values, key=[*listed, ""].index)
+
+
+def value_label(material: Material, attribute: str, value: str) -> str:
+    """Return what an answer to a question about the respondent is called."""
+    if not value:
+        return material.translate("sans réponse")
+    if attribute == PROFILE:
+        names = {
+            p.code: f"{p.code} {p.label(material.language)}" for p in material.subject.profiles
+        }
+        return names[value]
+    return material.translate(dict(ATTRIBUTES[attribute].choices)[value])
+
+
+def released_counts(material: Material) -> pd.DataFrame:
+    """Return the joint counts of the visible competences, as `reports.counts` describes them."""
+    rows = [
+        {
+            "competence": material.codes[line.position],
+            "importance": _level(code >> 6 & 7),
+            "current": _level(code >> 3 & 7),
+            "target": _level(code & 7),
+            "before": None,
+            "n": n,
+            "blank": BLANK_NAMES.get(code >> 3 & 7, ""),
+        }
+        for line in material.lines
+        if line.breakdown == ALL and line.position != SUBMISSIONS
+        for code, n in line.cells[""].counts.items()
+    ]
+    columns = ["competence", "importance", "current", "target", "before", "n", "blank"]
+    frame = pd.DataFrame(rows, columns=pd.Index(columns))
+    return frame.astype(dict.fromkeys(["importance", "current", "target", "before"], float))
+
+
+def _level(rating: int) -> int | None:
+    return rating if rating in LEVELS else None

@@ -1,0 +1,145 @@
+"""Sections of the campaign report on needs: two rules side by side, then the gaps."""
+
+import pandas as pd
+
+from reports import needs
+from reports.charts import gap_dumbbell, priority_bars
+from reports.document import Chart, Column, Section
+from reports.material import Material, Translate
+from reports.tables import Statistic, table_of
+
+
+def needs_sections(material: Material, table: pd.DataFrame) -> list[Section]:
+    """Return the ranked needs by both rules side by side, then the gaps."""
+    translate = material.translate
+    ranked, gaps = table, table
+    sections = [
+        Section(
+            key="needs",
+            title=translate("Les besoins, du premier au dernier"),
+            texts=_needs_texts(material),
+            chart=_priorities(material, ranked),
+            table=table_of(
+                ranked.assign(band=_bands(ranked, translate)),
+                translate("Besoins classés par deux règles, côte à côte"),
+                material.heads,
+                _needs_columns(material),
+            ),
+        )
+    ]
+    if material.has_goals:
+        sections.append(
+            Section(
+                key="gaps",
+                title=translate("Du niveau actuel au repère"),
+                texts=(_goal_text(material),),
+                chart=gap_dumbbell(gaps, translate, language=material.language),
+                table=table_of(
+                    gaps,
+                    translate("Niveau actuel moyen, repère moyen et écart, en échelons de 0 à 4"),
+                    material.heads,
+                    _gap_columns(translate),
+                ),
+            )
+        )
+    return sections
+
+
+def _priorities(material: Material, table: pd.DataFrame) -> Chart:
+    if material.has_goals:
+        return priority_bars(table, material.translate, language=material.language)
+    return gap_dumbbell(table, material.translate, language=material.language)
+
+
+def _needs_texts(material: Material) -> tuple[str, ...]:
+    translate = material.translate
+    texts = []
+    if material.has_goals and material.asks("importance"):
+        texts.append(
+            translate(
+                "Priorité du groupe = part des personnes sous leur repère × écart moyen de ces "
+                "personnes × importance moyenne, de 0 à 16 (0 : aucune ; jusqu’à 4 : légère ; "
+                "jusqu’à 8 : marquée ; au-delà : forte)."
+            )
+        )
+    elif material.has_goals:
+        texts.append(
+            translate(
+                "L’importance n’a pas été demandée : le classement suit le taux × l’intensité "
+                "(part des personnes sous leur repère × écart moyen de ces personnes), de 0 à 4."
+            )
+        )
+    if material.asks("importance"):
+        texts.append(
+            translate(
+                "Score de Borich (MWDS) = importance moyenne × (importance moyenne − niveau "
+                "moyen), sur les personnes qui ont donné les deux ; échelles de 0 à 4. RDS : de "
+                "−100 à 100, plus négatif pour un besoin plus grand."
+            )
+        )
+    return tuple(texts)
+
+
+def _goal_text(material: Material) -> str:
+    if material.asks("target"):
+        return material.translate("Le repère de chaque personne est le niveau qu’elle vise.")
+    return material.translate(
+        "Le repère de chaque personne est le niveau attendu par le profil qu’elle a choisi ; "
+        "celles qui n’en ont pas choisi n’entrent pas dans ces écarts."
+    )
+
+
+def _bands(table: pd.DataFrame, translate: Translate) -> "pd.Series[str]":
+    words = {
+        "none": translate("aucune"),
+        "light": translate("légère"),
+        "marked": translate("marquée"),
+        "high": translate("forte"),
+    }
+    if "priority" not in table:
+        return pd.Series("", index=table.index)
+    return table["priority"].map(lambda value: words.get(needs.priority_band(value) or "", ""))
+
+
+def _needs_columns(material: Material) -> list[Statistic]:
+    translate, found = material.translate, []
+    steps = {"unit": "steps", "digits": 2}
+    if material.has_goals:
+        index = "priority" if material.asks("importance") else "rate_intensity"
+        name = (
+            translate("Priorité") if material.asks("importance") else translate("Taux × intensité")
+        )
+        own = [
+            Column(key=f"rank_{index}", label=translate("Rang"), unit="rank"),
+            Column(key=index, label=name, unit="points", digits=2),
+            Column(key="rate", label=translate("Sous le repère"), unit="share"),
+            Column(key="intensity", label=translate("Intensité"), **steps),
+            Column(key="n", label=translate("n"), unit="people"),
+        ]
+        found += [Statistic(column, n="n", state="priority_state") for column in own]
+        if material.asks("importance"):
+            band = Column(key="band", label=translate("Force"))
+            found.insert(2, Statistic(band, state="priority_state"))
+    if material.asks("importance"):
+        pairs = [
+            Column(key="rank_mwds", label=translate("Rang Borich"), unit="rank"),
+            Column(key="mwds", label=translate("Borich (MWDS)"), unit="points", digits=2),
+            Column(key="mean_importance", label=translate("Importance"), unit="level", digits=1),
+            Column(key="mean_current", label=translate("Niveau"), unit="level", digits=1),
+            Column(key="rds", label=translate("RDS"), unit="points"),
+            Column(key="n_pair", label=translate("n (paires)"), unit="people"),
+        ]
+        found += [Statistic(column, n="n_pair", state="pair_state") for column in pairs]
+    return found
+
+
+def _gap_columns(translate: Translate) -> list[Statistic]:
+    columns = [
+        Column(key="mean_level", label=translate("Niveau moyen"), unit="level", digits=1),
+        Column(key="mean_target", label=translate("Repère moyen"), unit="level", digits=1),
+        Column(key="mean_target_gap", label=translate("Écart net"), unit="steps", digits=2),
+        Column(key="mean_positive_gap", label=translate("Écart à combler"), unit="steps", digits=2),
+        Column(key="share_below", label=translate("Sous le repère"), unit="share"),
+        Column(key="n_target", label=translate("n"), unit="people"),
+    ]
+    return [Statistic(column, n="n_target", state="target_state") for column in columns]

@@ -1,0 +1,94 @@
+"""Analysing a file of answers from anywhere."""
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+DATA = Path(__file__).parents[1] / "data"
+A01 = DATA / "a01_mini_raw.csv"  # 8 people × 4 competences, scale 1 to 5
+TEMPLATE = Path(__file__).parents[2] / "webapp" / "static" / "answers-template.csv"
+
+
+def send(client, data: bytes, name: str = "answers.csv", **fields: str):
+    sent = {"k": "5", "output": "page"} | fields | {"file": (BytesIO(data), name)}
+    return client.post("/reports/upload", data=sent)
+
+
+def test_a_file_of_answers_becomes_a_report_on_the_page(facilitator):
+    page = send(facilitator, A01.read_bytes()).get_data(as_text=True)
+
+    assert "8 personnes, 4 compétences, échelle de 1 à 5" in page
+    assert "<table>" in page
+
+
+@pytest.mark.parametrize(
+    ("output", "start"), [("csv", b"\xef\xbb\xbf"), ("xlsx", b"PK\x03\x04"), ("json", b"{")]
+)
+def test_the_report_can_be_taken_away_as_a_file(facilitator, output, start):
+    with send(facilitator, A01.read_bytes(), output=output) as response:
+        data = response.get_data()
+
+    assert data.startswith(start)
+    assert f"besoins.{output}" in response.headers["Content-Disposition"]
+
+
+def test_wrong_rows_are_listed_and_nothing_is_kept(facilitator):
+    data = "respondent,competence,current,importance\nR1,K1,deux,3\nR1,K2,2,3\n,K2,1,1\n"
+
+    page = send(facilitator, data.encode(), k="7").get_data(as_text=True)
+
+    assert "Ligne 2, «" in page
+    assert "Ligne 4" in page
+    assert 'value="7"' in page
+    assert "<table>" not in page
+
+
+def test_a_file_without_known_titles_is_refused_beside_the_field(facilitator):
+    page = send(facilitator, b"a,b\n1,2\n").get_data(as_text=True)
+
+    assert '<p class="field-error" id="file-error">' in page
+    assert "Les titres de ce fichier ne sont pas reconnus." in page
+
+
+def test_a_file_of_another_kind_is_refused(facilitator):
+    page = send(facilitator, b"%PDF-", name="answers.pdf").get_data(as_text=True)
+
+    assert "Le fichier doit être au format CSV, XLSX ou ODS." in page
+
+
+def test_the_form_asks_for_a_file(facilitator):
+    page = facilitator.post("/reports/upload", data={"k": "5", "output": "page"})
+
+    assert "Choisissez un fichier." in page.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("k", ["2", "51", "cinq"])
+def test_the_smallest_group_has_bounds(facilitator, k):
+    page = send(facilitator, A01.read_bytes(), k=k).get_data(as_text=True)
+
+    assert '<p class="field-error" id="k-error">' in page
+    assert f'value="{k}"' in page
+
+
+@pytest.mark.parametrize(("lowest", "highest"), [("1", ""), ("", "5"), ("5", "1")])
+def test_half_a_scale_or_a_falling_one_is_refused(facilitator, lowest, highest):
+    page = send(facilitator, A01.read_bytes(), lowest=lowest, highest=highest)
+
+    assert '<p class="field-error" id="highest-error">' in page.get_data(as_text=True)
+
+
+def test_a_given_scale_stands_in_place_of_the_values_met(facilitator):
+    page = send(facilitator, A01.read_bytes(), lowest="0", highest="5").get_data(as_text=True)
+
+    assert "échelle de 0 à 5" in page
+
+
+def test_the_template_file_is_one_that_we_can_read(facilitator):
+    page = send(facilitator, TEMPLATE.read_bytes()).get_data(as_text=True)
+
+    assert "2 personnes, 2 compétences" in page
+
+
+def test_visitors_are_led_to_the_sign_in_page(client):
+    assert client.get("/reports/upload").location == "/account/sign-in?next=/reports/upload"

@@ -1,0 +1,94 @@
+"""What a group needs: the report of a campaign, its files, and the reading of a file of answers."""
+
+from io import BytesIO
+
+from flask import Blueprint, abort, render_template, send_file
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from referentiel.base import Refusal
+from reports.answers_file import AnswersRefused, read_answers
+from reports.document import Document
+from reports.exports import FORMATS
+from reports.file_report import file_report
+from reports.queries import archived, last_release
+from surveys.models import Campaign, Release
+from surveys.queries.campaigns import received
+from webapp.access import facilitator, own_campaign
+from webapp.database import get_session
+from webapp.forms.reports import PAGE, UploadForm
+from webapp.languages import current_language
+
+bp = Blueprint("reports", __name__, url_prefix="/reports")
+
+
+@bp.route("/upload", methods=["GET", "POST"])
+@facilitator
+def upload() -> ResponseReturnValue:
+    """Analyse a file of answers from anywhere; nothing of it is kept."""
+    form = UploadForm()
+    document = analysed(form) if form.validate_on_submit() else None
+    if document and form.output.data != PAGE:
+        return file_of(document, form.output.data)
+    return render_template("reports/upload.html", form=form, document=document)
+
+
+@bp.get("/campaigns/<int:campaign_id>")
+@facilitator
+def campaign(campaign_id: int) -> ResponseReturnValue:
+    """Show the figures last released, as they were frozen, and how many answers wait."""
+    found, release, document = released(campaign_id)
+    count = received(get_session(), [campaign_id])[campaign_id]
+    return render_template(
+        "reports/campaign.html",
+        campaign=found,
+        document=document,
+        release=release,
+        received=count,
+        waiting=count - (release.received if release else 0),
+        formats=FORMATS,
+    )
+
+
+@bp.get("/campaigns/<int:campaign_id>.<extension>")
+@facilitator
+def export(campaign_id: int, extension: str) -> ResponseReturnValue:
+    """Give the figures last released as a file."""
+    _campaign, _release, document = released(campaign_id)
+    if document is None or extension not in FORMATS:
+        abort(404)
+    return file_of(document, extension)
+
+
+def released(campaign_id: int) -> tuple[Campaign, Release | None, Document | None]:
+    """Return a campaign with its last release and the frozen report of it, if there is one."""
+    session = get_session()
+    found = own_campaign(campaign_id)
+    release = last_release(session, campaign_id)
+    document = archived(session, release, current_language()) if release else None
+    return found, release, document
+
+
+def analysed(form: UploadForm) -> Document | None:
+    """Return the report of a valid form's file; None, with the reasons in the form, if refused."""
+    try:
+        answers = read_answers(form.file.data.read(), form.scale())
+        return file_report(answers, k=form.k.data, translate=_, language=current_language())
+    except AnswersRefused as refusal:
+        form.refuse(_(refusal.sentence) % refusal.values, [p.text(_) for p in refusal.problems])
+    except Refusal as refusal:
+        form.refuse(_(refusal.sentence) % refusal.values)
+    return None
+
+
+def file_of(document: Document, extension: str) -> ResponseReturnValue:
+    """Return a document as a file to keep."""
+    kind, stream = FORMATS[extension], BytesIO()
+    kind.write(document, stream)
+    stream.seek(0)
+    return send_file(
+        stream,
+        mimetype=kind.media_type,
+        as_attachment=True,
+        download_name=f"{_('besoins')}.{kind.extension}",
+    )
