@@ -18,6 +18,7 @@ from reports.chart_frame import (
     finished,
     framed,
     level_ticks,
+    short,
     text_on,
     words,
 )
@@ -48,7 +49,7 @@ def gap_dumbbell(
     to_importance = bool((table["target_state"] == "empty").all()) and "pair_state" in table
     rows = _ends(table, PAIR if to_importance else TARGET)
     goal = translate("Importance") if to_importance else translate("Cible")
-    low, high = scale
+    low, high = scale[0], max(scale[1], scale[0] + 1)
     shown = rows[rows["state"] == "shown"]
     started, aimed = shown[shown["start"].notna()], shown[shown["end"].notna()]
     paths = shown[shown["gap"].notna()]
@@ -147,7 +148,9 @@ def heat_map(
     figure = framed([cells, crosses], list(values.index), language)
     figure.update_layout(showlegend=bool(hidden))
     segments = [str(name) for name in values.columns]
-    axis(figure, "xaxis", (-0.5, len(segments) - 0.5), range(len(segments)), segments, measure)
+    axis(
+        figure, "xaxis", (-0.5, len(segments) - 0.5), range(len(segments)), short(segments), measure
+    )
     figure.update_xaxes(showgrid=False)
     sentence = translate(
         "%(measure)s de %(rows)s compétences dans %(columns)s groupes ; %(hidden)s cases masquées "
@@ -172,7 +175,7 @@ def importance_performance(
     Source: Martilla & James (1977), Journal of Marketing 41(1), 77-79.
     """
     rows = table[table["pair_state"] == "shown"]
-    low, high = scale
+    low, high = scale[0], max(scale[1], scale[0] + 1)
     ends = (low - 0.08 * (high - low), high + 0.08 * (high - low))
     ticks = level_ticks(low, high, language)
     points = dots(

@@ -125,10 +125,12 @@ def _key(root: Element, trace: Figure, left: float, middle: float) -> None:
 
 def _across(root: Element, axis: Figure, plane: _Plane) -> None:
     bottom = plane.top + plane.height
+    room = int(plane.width / max(len(axis["tickvals"]), 1) / LETTER)
     for value, text in zip(axis["tickvals"], axis["ticktext"], strict=True):
         if axis.get("showgrid", True):
             _grid(root, (plane.x(value), plane.top), (plane.x(value), bottom))
-        _text(root, plane.x(value), bottom + 14, text, anchor="middle")
+        cut = text if len(text) <= room else f"{text[: room - 1]}…"
+        _text(root, plane.x(value), bottom + 14, cut, anchor="middle")
     if _title(axis):
         _text(root, plane.left + plane.width / 2, bottom + 34, _title(axis), anchor="middle")
 
