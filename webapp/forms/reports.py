@@ -65,7 +65,7 @@ class UploadForm(FlaskForm):
         choices=[
             SelectChoice(PAGE, _("À l’écran")),
             *(
-                SelectChoice(f.extension, _("Fichier %(format)s", format=f.label))
+                SelectChoice(f.extension, _("À télécharger : %(format)s", format=_(f.label)))
                 for f in FORMATS.values()
             ),
         ],
