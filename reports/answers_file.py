@@ -87,8 +87,13 @@ class AnswersFile:
     def counts_by(self, segment: str) -> dict[str, pd.DataFrame]:
         """Return the joint counts of each value of a segment, in order of appearance."""
         column = SEGMENT + segment
-        groups = self.answers[self.answers[column] != ""].groupby(column, sort=False)
+        groups = self.answers[self.answers[column] != ""].groupby(column, sort=False, observed=True)
         return {str(value): joint_counts(self._counted(rows)) for value, rows in groups}
+
+    def values_of(self, segment: str) -> int:
+        """Return how many different values a segment takes."""
+        values = self.answers[SEGMENT + segment]
+        return int(values[values != ""].nunique())
 
     @property
     def respondents(self) -> int:
@@ -188,7 +193,7 @@ class _Reading:
             if role in single:
                 about[role] = self.table[single[role]]
         for name, place in self.columns.segments.items():
-            about[SEGMENT + name] = self.table[place]
+            about[SEGMENT + name] = self.table[place].astype("category")
         if "weight" in single:
             about["weight"] = self._weights(single["weight"])
         return about

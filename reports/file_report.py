@@ -152,8 +152,8 @@ class _FileReport:
 
     def comparable(self) -> list[str]:
         """Return the columns of the file that split its people into a few groups."""
-        counts = {name: len(self.answers.counts_by(name)) for name in self.answers.segments}
-        return [name for name, size in counts.items() if 2 <= size <= MOST_GROUPS]
+        names = self.answers.segments
+        return [name for name in names if 2 <= self.answers.values_of(name) <= MOST_GROUPS]
 
     def groups(self, name: str) -> Section:
         """Return the gap of each group; a small group is masked with what would give it away."""

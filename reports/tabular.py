@@ -13,6 +13,7 @@ MAX_BYTES = 20_000_000
 MAX_UNPACKED = 200_000_000
 MAX_ROWS = 200_000
 MAX_COLUMNS = 1_000
+MAX_CELLS = 2_000_000
 SEPARATORS = (";", "\t", ",")
 PACKED = b"PK\x03\x04"  # XLSX and ODS are archives
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
@@ -20,8 +21,8 @@ OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 
 class FileTooLarge(Refusal):
     sentence = french(
-        "Ce fichier est trop grand : au plus %(megabytes)s Mo, %(rows)s lignes et "
-        "%(columns)s colonnes. Découpez-le ou retirez les colonnes inutiles."
+        "Ce fichier est trop grand : au plus %(megabytes)s Mo, %(rows)s lignes, "
+        "%(columns)s colonnes et %(cells)s cases. Découpez-le ou retirez les colonnes inutiles."
     )
 
 
@@ -50,7 +51,8 @@ def read_rows(data: bytes) -> list[list[str]]:
         raise _too_large()
     spreadsheet = data.startswith((PACKED, OLD_EXCEL))
     rows = _spreadsheet_rows(data) if spreadsheet else _csv_rows(_decoded(data))
-    if len(rows) > MAX_ROWS or any(len(row) > MAX_COLUMNS for row in rows):
+    widths = [len(row) for row in rows]
+    if len(rows) > MAX_ROWS or max(widths, default=0) > MAX_COLUMNS or sum(widths) > MAX_CELLS:
         raise _too_large()
     if not any(any(row) for row in rows):
         raise NoRows
@@ -58,7 +60,8 @@ def read_rows(data: bytes) -> list[list[str]]:
 
 
 def _too_large() -> FileTooLarge:
-    return FileTooLarge(megabytes=MAX_BYTES // 1_000_000, rows=MAX_ROWS, columns=MAX_COLUMNS)
+    megabytes = MAX_BYTES // 1_000_000
+    return FileTooLarge(megabytes=megabytes, rows=MAX_ROWS, columns=MAX_COLUMNS, cells=MAX_CELLS)
 
 
 def _decoded(data: bytes) -> str:

@@ -194,6 +194,7 @@ def test_only_the_first_problems_are_listed_and_all_are_counted():
         (b"\x00\x01\x02\x03", NotATable),
         (b"a" * (MAX_BYTES + 1), FileTooLarge),
         (b"a;" * 2000 + b"\n", FileTooLarge),
+        ((b"a;" * 900 + b"\n") * 2300, FileTooLarge),
     ],
 )
 def test_what_cannot_be_read_at_all_is_refused_by_name(data, refusal):

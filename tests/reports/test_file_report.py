@@ -94,6 +94,14 @@ def test_groups_are_compared_and_small_ones_masked_with_another():
     )
 
 
+def test_a_column_with_a_value_per_person_makes_no_groups():
+    rows = [f"R{i};K;4;{i % 2};3;remarque {i}" for i in range(20)]
+
+    document = file_report(read_answers(lines(*rows).encode()), translate=str)
+
+    assert [section.key for section in document.sections] == ["needs", "gaps", "levels"]
+
+
 def test_weighted_means_say_so():
     text = "respondent;competence;importance;niveau;poids\n" + "".join(
         f"R{i};K;4;1;{i + 1}\n" for i in range(5)
