@@ -24,7 +24,7 @@ def levels_section(material: Material, counts: pd.DataFrame, order: pd.Index) ->
         title=translate("Comment les niveaux se répartissent"),
         texts=(
             translate(
-                "Moins de 20 personnes : trois classes, sous le repère, au repère, au-dessus. Une "
+                "Moins de 20 personnes : trois classes, sous la cible, à la cible, au-dessus. Une "
                 "répartition où toutes les réponses tombent au même endroit est masquée. Les "
                 "réponses « non concerné·e », refusées ou absentes sont comptées à part."
             ),
@@ -45,8 +45,8 @@ def _level_columns(form: str, translate: Translate) -> list[Statistic]:
         size, state = "n", "steps_state"
     else:
         names = {
-            "below": translate("Sous le repère"),
-            "at": translate("Au repère"),
+            "below": translate("Sous la cible"),
+            "at": translate("À la cible"),
             "above": translate("Au-dessus"),
         }
         size, state = "n_target", "classes_state"

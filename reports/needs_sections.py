@@ -31,12 +31,12 @@ def needs_sections(material: Material, table: pd.DataFrame) -> list[Section]:
         sections.append(
             Section(
                 key="gaps",
-                title=translate("Du niveau actuel au repère"),
+                title=translate("Du niveau actuel à la cible"),
                 texts=(_goal_text(material),),
                 chart=gap_dumbbell(gaps, translate, language=material.language),
                 table=table_of(
                     gaps,
-                    translate("Niveau actuel moyen, repère moyen et écart, en échelons de 0 à 4"),
+                    translate("Niveau actuel moyen, cible moyenne et écart, en échelons de 0 à 4"),
                     material.heads,
                     _gap_columns(translate),
                 ),
@@ -57,7 +57,7 @@ def _needs_texts(material: Material) -> tuple[str, ...]:
     if material.has_goals and material.asks("importance"):
         texts.append(
             translate(
-                "Priorité du groupe = part des personnes sous leur repère × écart moyen de ces "
+                "Priorité du groupe = part des personnes sous leur cible × écart moyen de ces "
                 "personnes × importance moyenne, de 0 à 16 (0 : aucune ; jusqu’à 4 : légère ; "
                 "jusqu’à 8 : marquée ; au-delà : forte)."
             )
@@ -66,7 +66,7 @@ def _needs_texts(material: Material) -> tuple[str, ...]:
         texts.append(
             translate(
                 "L’importance n’a pas été demandée : le classement suit le taux × l’intensité "
-                "(part des personnes sous leur repère × écart moyen de ces personnes), de 0 à 4."
+                "(part des personnes sous leur cible × écart moyen de ces personnes), de 0 à 4."
             )
         )
     if material.asks("importance"):
@@ -82,9 +82,9 @@ def _needs_texts(material: Material) -> tuple[str, ...]:
 
 def _goal_text(material: Material) -> str:
     if material.asks("target"):
-        return material.translate("Le repère de chaque personne est le niveau qu’elle vise.")
+        return material.translate("La cible de chaque personne est le niveau qu’elle vise.")
     return material.translate(
-        "Le repère de chaque personne est le niveau attendu par le profil qu’elle a choisi ; "
+        "La cible de chaque personne est le niveau attendu par le profil qu’elle a choisi ; "
         "celles qui n’en ont pas choisi n’entrent pas dans ces écarts."
     )
 
@@ -112,7 +112,7 @@ def _needs_columns(material: Material) -> list[Statistic]:
         own = [
             Column(key=f"rank_{index}", label=translate("Rang"), unit="rank"),
             Column(key=index, label=name, unit="points", digits=2),
-            Column(key="rate", label=translate("Sous le repère"), unit="share"),
+            Column(key="rate", label=translate("Sous la cible"), unit="share"),
             Column(key="intensity", label=translate("Intensité"), **steps),
             Column(key="n", label=translate("n"), unit="people"),
         ]
@@ -136,10 +136,10 @@ def _needs_columns(material: Material) -> list[Statistic]:
 def _gap_columns(translate: Translate) -> list[Statistic]:
     columns = [
         Column(key="mean_level", label=translate("Niveau moyen"), unit="level", digits=1),
-        Column(key="mean_target", label=translate("Repère moyen"), unit="level", digits=1),
+        Column(key="mean_target", label=translate("Cible moyenne"), unit="level", digits=1),
         Column(key="mean_target_gap", label=translate("Écart net"), unit="steps", digits=2),
         Column(key="mean_positive_gap", label=translate("Écart à combler"), unit="steps", digits=2),
-        Column(key="share_below", label=translate("Sous le repère"), unit="share"),
+        Column(key="share_below", label=translate("Sous la cible"), unit="share"),
         Column(key="n_target", label=translate("n"), unit="people"),
     ]
     return [Statistic(column, n="n_target", state="target_state") for column in columns]

@@ -7,7 +7,10 @@ FEW = 20  # below this many people a share is written in people: 7 / 12
 
 def decimal(value: float, language: str, digits: int = 1, *, signed: bool = False) -> str:
     """Return a number as it is read: decimal comma in French, a true minus sign."""
-    text = format(value, f"{'+' if signed else ''}.{digits}f").replace("-", "\u2212")
+    text = format(round(value, digits) + 0.0, f"{'+' if signed else ''}.{digits}f")
+    text = text.replace("-", "\u2212")
+    if signed and not text.strip("+0."):
+        text = text.removeprefix("+")
     return text.replace(".", ",") if language == "fr" else text
 
 

@@ -98,7 +98,7 @@ def person_result(
         Priority(
             own=own,
             reason=reason(own, words, _goal_name(campaign, translate), translate),
-            workshops=tuple(workshops_aiming_at(session, own.lineage)),
+            workshops=tuple(workshops_aiming_at(session, own.lineage)[:FIRST]),
             peers=peers(lines, own.position, translate),
         )
         for own in first_priorities(mine)
@@ -223,7 +223,7 @@ def _section(
         Column(key="code", label=translate("Code")),
         Column(key="label", label=translate("Compétence")),
         Column(key="current", label=translate("Mon niveau"), unit="level"),
-        Column(key="goal", label=translate("Repère"), unit="level"),
+        Column(key="goal", label=translate("Cible"), unit="level"),
         Column(key="gap", label=translate("Écart"), unit="steps"),
     ]
     if "before" in asked:
@@ -231,7 +231,7 @@ def _section(
     if "importance" in asked:
         columns.append(Column(key="importance", label=translate("Importance"), unit="level"))
     rows = tuple(tuple(_cell(own, column.key, translate) for column in columns) for own in mine)
-    caption = translate("Mon niveau de 0 à 4, et le repère auquel il se compare")
+    caption = translate("Mon niveau de 0 à 4, et la cible à laquelle il se compare")
     return Section(
         key="mine",
         title=translate("Mon profil, compétence par compétence"),

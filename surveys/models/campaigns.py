@@ -36,7 +36,7 @@ class Campaign(Base):
         CheckConstraint(f"k >= {LEAST_K}", name="campaign_k_not_below_3"),
         CheckConstraint("mode in ('anonymous','pseudonymous')", name="campaign_mode"),
         CheckConstraint("layout in ('blocks','single')", name="campaign_layout"),
-        CheckConstraint("closes_at > opens_at", name="campaign_closes_after_it_opens"),
+        CheckConstraint("closes_at >= opens_at", name="campaign_closes_after_it_opens"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)

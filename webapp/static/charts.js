@@ -56,8 +56,16 @@ function offerImage(box, canvas) {
   box.after(button);
 }
 
-async function draw(box) {
-  const figure = JSON.parse(document.getElementById(box.dataset.chart).textContent);
+// On a dark page each colour of the marks gives way to the twin that the figure names.
+function coloured(text) {
+  const figure = JSON.parse(text);
+  const twins = figure.layout.meta && figure.layout.meta.dark;
+  if (!dark.matches || !twins) return figure;
+  return JSON.parse(text.replace(/#[0-9A-F]{6}/g, (colour) => twins[colour] || colour));
+}
+
+async function paint(canvas, text) {
+  const figure = coloured(text);
   const layout = {
     ...figure.layout,
     autosize: true,
@@ -65,17 +73,21 @@ async function draw(box) {
     transition: { duration: still.matches ? 0 : 200 },
   };
   delete layout.width;
-  const canvas = document.createElement("div");
-  canvas.setAttribute("aria-hidden", "true");
-  box.replaceChildren(canvas);
-  await Plotly.newPlot(canvas, figure.data, layout, {
+  await Plotly.react(canvas, figure.data, layout, {
     displayModeBar: false,
     locale: french ? "fr" : "en",
     responsive: true,
   });
-  const restyle = () => Plotly.relayout(canvas, pageStyle(layout));
-  await restyle();
-  dark.addEventListener("change", restyle);
+  await Plotly.relayout(canvas, pageStyle(layout));
+}
+
+async function draw(box) {
+  const text = document.getElementById(box.dataset.chart).textContent;
+  const canvas = document.createElement("div");
+  canvas.setAttribute("aria-hidden", "true");
+  box.replaceChildren(canvas);
+  await paint(canvas, text);
+  dark.addEventListener("change", () => paint(canvas, text));
   box.classList.remove("is-waiting");
   offerImage(box, canvas);
 }

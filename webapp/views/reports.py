@@ -5,6 +5,7 @@ from io import BytesIO
 from flask import Blueprint, abort, render_template, send_file
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from referentiel.base import Refusal
 from reports.answers_file import AnswersRefused, read_answers
@@ -12,6 +13,7 @@ from reports.document import Document
 from reports.exports import FORMATS
 from reports.file_report import file_report
 from reports.queries import archived, last_release
+from reports.static_charts import svg
 from surveys.models import Campaign, Release
 from surveys.queries.campaigns import received
 from webapp.access import facilitator, own_campaign
@@ -30,7 +32,12 @@ def upload() -> ResponseReturnValue:
     document = analysed(form) if form.validate_on_submit() else None
     if document and form.output.data != PAGE:
         return file_of(document, form.output.data)
-    return render_template("reports/upload.html", form=form, document=document)
+    return render_template(
+        "reports/upload.html",
+        form=form,
+        document=document,
+        svgs=drawings(document) if document else {},
+    )
 
 
 @bp.get("/campaigns/<int:campaign_id>")
@@ -46,7 +53,8 @@ def campaign(campaign_id: int) -> ResponseReturnValue:
         release=release,
         received=count,
         waiting=count - (release.received if release else 0),
-        formats=FORMATS,
+        formats=FORMATS.values(),
+        svgs=drawings(document) if document else {},
     )
 
 
@@ -67,6 +75,15 @@ def released(campaign_id: int) -> tuple[Campaign, Release | None, Document | Non
     release = last_release(session, campaign_id)
     document = archived(session, release, current_language()) if release else None
     return found, release, document
+
+
+def drawings(document: Document) -> dict[str, Markup]:
+    """Return the charts of a report as drawings for pages without script, by section."""
+    return {
+        section.key: Markup(svg(section.chart, name=section.key))  # noqa: S704 -- ours
+        for section in document.sections
+        if section.chart
+    }
 
 
 def analysed(form: UploadForm) -> Document | None:

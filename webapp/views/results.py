@@ -1,6 +1,6 @@
 """What a person gets at once: their own profile, and the way back to it."""
 
-from flask import Blueprint, Response, abort, redirect, render_template
+from flask import Blueprint, Response, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -19,6 +19,7 @@ from webapp.database import get_session
 from webapp.languages import current_language
 
 bp = Blueprint("results", __name__, url_prefix="/r")
+DRAWN = 420  # pixels: legible on a phone, and not too coarse on a screen
 
 
 @bp.get("/<code>/<ticket>")
@@ -37,7 +38,7 @@ def mine(code: str, ticket: str) -> ResponseReturnValue:
         campaign=campaign,
         ticket=held,
         result=result,
-        drawing=Markup(svg(chart)) if chart else None,  # noqa: S704 -- our own drawing
+        drawing=Markup(svg(chart, width=DRAWN)) if chart else None,  # noqa: S704 -- our own drawing
         is_sent=sent is not None,
         may_change=waiting,
         may_withdraw=sent is not None and campaign.mode == PSEUDONYMOUS,
@@ -50,6 +51,7 @@ def mine(code: str, ticket: str) -> ResponseReturnValue:
 def change(code: str, ticket: str) -> ResponseReturnValue:
     """Open the questionnaire again on this device, filled with what was sent."""
     campaign, held = _held(code, ticket)
+    get_sheet(get_session(), held) or abort(404)
     save_draft(get_session(), campaign, held, about=None, levels={}, now=now())
     get_session().commit()
     return tickets.give(redirect(f"/c/{campaign.code}", 303), campaign, held)
@@ -64,6 +66,13 @@ def take_back(code: str, ticket: str) -> ResponseReturnValue:
     get_session().commit()
     page = Response(render_template("results/take_back.html", campaign=campaign))
     return tickets.forget(page, campaign)
+
+
+@bp.get("/<code>/<ticket>/<any(change, withdraw):act>")
+@public
+def back(code: str, **_address: str) -> ResponseReturnValue:
+    """Lead somebody who reloads, or reads in another language, what a form showed."""
+    return redirect(url_for("answers.start", code=code))
 
 
 def _held(code: str, text: str) -> tuple[Campaign, Ticket]:
