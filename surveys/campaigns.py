@@ -99,6 +99,7 @@ def open_campaign(session: Session, campaign: Campaign, *, now: datetime) -> Non
 
 
 def close_campaign(session: Session, campaign: Campaign, *, now: datetime) -> None:
-    """Take no answer begun after now."""
-    campaign.closes_at = now
+    """Take no answer begun after now; one that is closed stays closed since then."""
+    if campaign.closes_at is None or campaign.closes_at > now:
+        campaign.closes_at = now
     session.flush()

@@ -1,10 +1,11 @@
 """Answering: keep a draft, send it exactly once, change it, withdraw it."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from surveys import tally
@@ -14,7 +15,15 @@ from surveys.levels import UNANSWERED, Blank, LevelAnswer
 from surveys.models import Campaign, Draft, Segment, Submission
 from surveys.models.campaigns import ANONYMOUS
 from surveys.opening import check_accepts
-from surveys.queries.campaigns import Sent, get_draft, get_submission, open_batch
+from surveys.queries.campaigns import (
+    Kept,
+    Sent,
+    get_draft,
+    get_submission,
+    hold_batch,
+    hold_draft,
+    hold_submission,
+)
 from surveys.tickets import Ticket
 from surveys.upsert import upsert
 
@@ -35,6 +44,10 @@ class Sheet:
         """How many competences have an answer, « non concerné·e » and refusals included."""
         return sum(answer.current != Blank.NO_ANSWER for answer in self.levels)
 
+    @classmethod
+    def of(cls, found: Kept | Sent) -> "Sheet":
+        return cls(about=found.about, levels=tuple(found.levels))
+
     def with_page(
         self, about: Mapping[str, str] | None, levels: Mapping[int, LevelAnswer]
     ) -> "Sheet":
@@ -45,11 +58,14 @@ class Sheet:
 
 def get_sheet(session: Session, ticket: Ticket) -> Sheet | None:
     """Return what the holder of a ticket has filled so far, sent or not."""
-    draft = get_draft(session, ticket.hash)
-    if draft:
-        return Sheet(about=draft.about, levels=tuple(draft.levels))
-    sent = get_submission(session, ticket.hash)
-    return Sheet(about=sent.about, levels=sent.levels) if sent else None
+    found = get_draft(session, ticket.hash) or get_submission(session, ticket.hash)
+    return Sheet.of(found) if found else None
+
+
+def is_sent(session: Session, ticket: Ticket) -> bool:
+    """Say whether what was filled has been sent and is not being changed."""
+    draft = hold_draft(session, ticket.hash)
+    return draft is None and get_submission(session, ticket.hash) is not None
 
 
 def save_draft(
@@ -65,28 +81,27 @@ def save_draft(
 
     Raises:
         CampaignNotOpen, CampaignClosed: the campaign takes no answer now (rehearsals always may).
+        AlreadyReleased: what was sent was counted in figures that were shown.
     """
     if not ticket.is_rehearsal:
         check_accepts(campaign, now)
-    known = get_sheet(session, ticket) or Sheet.empty(len(campaign.questionnaire.items))
-    sheet = known.with_page(about, levels)
-    _keep(session, campaign, ticket, sheet, day=now.date())
+    draft = hold_draft(session, ticket.hash)
+    sent = None if draft else get_submission(session, ticket.hash)
+    if sent and sent.batch != hold_batch(session, campaign.id):
+        raise AlreadyReleased
+    known = draft or sent
+    sheet = Sheet.of(known) if known else Sheet.empty(len(campaign.questionnaire.items))
+    sheet = sheet.with_page(about, levels)
+    _keep(session, campaign, ticket, sheet, now.date())
     return sheet
 
 
-def _keep(
-    session: Session,
-    campaign: Campaign,
-    ticket: Ticket,
-    sheet: Sheet,
-    *,
-    day: date,
-    finished: bool = False,
-) -> None:
-    kept = {"about": sheet.about, "levels": sheet.levels, "day": day, "finished": finished}
+def _keep(session: Session, campaign: Campaign, ticket: Ticket, sheet: Sheet, day: date) -> None:
+    kept = {"about": sheet.about, "levels": sheet.levels, "day": day}
+    fixed = {"campaign_id": campaign.id, "rehearsal": ticket.is_rehearsal}
     statement = (
         upsert(session, Draft)
-        .values(ticket_hash=ticket.hash, campaign_id=campaign.id, **kept)
+        .values(ticket_hash=ticket.hash, **fixed, **kept)
         .on_conflict_do_update(index_elements=["ticket_hash"], set_=kept)
     )
     session.connection().execute(statement)
@@ -97,10 +112,10 @@ def send_draft(session: Session, campaign: Campaign, ticket: Ticket, *, now: dat
 
     A draft that is gone because it was sent already is a success: the receipt is the same.
     """
-    sheet = get_sheet(session, ticket)
-    if sheet is None:
+    found = hold_draft(session, ticket.hash) or get_submission(session, ticket.hash)
+    if found is None:
         raise NothingToSend
-    submit(session, campaign, ticket, sheet, now=now)
+    submit(session, campaign, ticket, Sheet.of(found), now=now)
 
 
 def submit(
@@ -109,7 +124,7 @@ def submit(
     """Record a sheet exactly once, or put it in the place of the one sent before.
 
     Submission, tally and deletion of the draft belong to the caller's one transaction. A rehearsal
-    stays a draft, marked finished: it is in no table that anything counts.
+    stays a draft: it is in no table that anything counts.
 
     Raises:
         CampaignNotOpen, CampaignClosed, NothingToSend, AlreadyReleased.
@@ -117,17 +132,14 @@ def submit(
     if not sheet.answered:
         raise NothingToSend
     if ticket.is_rehearsal:
-        _keep(session, campaign, ticket, sheet, day=now.date(), finished=True)
+        _keep(session, campaign, ticket, sheet, now.date())
         return
     check_accepts(campaign, now)
-    batch = open_batch(session, campaign.id)
-    sent = get_submission(session, ticket.hash)
-    if sent is None:
-        _record(session, campaign, ticket, sheet, batch=batch, day=now.date())
-    elif (sent.about, sent.levels) != (sheet.about, sheet.levels):
-        if sent.batch != batch:
-            raise AlreadyReleased
-        _replace(session, campaign, ticket, sent, sheet)
+    batch = hold_batch(session, campaign.id)
+    segment_id = segment_for(session, campaign.id, sheet.about)
+    new = Sent(sheet.about, sheet.levels, batch, segment_id)
+    if not _record(session, campaign, ticket, new, now.date()):
+        _replace(session, campaign, ticket, new)
     _forget(session, Draft, ticket)
 
 
@@ -139,12 +151,12 @@ def withdraw(session: Session, campaign: Campaign, ticket: Ticket) -> None:
         AlreadyReleased: anonymous answers were counted in figures that were shown. Pseudonymous
             ones go all the same; released figures stay as they were shown.
     """
-    sent = get_submission(session, ticket.hash)
+    batch = hold_batch(session, campaign.id)
+    sent = hold_submission(session, ticket.hash)
     if sent:
-        released = sent.batch != open_batch(session, campaign.id)
-        if released and campaign.mode == ANONYMOUS:
+        if sent.batch != batch and campaign.mode == ANONYMOUS:
             raise AlreadyReleased
-        _post(session, campaign, sent.batch, sent.segment_id, sent.levels, -1)
+        tally.post(session, campaign.id, {key: -n for key, n in _counts(campaign, sent).items()})
         _forget(session, Submission, ticket)
     elif get_draft(session, ticket.hash) is None:
         raise InvalidTicket
@@ -155,44 +167,47 @@ def _forget(session: Session, table: type[Submission] | type[Draft], ticket: Tic
     session.connection().execute(delete(table).where(table.ticket_hash == ticket.hash))
 
 
-def _record(
-    session: Session, campaign: Campaign, ticket: Ticket, sheet: Sheet, *, batch: int, day: date
-) -> None:
-    segment_id = segment_for(session, campaign.id, sheet.about)
-    session.connection().execute(
-        insert(Submission).values(
+def _record(session: Session, campaign: Campaign, ticket: Ticket, new: Sent, day: date) -> bool:
+    """Add a submission and its counts; False, and nothing added, when the ticket has one."""
+    statement = (
+        upsert(session, Submission)
+        .values(
             ticket_hash=ticket.hash,
             campaign_id=campaign.id,
-            segment_id=segment_id,
-            levels=sheet.levels,
-            batch=batch,
+            segment_id=new.segment_id,
+            levels=new.levels,
+            batch=new.batch,
             day=day,
         )
+        .on_conflict_do_nothing()
+        .returning(Submission.batch)
     )
-    _post(session, campaign, batch, segment_id, sheet.levels, +1)
+    is_new = session.connection().scalar(statement) is not None
+    if is_new:
+        tally.post(session, campaign.id, _counts(campaign, new))
+    return is_new
 
 
-def _replace(session: Session, campaign: Campaign, ticket: Ticket, old: Sent, sheet: Sheet) -> None:
-    segment_id = segment_for(session, campaign.id, sheet.about)
-    _post(session, campaign, old.batch, old.segment_id, old.levels, -1)
+def _replace(session: Session, campaign: Campaign, ticket: Ticket, new: Sent) -> None:
+    """Put a submission in the place of the old one, unless both say the same."""
+    old = hold_submission(session, ticket.hash)
+    if old is None or (old.about, old.levels) == (new.about, new.levels):
+        return
+    if old.batch != new.batch:
+        raise AlreadyReleased
     session.connection().execute(
         update(Submission)
         .where(Submission.ticket_hash == ticket.hash)
-        .values(segment_id=segment_id, levels=sheet.levels)
+        .values(segment_id=new.segment_id, levels=new.levels)
     )
-    _post(session, campaign, old.batch, segment_id, sheet.levels, +1)
+    changes = _counts(campaign, new)
+    changes.subtract(_counts(campaign, old))
+    tally.post(session, campaign.id, changes)
 
 
-def _post(
-    session: Session,
-    campaign: Campaign,
-    batch: int,
-    segment_id: int,
-    levels: Sequence[LevelAnswer],
-    sign: int,
-) -> None:
-    lines = tally.keys(batch, segment_id, levels, campaign.questionnaire.ratings)
-    tally.post(session, campaign.id, lines, sign)
+def _counts(campaign: Campaign, sent: Sent) -> Counter[tally.Key]:
+    ratings = campaign.questionnaire.ratings
+    return Counter(tally.keys(sent.batch, sent.segment_id, sent.levels, ratings))
 
 
 def segment_for(session: Session, campaign_id: int, about: Mapping[str, str]) -> int:

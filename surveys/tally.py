@@ -4,7 +4,7 @@ Every figure of a group follows from these counts, so that no report reads answe
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -42,16 +42,19 @@ def keys(
     return sorted(found)
 
 
-def post(session: Session, campaign_id: int, lines: Iterable[Key], sign: int) -> None:
-    """Add `sign` to each line, in one statement run over lines sorted by key.
+def post(session: Session, campaign_id: int, changes: Mapping[Key, int]) -> None:
+    """Add each change to its line, in one statement run over lines sorted by key.
 
     The order is the same in every transaction, so that two of them cannot wait for each other.
     """
     columns = ("facet", "batch", "segment_id", "position", "code")
     rows = [
-        {"campaign_id": campaign_id, "n": sign, **dict(zip(columns, line, strict=True))}
-        for line in lines
+        {"campaign_id": campaign_id, "n": n, **dict(zip(columns, line, strict=True))}
+        for line, n in sorted(changes.items())
+        if n
     ]
+    if not rows:
+        return
     insert = upsert(session, Tally)
     statement = insert.on_conflict_do_update(
         index_elements=["campaign_id", *columns], set_={"n": Tally.n + insert.excluded.n}

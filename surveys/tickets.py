@@ -86,7 +86,7 @@ def check_symbol(symbols: str) -> str:
     total = 0
     for symbol in symbols:
         total = (total ^ ALPHABET.index(symbol)) << 1
-        total ^= _MODULUS if total > len(ALPHABET) - 1 else 0
+        total ^= _MODULUS if total >= len(ALPHABET) else 0
     return ALPHABET[total]
 
 

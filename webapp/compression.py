@@ -31,7 +31,7 @@ def join(body: bytes, runs: Iterable[bytes]) -> bytes:
 
 def accepted() -> bool:
     """Say whether the browser of this request takes gzip."""
-    return "gzip" in request.headers.get("Accept-Encoding", "")
+    return request.accept_encodings["gzip"] > 0
 
 
 def compress(app: Flask) -> None:

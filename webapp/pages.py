@@ -4,6 +4,7 @@ The template writes `hole("name")` in those places. What lies between the holes 
 kept rendered and deflated, so that showing the page costs little more than joining its parts.
 """
 
+import struct
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from markupsafe import Markup
 from webapp import compression
 
 CUT = "\x00"
+MOST_STORED = 0xFFFF  # bytes in a stored block of the deflate format
 
 
 def hole(name: str) -> Markup:
@@ -58,11 +60,9 @@ def _alternate(parts: tuple[bytes, ...], fills: list[bytes]) -> list[bytes]:
 
 
 def _stored(fill: bytes) -> bytes:
-    # A deflate block that holds its bytes as they are: type 0, length, its complement.
-    if not fill:
-        return b""
-    size = len(fill)
-    return b"\x00" + size.to_bytes(2, "little") + (size ^ 0xFFFF).to_bytes(2, "little") + fill
+    # Deflate blocks that hold their bytes as they are: type 0, length, its complement.
+    blocks = (fill[start : start + MOST_STORED] for start in range(0, len(fill), MOST_STORED))
+    return b"".join(struct.pack("<BHH", 0, len(b), len(b) ^ MOST_STORED) + b for b in blocks)
 
 
 Render = Callable[[], str]

@@ -73,6 +73,12 @@ def forget(response: Response, campaign: Campaign) -> Response:
     return response
 
 
+def carried(campaign: Campaign, ticket: Ticket) -> str:
+    """Return what keeps the ticket in the address of a link, where it came in the address."""
+    came = FIELD in request.args and cookie_name(campaign) not in request.cookies
+    return f"?{FIELD}={ticket.text}" if came else ""
+
+
 def onward(endpoint: str, campaign: Campaign, ticket: Ticket, *, step: int | None = None) -> str:
     """Return the address of the next page, with the ticket in it where there is no cookie."""
     values: dict[str, Any] = {} if step is None else {"step": step}

@@ -34,7 +34,7 @@ class Draft(Base):
     about: Mapped[dict[str, str]]
     levels: Mapped[Sequence[LevelAnswer]] = mapped_column(PackedLevels)
     day: Mapped[date]
-    finished: Mapped[bool] = mapped_column(default=False)  # a rehearsal sent: it never counts
+    rehearsal: Mapped[bool] = mapped_column(default=False)  # never sent, never counted
 
 
 class Segment(Base):

@@ -33,7 +33,6 @@ class Kept(NamedTuple):
 
     about: dict[str, str]
     levels: Sequence[LevelAnswer]
-    finished: bool
 
 
 def campaign_by_code(session: Session, code: str) -> Campaign | None:
@@ -119,32 +118,40 @@ def count_drafts(session: Session, campaign_id: int) -> int:
     """Return how many sheets are being filled, rehearsals left out."""
     return (
         session.scalar(
-            select(func.count()).where(Draft.campaign_id == campaign_id, ~Draft.finished)
+            select(func.count()).where(Draft.campaign_id == campaign_id, ~Draft.rehearsal)
         )
         or 0
     )
 
 
 def open_batch(session: Session, campaign_id: int) -> int:
-    """Return the number of the release that will show what is received now.
-
-    The campaign is locked against a release until the transaction ends.
-    """
-    session.execute(
-        select(Campaign.id).where(Campaign.id == campaign_id).with_for_update(read=True)
-    )
+    """Return the number of the release that will show what is received now."""
     last = session.scalar(
         select(func.max(Release.number)).where(Release.campaign_id == campaign_id)
     )
     return (last or 0) + 1
 
 
+def hold_batch(session: Session, campaign_id: int) -> int:
+    """Return `open_batch`, while no release can be made until the transaction ends."""
+    session.execute(
+        select(Campaign.id).where(Campaign.id == campaign_id).with_for_update(read=True)
+    )
+    return open_batch(session, campaign_id)
+
+
 def get_draft(session: Session, ticket_hash: bytes) -> Kept | None:
     """Return the draft kept under a ticket's hash."""
     row = session.execute(
-        select(Draft.about, Draft.levels, Draft.finished).where(Draft.ticket_hash == ticket_hash)
+        select(Draft.about, Draft.levels).where(Draft.ticket_hash == ticket_hash)
     ).one_or_none()
     return Kept(*row) if row else None
+
+
+def hold_draft(session: Session, ticket_hash: bytes) -> Kept | None:
+    """Return the draft, which no other transaction may change or send until this one ends."""
+    session.execute(select(Draft.day).where(Draft.ticket_hash == ticket_hash).with_for_update())
+    return get_draft(session, ticket_hash)
 
 
 def get_submission(session: Session, ticket_hash: bytes) -> Sent | None:
@@ -155,3 +162,11 @@ def get_submission(session: Session, ticket_hash: bytes) -> Sent | None:
         .where(Submission.ticket_hash == ticket_hash)
     ).one_or_none()
     return Sent(row[0], tuple(row[1]), row[2], row[3]) if row else None
+
+
+def hold_submission(session: Session, ticket_hash: bytes) -> Sent | None:
+    """Return the submission, which no other transaction may change until this one ends."""
+    session.execute(
+        select(Submission.day).where(Submission.ticket_hash == ticket_hash).with_for_update()
+    )
+    return get_submission(session, ticket_hash)

@@ -1,19 +1,19 @@
 """Answering a campaign, on a phone, page by page or all at once."""
 
-from flask import Blueprint, Response, abort, redirect, render_template, request
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import escape
 
 from surveys.attributes import PROFILE, parse_about
 from surveys.errors import NothingToSend, UnknownCode
-from surveys.levels import Blank, LevelAnswer
+from surveys.levels import Blank
 from surveys.models import Campaign
 from surveys.models.campaigns import SINGLE
 from surveys.opening import check_may_begin
 from surveys.queries.campaigns import campaign_by_code, get_draft, get_submission
 from surveys.questionnaire import parse_levels
-from surveys.submission import Sheet, get_sheet, save_draft, send_draft, submit
+from surveys.submission import Sheet, get_sheet, is_sent, save_draft, send_draft, submit
 from surveys.tickets import Ticket, ticket_of_code
 from webapp import tickets
 from webapp.access import public
@@ -43,10 +43,7 @@ def start(code: str) -> ResponseReturnValue:
         return redirect(tickets.onward(".thanks", campaign, ticket))
     if draft is None and not ticket.is_rehearsal:
         check_may_begin(campaign, now())
-    sheet = Sheet(about=draft.about, levels=tuple(draft.levels)) if draft else None
-    if campaign.layout == SINGLE:
-        return _show("single", campaign, ticket, sheet)
-    return _show("start", campaign, ticket, sheet, begun=draft is not None)
+    return _show_first(campaign, ticket, Sheet.of(draft) if draft else None)
 
 
 @bp.get("/<code>/<int:step>")
@@ -75,9 +72,11 @@ def save(code: str, step: int) -> ResponseReturnValue:
     outline = outline_of(get_session(), campaign)
     if not 1 <= step < outline.total:
         abort(404)
-    _keep_page(campaign, ticket, outline, step)
-    get_session().commit()
-    if request.form.get("go") == "stay":
+    stays = request.form.get("go") == "stay"
+    if not (stays and is_sent(get_session(), ticket)):
+        _keep_page(campaign, ticket, outline, step)
+        get_session().commit()
+    if stays:
         return Response(status=204)
     target = max(1, step - 1) if request.form.get("go") == "back" else step + 1
     target = step if request.form.get("go") == "clear" else target
@@ -88,14 +87,14 @@ def save(code: str, step: int) -> ResponseReturnValue:
 @bp.post("/<code>/keep")
 @public
 def keep(code: str) -> ResponseReturnValue:
-    """Keep a draft of the one-page form on the way."""
+    """Keep a draft of the one-page form on the way; what comes after sending changes nothing."""
     campaign = _campaign(code)
     ticket = tickets.presented(campaign)
-    sheet = _whole_sheet(campaign)
-    save_draft(
-        get_session(), campaign, ticket, about=sheet.about, levels=_numbered(sheet), now=now()
-    )
-    get_session().commit()
+    session, sheet = get_session(), _whole_sheet(campaign)
+    if not is_sent(session, ticket):
+        levels = dict(enumerate(sheet.levels))
+        save_draft(session, campaign, ticket, about=sheet.about, levels=levels, now=now())
+        session.commit()
     return Response(status=204)
 
 
@@ -142,7 +141,8 @@ def resume(code: str) -> ResponseReturnValue:
         error = str(escape(_(refusal.sentence)))
         ticket = tickets.held_or_new(campaign)
         fills = {"resume": str(escape(typed)), "resume_error": error, "erroneous": "is-invalid"}
-        return _show("start", campaign, ticket, None, fills=fills, status=404)
+        sheet = get_sheet(get_session(), ticket)
+        return _show_first(campaign, ticket, sheet, fills=fills, status=404)
     answer = redirect(tickets.onward(".start", campaign, ticket), 303)
     return tickets.give(answer, campaign, ticket)
 
@@ -155,15 +155,20 @@ def another(code: str) -> ResponseReturnValue:
     return tickets.forget(redirect(f"/c/{campaign.code}", 303), campaign)
 
 
+@bp.get("/<code>/<any(keep, send, resume, another):act>")
+@public
+def back(code: str, **_address: str) -> ResponseReturnValue:
+    """Lead somebody who reloads, or reads in another language, what a form showed."""
+    return redirect(url_for(".start", code=code))
+
+
 def _campaign(code: str) -> Campaign:
     return campaign_by_code(get_session(), code.lower()) or abort(404)
 
 
 def _was_sent(ticket: Ticket) -> bool:
-    if ticket.is_rehearsal:
-        draft = get_draft(get_session(), ticket.hash)
-        return draft is not None and draft.finished
-    return get_submission(get_session(), ticket.hash) is not None
+    find = get_draft if ticket.is_rehearsal else get_submission
+    return find(get_session(), ticket.hash) is not None
 
 
 def _keep_page(campaign: Campaign, ticket: Ticket, outline: Outline, step: int) -> None:
@@ -186,10 +191,6 @@ def _whole_sheet(campaign: Campaign) -> Sheet:
         about=parse_about(request.form, campaign.attributes, profiles),
         levels=tuple(levels.values()),
     )
-
-
-def _numbered(sheet: Sheet) -> dict[int, LevelAnswer]:
-    return dict(enumerate(sheet.levels))
 
 
 def _nothing_yet(campaign: Campaign, ticket: Ticket) -> ResponseReturnValue:
@@ -222,8 +223,23 @@ def _review(
         lines=lines,
         answered=sheet.answered,
         about=len(sheet.about),
+        query=tickets.carried(campaign, ticket),
     )
     return tickets.give(Response(page), campaign, ticket)
+
+
+def _show_first(
+    campaign: Campaign,
+    ticket: Ticket,
+    sheet: Sheet | None,
+    *,
+    fills: dict[str, str] | None = None,
+    status: int = 200,
+) -> ResponseReturnValue:
+    if campaign.layout == SINGLE:
+        return _show("single", campaign, ticket, sheet, fills=fills, status=status)
+    begun = sheet is not None
+    return _show("start", campaign, ticket, sheet, fills=fills, begun=begun, status=status)
 
 
 def _show(
@@ -241,6 +257,7 @@ def _show(
         name, get_session(), campaign, step=step, begun=begun, rehearsal=ticket.is_rehearsal
     )
     values = filled_in(campaign, ticket, sheet) | (fills or {})
+    values["query"] = tickets.carried(campaign, ticket)
     answer = page.response(values)
     answer.status_code = status
     return tickets.give(answer, campaign, ticket)

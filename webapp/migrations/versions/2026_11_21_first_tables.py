@@ -262,7 +262,7 @@ def upgrade() -> None:
         sa.Column("demonstration", sa.Boolean(), nullable=False),
         sa.CheckConstraint("layout in ('blocks','single')", name=op.f("campaign_layout")),
         sa.CheckConstraint("mode in ('anonymous','pseudonymous')", name=op.f("campaign_mode")),
-        sa.CheckConstraint("closes_at > opens_at", name=op.f("campaign_closes_after_it_opens")),
+        sa.CheckConstraint("closes_at >= opens_at", name=op.f("campaign_closes_after_it_opens")),
         sa.CheckConstraint("k >= 3", name=op.f("campaign_k_not_below_3")),
         sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_campaign_event_id")),
         sa.ForeignKeyConstraint(
@@ -302,7 +302,7 @@ def upgrade() -> None:
         sa.Column("about", sa.JSON(), nullable=False),
         sa.Column("levels", sa.LargeBinary(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
-        sa.Column("finished", sa.Boolean(), nullable=False),
+        sa.Column("rehearsal", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["campaign_id"], ["campaign.id"], name=op.f("fk_draft_campaign_id")
         ),
