@@ -24,6 +24,7 @@ from reports.queries import (
 from surveys.errors import NotEnoughAnswers
 from surveys.models import Campaign, Release, ReleaseCell
 from surveys.models.campaigns import ANONYMOUS
+from surveys.queries.campaigns import received
 
 SOFTWARE = "Repères 0.1.0"
 Translate = Callable[[str], str]
@@ -45,8 +46,8 @@ def release_campaign(
     subject = subject_of(session, campaign)
     tally = counted(session, campaign, subject)
     last = last_release(session, campaign.id)
-    received = int(tally.received["n"].sum())
-    waiting = received - (last.received if last else 0)
+    count = int(tally.received["n"].sum())
+    waiting = count - (last.received if last else 0)
     if waiting < campaign.k:
         raise NotEnoughAnswers(k=campaign.k, waiting=max(0, waiting))
 
@@ -54,7 +55,7 @@ def release_campaign(
     fresh = fresh_lines(campaign, tally, number)
     shown = released_lines(session, last) if last else []
     lines = cells.settled_lines(fresh, shown, campaign.k)
-    release = Release(campaign_id=campaign.id, number=number, released_at=now, received=received)
+    release = Release(campaign_id=campaign.id, number=number, released_at=now, received=count)
     session.add(release)
     session.flush()
     _store(session, release, lines)
@@ -63,13 +64,27 @@ def release_campaign(
     return release
 
 
+def release_first(
+    session: Session,
+    campaign: Campaign,
+    *,
+    now: datetime,
+    languages: Mapping[str, Translate],
+) -> Release | None:
+    """Make the first release of a campaign that closes, if it has none and enough answers."""
+    enough = received(session, [campaign.id])[campaign.id] >= campaign.k
+    if not enough or last_release(session, campaign.id):
+        return None
+    return release_campaign(session, campaign, now=now, languages=languages)
+
+
 def fresh_lines(campaign: Campaign, tally: Counted, number: int) -> list[Line]:
     """Return the lines that would be shown if nothing had been released before."""
     k = campaign.k
     every = summed(tally.levels, CELL)
     settled = cells.everybody(every, k, number)
-    received = int(tally.received["n"].sum())
-    lines = [cells.submissions({"": received}, cells.ALL, k, number), *settled]
+    count = int(tally.received["n"].sum())
+    lines = [cells.submissions({"": count}, cells.ALL, k, number), *settled]
     if len(tally.before):
         lines += cells.before_and_now(tally.before, settled, k, number)
     for attribute in campaign.attributes:

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from referentiel.queries import profiles_of
 from reports.exports import FORMATS
 from reports.queries import last_release
-from reports.release import release_campaign
+from reports.release import release_campaign, release_first
 from surveys.campaigns import close_campaign, create_campaign, open_campaign
 from surveys.errors import NoCompetence, TooManySegments
 from surveys.models import Campaign
@@ -107,9 +107,10 @@ def start(campaign_id: int) -> ResponseReturnValue:
 @bp.post("/<int:campaign_id>/close")
 @facilitator
 def close(campaign_id: int) -> ResponseReturnValue:
-    """Take no answer begun after now."""
+    """Take no answer begun after now; the first figures appear if there are enough answers."""
     campaign = own_campaign(campaign_id)
     close_campaign(get_session(), campaign, now=now())
+    release_first(get_session(), campaign, now=now(), languages=translations())
     get_session().commit()
     flash(_("La campagne est close. Les questionnaires commencés peuvent encore être envoyés."))
     return redirect(url_for(".show", campaign_id=campaign.id))
@@ -122,7 +123,7 @@ def release(campaign_id: int) -> ResponseReturnValue:
     campaign = own_campaign(campaign_id)
     made = release_campaign(get_session(), campaign, now=now(), languages=translations())
     get_session().commit()
-    flash(_("Les résultats sont publiés (publication n° %(number)s).", number=made.number))
+    flash(_("Les résultats sont publiés (publication n° %(number)s).", number=made.number))
     return redirect(url_for("reports.campaign", campaign_id=campaign.id))
 
 
