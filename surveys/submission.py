@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from surveys import tally
@@ -26,6 +26,15 @@ from surveys.queries.campaigns import (
 )
 from surveys.tickets import Ticket
 from surveys.upsert import upsert
+
+# Statements on the way of every submission are built once: building costs more than running.
+_FIND_SEGMENT = select(Segment.id).where(
+    Segment.campaign_id == bindparam("campaign_id"), Segment.key == bindparam("key")
+)
+_DELETIONS = {
+    table: delete(table).where(table.ticket_hash == bindparam("ticket_hash"))
+    for table in (Submission, Draft)
+}
 
 
 @dataclass(frozen=True)
@@ -97,14 +106,16 @@ def save_draft(
 
 
 def _keep(session: Session, campaign: Campaign, ticket: Ticket, sheet: Sheet, day: date) -> None:
-    kept = {"about": sheet.about, "levels": sheet.levels, "day": day}
-    fixed = {"campaign_id": campaign.id, "rehearsal": ticket.is_rehearsal}
-    statement = (
-        upsert(session, Draft)
-        .values(ticket_hash=ticket.hash, **fixed, **kept)
-        .on_conflict_do_update(index_elements=["ticket_hash"], set_=kept)
-    )
-    session.connection().execute(statement)
+    statement = upsert(session, Draft, ("ticket_hash",), replace=("about", "levels", "day"))
+    row = {
+        "ticket_hash": ticket.hash,
+        "campaign_id": campaign.id,
+        "rehearsal": ticket.is_rehearsal,
+        "about": sheet.about,
+        "levels": sheet.levels,
+        "day": day,
+    }
+    session.connection().execute(statement, row)
 
 
 def send_draft(session: Session, campaign: Campaign, ticket: Ticket, *, now: datetime) -> None:
@@ -164,25 +175,20 @@ def withdraw(session: Session, campaign: Campaign, ticket: Ticket) -> None:
 
 
 def _forget(session: Session, table: type[Submission] | type[Draft], ticket: Ticket) -> None:
-    session.connection().execute(delete(table).where(table.ticket_hash == ticket.hash))
+    session.connection().execute(_DELETIONS[table], {"ticket_hash": ticket.hash})
 
 
 def _record(session: Session, campaign: Campaign, ticket: Ticket, new: Sent, day: date) -> bool:
     """Add a submission and its counts; False, and nothing added, when the ticket has one."""
-    statement = (
-        upsert(session, Submission)
-        .values(
-            ticket_hash=ticket.hash,
-            campaign_id=campaign.id,
-            segment_id=new.segment_id,
-            levels=new.levels,
-            batch=new.batch,
-            day=day,
-        )
-        .on_conflict_do_nothing()
-        .returning(Submission.batch)
-    )
-    is_new = session.connection().scalar(statement) is not None
+    row = {
+        "ticket_hash": ticket.hash,
+        "campaign_id": campaign.id,
+        "segment_id": new.segment_id,
+        "levels": new.levels,
+        "batch": new.batch,
+        "day": day,
+    }
+    is_new = session.connection().execute(upsert(session, Submission), row).rowcount == 1
     if is_new:
         tally.post(session, campaign.id, _counts(campaign, new))
     return is_new
@@ -212,14 +218,12 @@ def _counts(campaign: Campaign, sent: Sent) -> Counter[tally.Key]:
 
 def segment_for(session: Session, campaign_id: int, about: Mapping[str, str]) -> int:
     """Return the id of the segment of these attributes, made at its first use."""
-    key = segment_key(about)
-    find = select(Segment.id).where(Segment.campaign_id == campaign_id, Segment.key == key)
+    keys = {"campaign_id": campaign_id, "key": segment_key(about)}
     connection = session.connection()
-    found = connection.scalar(find)
+    found = connection.scalar(_FIND_SEGMENT, keys)
     if found is None:
-        make = upsert(session, Segment).values(campaign_id=campaign_id, key=key, about=dict(about))
-        connection.execute(make.on_conflict_do_nothing())
-        found = connection.scalar(find)
+        connection.execute(upsert(session, Segment), keys | {"about": dict(about)})
+        found = connection.scalar(_FIND_SEGMENT, keys)
     if found is None:  # pragma: no cover -- the row was just written
-        raise LookupError(key)
+        raise LookupError(keys)
     return int(found)

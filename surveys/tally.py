@@ -55,10 +55,7 @@ def post(session: Session, campaign_id: int, changes: Mapping[Key, int]) -> None
     ]
     if not rows:
         return
-    insert = upsert(session, Tally)
-    statement = insert.on_conflict_do_update(
-        index_elements=["campaign_id", *columns], set_={"n": Tally.n + insert.excluded.n}
-    )
+    statement = upsert(session, Tally, ("campaign_id", *columns), add=("n",))
     session.connection().execute(statement, rows)
 
 

@@ -13,6 +13,7 @@ from surveys.attributes import ATTRIBUTES, PROFILE, Attribute
 from surveys.models import Campaign
 from surveys.models.campaigns import SINGLE
 from surveys.opening import GRACE
+from surveys.queries.campaigns import get_campaign
 from surveys.questionnaire import Block, Question, blocks, ticked
 from surveys.submission import Sheet
 from surveys.tickets import Ticket
@@ -139,7 +140,7 @@ def page_for(
         outline = outline_of(session, campaign)
         return render_template(
             f"answers/{name}.html",
-            campaign=campaign,
+            campaign=get_campaign(session, campaign.id),  # with its event, for the heading
             contents=contents_of(session, campaign),
             outline=outline,
             block=outline.block_at(step),

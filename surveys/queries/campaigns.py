@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -16,6 +16,30 @@ WHOLE: tuple[ExecutableOption, ...] = (
     joinedload(Campaign.questionnaire),
     joinedload(Campaign.event),
     joinedload(Campaign.workshop),
+)
+
+
+# Statements on the way of every page of a questionnaire are built once: building costs more than
+# running.
+_TO_ANSWER = (
+    select(Campaign)
+    .where(Campaign.code == bindparam("code"))
+    .options(joinedload(Campaign.questionnaire))
+)
+_LAST_NUMBER = select(func.max(Release.number)).where(
+    Release.campaign_id == bindparam("campaign_id")
+)
+_HOLD_CAMPAIGN = (
+    select(Campaign.id).where(Campaign.id == bindparam("campaign_id")).with_for_update(read=True)
+)
+_DRAFT = select(Draft.about, Draft.levels).where(Draft.ticket_hash == bindparam("ticket_hash"))
+_HOLD_DRAFT = (
+    select(Draft.day).where(Draft.ticket_hash == bindparam("ticket_hash")).with_for_update()
+)
+_SENT = (
+    select(Segment.about, Submission.levels, Submission.batch, Submission.segment_id)
+    .join(Segment, Segment.id == Submission.segment_id)
+    .where(Submission.ticket_hash == bindparam("ticket_hash"))
 )
 
 
@@ -38,6 +62,11 @@ class Kept(NamedTuple):
 def campaign_by_code(session: Session, code: str) -> Campaign | None:
     """Return the campaign of a short link, with its questionnaire, event and workshop."""
     return session.scalar(select(Campaign).where(Campaign.code == code).options(*WHOLE))
+
+
+def campaign_to_answer(session: Session, code: str) -> Campaign | None:
+    """Return the campaign of a short link with its questionnaire: all that answering needs."""
+    return session.scalar(_TO_ANSWER, {"code": code})
 
 
 def get_campaign(session: Session, campaign_id: int) -> Campaign | None:
@@ -126,41 +155,31 @@ def count_drafts(session: Session, campaign_id: int) -> int:
 
 def open_batch(session: Session, campaign_id: int) -> int:
     """Return the number of the release that will show what is received now."""
-    last = session.scalar(
-        select(func.max(Release.number)).where(Release.campaign_id == campaign_id)
-    )
+    last = session.connection().scalar(_LAST_NUMBER, {"campaign_id": campaign_id})
     return (last or 0) + 1
 
 
 def hold_batch(session: Session, campaign_id: int) -> int:
     """Return `open_batch`, while no release can be made until the transaction ends."""
-    session.execute(
-        select(Campaign.id).where(Campaign.id == campaign_id).with_for_update(read=True)
-    )
+    session.connection().execute(_HOLD_CAMPAIGN, {"campaign_id": campaign_id})
     return open_batch(session, campaign_id)
 
 
 def get_draft(session: Session, ticket_hash: bytes) -> Kept | None:
     """Return the draft kept under a ticket's hash."""
-    row = session.execute(
-        select(Draft.about, Draft.levels).where(Draft.ticket_hash == ticket_hash)
-    ).one_or_none()
+    row = session.connection().execute(_DRAFT, {"ticket_hash": ticket_hash}).one_or_none()
     return Kept(*row) if row else None
 
 
 def hold_draft(session: Session, ticket_hash: bytes) -> Kept | None:
     """Return the draft, which no other transaction may change or send until this one ends."""
-    session.execute(select(Draft.day).where(Draft.ticket_hash == ticket_hash).with_for_update())
+    session.connection().execute(_HOLD_DRAFT, {"ticket_hash": ticket_hash})
     return get_draft(session, ticket_hash)
 
 
 def get_submission(session: Session, ticket_hash: bytes) -> Sent | None:
     """Return the submission recorded under a ticket's hash."""
-    row = session.execute(
-        select(Segment.about, Submission.levels, Submission.batch, Submission.segment_id)
-        .join(Segment, Segment.id == Submission.segment_id)
-        .where(Submission.ticket_hash == ticket_hash)
-    ).one_or_none()
+    row = session.connection().execute(_SENT, {"ticket_hash": ticket_hash}).one_or_none()
     return Sent(row[0], tuple(row[1]), row[2], row[3]) if row else None
 
 

@@ -11,7 +11,7 @@ from surveys.levels import Blank
 from surveys.models import Campaign
 from surveys.models.campaigns import SINGLE
 from surveys.opening import check_may_begin
-from surveys.queries.campaigns import campaign_by_code, get_draft, get_submission
+from surveys.queries.campaigns import campaign_to_answer, get_draft, get_submission
 from surveys.questionnaire import parse_levels
 from surveys.submission import Sheet, get_sheet, is_sent, save_draft, send_draft, submit
 from surveys.tickets import Ticket, ticket_of_code
@@ -163,7 +163,7 @@ def back(code: str, **_address: str) -> ResponseReturnValue:
 
 
 def _campaign(code: str) -> Campaign:
-    return campaign_by_code(get_session(), code.lower()) or abort(404)
+    return campaign_to_answer(get_session(), code.lower()) or abort(404)
 
 
 def _was_sent(ticket: Ticket) -> bool:
