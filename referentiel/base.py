@@ -69,7 +69,7 @@ class Refusal(Exception):
     Subclasses set `sentence`; its `%(name)s` places are filled from the keywords given.
     """
 
-    sentence: ClassVar[str] = french("Cette action n'est pas possible.")
+    sentence: ClassVar[str] = french("Cette action n’est pas possible.")
 
     def __init__(self, **values: object) -> None:
         self.values = values

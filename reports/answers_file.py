@@ -17,27 +17,27 @@ SEGMENT = "segment: "  # keeps a file's own column apart from ours of the same n
 WIDEST_SCALE = 10  # steps from lowest to highest; a wider spread is a typing error until said
 
 NOT_A_NUMBER = french(
-    "Ligne %(row)s, « %(column)s » : « %(value)s » n’est ni un nombre ni un motif connu "
-    "(« NC », « ne souhaite pas répondre »)."
+    "Ligne %(row)s, « %(column)s » : « %(value)s » n’est ni un nombre ni un motif connu "
+    "(« NC », « ne souhaite pas répondre »)."
 )
 OFF_SCALE = french(
-    "Ligne %(row)s, « %(column)s » : %(value)s sort de l’échelle %(low)s à %(high)s."
+    "Ligne %(row)s, « %(column)s » : %(value)s sort de l’échelle %(low)s à %(high)s."
 )
-NO_RESPONDENT = french("Ligne %(row)s : il manque le répondant.")
-NO_COMPETENCE = french("Ligne %(row)s : il manque la compétence.")
-TWICE = french("Ligne %(row)s : « %(respondent)s » a déjà répondu ligne %(first)s.")
+NO_RESPONDENT = french("Ligne %(row)s : il manque le répondant.")
+NO_COMPETENCE = french("Ligne %(row)s : il manque la compétence.")
+TWICE = french("Ligne %(row)s : « %(respondent)s » a déjà répondu ligne %(first)s.")
 TWICE_FOR = french(
-    "Ligne %(row)s : « %(respondent)s » a déjà répondu pour « %(competence)s » ligne %(first)s."
+    "Ligne %(row)s : « %(respondent)s » a déjà répondu pour « %(competence)s » ligne %(first)s."
 )
 BAD_WEIGHT = french(
-    "Ligne %(row)s, « %(column)s » : le poids doit être un nombre plus grand que zéro."
+    "Ligne %(row)s, « %(column)s » : le poids doit être un nombre plus grand que zéro."
 )
-TOO_LONG = french("Ligne %(row)s : plus de valeurs que de titres. Un séparateur est de trop.")
+TOO_LONG = french("Ligne %(row)s : plus de valeurs que de titres. Un séparateur est de trop.")
 NO_SCALE = french(
-    "Ligne %(row)s, « %(column)s » : avec %(value)s, les valeurs iraient de %(low)s à %(high)s. "
+    "Ligne %(row)s, « %(column)s » : avec %(value)s, les valeurs iraient de %(low)s à %(high)s. "
     "Corrigez-la, ou précisez l’échelle."
 )
-NO_ANSWERS = french("Ligne %(row)s : aucune réponse ne suit les titres.")
+NO_ANSWERS = french("Ligne %(row)s : aucune réponse ne suit les titres.")
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class AnswersRefused(Refusal):
     """A file with errors; nothing of it was kept. `problems` holds the first of `count`."""
 
     sentence = french(
-        "Ce fichier n’a pas été pris en compte : %(count)s erreur(s) à corriger. "
+        "Ce fichier n’a pas été pris en compte. Erreurs à corriger : %(count)s. "
         "Rien n’a été enregistré."
     )
 

@@ -46,7 +46,7 @@ def campaign_report(
     return Document(
         language=language,
         title=campaign.title,
-        subtitle=translate("Besoins du groupe, publication n° %(number)s")
+        subtitle=translate("Besoins du groupe, publication n° %(number)s")
         % {"number": release.number},
         notices=_notices(material),
         sections=tuple(sections),
@@ -64,7 +64,7 @@ def _with_masked(table: pd.DataFrame, material: Material) -> pd.DataFrame:
 
 def _notices(material: Material) -> tuple[str, ...]:
     translate = material.translate
-    made_up = translate("Données de démonstration : ces réponses sont inventées.")
+    made_up = translate("Données de démonstration : ces réponses sont inventées.")
     purpose = translate(
         "Ces résultats servent à préparer des formations et des échanges. Ils ne disent rien "
         "d’une personne et ne peuvent servir à en évaluer aucune."
@@ -108,25 +108,25 @@ def method_section(material: Material) -> Section:
     translate, k = material.translate, material.campaign.k
     texts = [
         translate(
-            "Aucun chiffre ne porte sur moins de %(k)s personnes : il est remplacé par « masqué », "
+            "Aucun chiffre ne porte sur moins de %(k)s personnes : il est remplacé par « masqué », "
             "de même que ceux dont on pourrait le déduire. D’une publication à l’autre, un "
             "chiffre reste le même ou change d’au moins %(k)s personnes."
         )
         % {"k": k},
         translate(
-            "Une réponse absente n’est jamais comptée comme un zéro ; chaque chiffre a son n."
+            "Une réponse absente n’est jamais comptée comme un zéro ; chaque chiffre a son n."
         ),
     ]
     stale = sorted({line.as_of for line in material.lines} - {material.release.number})
     if stale:
         numbers = ", ".join(str(number) for number in stale)
         texts.append(
-            translate("Certains chiffres restent ceux de la publication n° %(numbers)s.")
+            translate("Certains chiffres restent ceux de la publication n° %(numbers)s.")
             % {"numbers": numbers}
         )
     version = material.subject.version
     texts.append(
-        translate("Référentiel : %(title)s, %(label)s, au statut « %(standing)s ».")
+        translate("Référentiel : %(title)s, %(label)s, au statut « %(standing)s ».")
         % {
             "title": version.referentiel.title(material.language),
             "label": version.label,

@@ -117,8 +117,8 @@ def level_distribution(
     texts = [f"{round(100 * tick)} %" for tick in ticks]
     axis(figure, "xaxis", (0, 1.02), ticks, texts, translate("Part des personnes"))
     sentence = translate(
-        "Répartition des réponses pour %(count)s compétences, dont %(hidden)s masquées ou sans "
-        "donnée. Chaque barre représente toutes les personnes qui se sont situées."
+        "Répartition des réponses. Compétences : %(count)s, dont masquées ou sans donnée : "
+        "%(hidden)s. Chaque barre représente toutes les personnes qui se sont situées."
     )
     hidden = len(rows) - len(shown)
     return finished(figure, sentence % {"count": len(rows), "hidden": hidden})
@@ -153,8 +153,8 @@ def heat_map(
     )
     figure.update_xaxes(showgrid=False)
     sentence = translate(
-        "%(measure)s de %(rows)s compétences dans %(columns)s groupes ; %(hidden)s cases masquées "
-        "ou sans donnée. Le tableau donne les mêmes chiffres."
+        "%(measure)s. Compétences : %(rows)s ; groupes : %(columns)s ; cases masquées ou sans "
+        "donnée : %(hidden)s. Le tableau donne les mêmes chiffres."
     )
     facts = {"measure": measure, "rows": len(values), "columns": len(segments)}
     return finished(figure, sentence % {**facts, "hidden": len(hidden)})
@@ -193,8 +193,8 @@ def importance_performance(
     axis(figure, "yaxis", ends, *ticks, translate("Importance"))
     above = int((rows["mean_importance"] > rows["mean_current"]).sum())
     sentence = translate(
-        "Importance et niveau actuel de %(count)s compétences : %(above)s ont une importance "
-        "plus haute que le niveau."
+        "Importance et niveau actuel. Compétences : %(count)s, dont plus importantes que "
+        "maîtrisées : %(above)s."
     )
     return finished(figure, sentence % {"count": len(rows), "above": above})
 
@@ -288,11 +288,11 @@ def _gap_sentence(
     paths: pd.DataFrame, goal: str, digits: int, translate: Translate, language: str
 ) -> str:
     if paths.empty:
-        return translate("Écarts : aucun chiffre ne peut être montré.")
+        return translate("Écarts : aucun chiffre ne peut être montré.")
     first = paths.iloc[int(paths["gap"].argmax())]
     sentence = translate(
-        "Écarts de %(count)s compétences, du niveau actuel vers : %(goal)s. "
-        "Le plus grand : %(first)s, de %(start)s à %(end)s."
+        "Écarts, du niveau actuel vers : %(goal)s. Compétences : %(count)s. "
+        "Le plus grand : %(first)s, de %(start)s à %(end)s."
     )
     facts = {"count": len(paths), "goal": goal.lower(), "first": first.name}
     ends = {key: decimal(first[key], language, digits) for key in ("start", "end")}
@@ -302,9 +302,9 @@ def _gap_sentence(
 def _priority_sentence(rows: pd.DataFrame, title: str, translate: Translate, language: str) -> str:
     shown = rows[rows["state"] == "shown"]
     if shown.empty:
-        return translate("Priorités : aucun chiffre ne peut être montré.")
+        return translate("Priorités : aucun chiffre ne peut être montré.")
     sentence = translate(
-        "%(title)s de %(count)s compétences. La plus haute : %(first)s, %(value)s."
+        "%(title)s. Compétences : %(count)s. La plus haute : %(first)s, %(value)s."
     )
     value = decimal(shown["value"].max(), language)
     facts = {"title": title, "count": len(shown), "first": shown["value"].idxmax()}

@@ -49,7 +49,7 @@ class UnknownColumns(Refusal):
 
 class RepeatedColumn(Refusal):
     sentence = french(
-        "La colonne « %(column)s » apparaît deux fois, ou sous deux noms. Gardez-en une seule."
+        "La colonne « %(column)s » apparaît deux fois, ou sous deux noms. Gardez-en une seule."
     )
 
 

@@ -56,7 +56,7 @@ class _FileReport:
     def subtitle(self) -> str:
         low, high = (f"{end:g}" for end in self.answers.scale)
         sentence = self.translate(
-            "%(people)s personnes, %(competences)s compétences, échelle de %(low)s à %(high)s"
+            "Personnes : %(people)s ; compétences : %(competences)s ; échelle de %(low)s à %(high)s"
         )
         facts = {"people": self.answers.respondents, "competences": len(self.table)}
         return sentence % {**facts, "low": low, "high": high}
@@ -66,7 +66,7 @@ class _FileReport:
         found = [
             translate(
                 "Chaque chiffre porte sur les personnes qui ont donné toutes les notes dont il "
-                "est fait ; leur nombre est dans la colonne n. Une réponse absente n’est "
+                "est fait ; leur nombre est dans la colonne n. Une réponse absente n’est "
                 "jamais comptée comme un zéro, et aucune valeur n’est recodée."
             ),
             translate("Un chiffre qui porte sur moins de %(k)s personnes est masqué.")
@@ -75,7 +75,7 @@ class _FileReport:
         if "weight" in self.counts:
             found.append(
                 translate(
-                    "Les moyennes et les parts sont pondérées ; n compte des personnes, et "
+                    "Les moyennes et les parts sont pondérées ; n compte des personnes, et "
                     "l’erreur type n’est pas donnée."
                 )
             )
@@ -92,12 +92,12 @@ class _FileReport:
         translate = self.translate
         texts = (
             translate(
-                "Borich (MWDS) = importance moyenne × (importance moyenne − niveau moyen) : plus "
+                "Borich (MWDS) = importance moyenne × (importance moyenne − niveau moyen) : plus "
                 "il est grand, plus le besoin est grand."
             ),
             translate(
                 "RDS = pourcentage de personnes dont le niveau dépasse l’importance − pourcentage "
-                "de celles dont il reste au-dessous, de −100 à 100 : plus il est négatif, plus le "
+                "de celles dont il reste au-dessous, de −100 à 100 : plus il est négatif, plus le "
                 "besoin est grand."
             ),
         )
@@ -175,7 +175,7 @@ class _FileReport:
         )  # fmt: skip
         return Section(
             key=f"group-{self.answers.segments.index(name) + 1}",
-            title=self.translate("Par groupe : %(name)s") % {"name": name},
+            title=self.translate("Par groupe : %(name)s") % {"name": name},
             chart=chart,
             table=_group_table(values, states, sizes, measure, self.heads["competence"][0]),
         )

@@ -47,7 +47,7 @@ def _heat_section(
     ends = (0.0, 2.0) if material.has_goals else (0.0, 4.0)
     return Section(
         key=f"groups-{attribute}",
-        title=translate("Par groupe : %(question)s")
+        title=translate("Par groupe : %(question)s")
         % {"question": translate(ATTRIBUTES[attribute].label)},
         texts=_reading(material, attribute, values),
         chart=heat_map(
@@ -138,7 +138,7 @@ def progress_section(material: Material, order: pd.Index) -> Section:
         title=translate("Avant et maintenant"),
         texts=(
             translate(
-                "Le niveau d’avant est estimé après coup, par les mêmes personnes, le même jour : "
+                "Le niveau d’avant est estimé après coup, par les mêmes personnes, le même jour : "
                 "il se lit avec prudence et ne se mêle pas à une mesure faite avant l’atelier."
             ),
         ),

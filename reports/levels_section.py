@@ -24,9 +24,9 @@ def levels_section(material: Material, counts: pd.DataFrame, order: pd.Index) ->
         title=translate("Comment les niveaux se répartissent"),
         texts=(
             translate(
-                "Moins de 20 personnes : trois classes, sous la cible, à la cible, au-dessus. Une "
+                "Moins de 20 personnes : trois classes, sous la cible, à la cible, au-dessus. Une "
                 "répartition où toutes les réponses tombent au même endroit est masquée. Les "
-                "réponses « non concerné·e », refusées ou absentes sont comptées à part."
+                "réponses « non concerné·e », refusées ou absentes sont comptées à part."
             ),
         ),
         chart=level_distribution(table, translate, form=form, language=material.language),

@@ -58,14 +58,14 @@ def _needs_texts(material: Material) -> tuple[str, ...]:
         texts.append(
             translate(
                 "Priorité du groupe = part des personnes sous leur cible × écart moyen de ces "
-                "personnes × importance moyenne, de 0 à 16 (0 : aucune ; jusqu’à 4 : légère ; "
-                "jusqu’à 8 : marquée ; au-delà : forte)."
+                "personnes × importance moyenne, de 0 à 16 (0 : aucune ; jusqu’à 4 : légère ; "
+                "jusqu’à 8 : marquée ; au-delà : forte)."
             )
         )
     elif material.has_goals:
         texts.append(
             translate(
-                "L’importance n’a pas été demandée : le classement suit le taux × l’intensité "
+                "L’importance n’a pas été demandée : le classement suit le taux × l’intensité "
                 "(part des personnes sous leur cible × écart moyen de ces personnes), de 0 à 4."
             )
         )
@@ -73,7 +73,7 @@ def _needs_texts(material: Material) -> tuple[str, ...]:
         texts.append(
             translate(
                 "Score de Borich (MWDS) = importance moyenne × (importance moyenne − niveau "
-                "moyen), sur les personnes qui ont donné les deux ; échelles de 0 à 4. RDS : de "
+                "moyen), sur les personnes qui ont donné les deux ; échelles de 0 à 4. RDS : de "
                 "−100 à 100, plus négatif pour un besoin plus grand."
             )
         )
@@ -84,7 +84,7 @@ def _goal_text(material: Material) -> str:
     if material.asks("target"):
         return material.translate("La cible de chaque personne est le niveau qu’elle vise.")
     return material.translate(
-        "La cible de chaque personne est le niveau attendu par le profil qu’elle a choisi ; "
+        "La cible de chaque personne est le niveau attendu par le profil qu’elle a choisi ; "
         "celles qui n’en ont pas choisi n’entrent pas dans ces écarts."
     )
 

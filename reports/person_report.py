@@ -159,11 +159,11 @@ def reason(own: Own, words: Words, goal_name: str, translate: Translate) -> str:
         "importance": words["importance"][own.importance or 0],
     }
     if own.importance is None:
-        sentence = translate("%(goal_name)s : « %(goal)s » ; vous vous situez à « %(current)s ».")
+        sentence = translate("%(goal_name)s : « %(goal)s » ; vous vous situez à « %(current)s ».")
     else:
         sentence = translate(
-            "%(goal_name)s : « %(goal)s » ; vous vous situez à « %(current)s », "
-            "et vous lui donnez l’importance « %(importance)s » dans votre poste."
+            "%(goal_name)s : « %(goal)s » ; vous vous situez à « %(current)s », "
+            "et vous lui donnez l’importance « %(importance)s » dans votre poste."
         )
     return sentence % values
 
@@ -189,8 +189,8 @@ def peers(lines: list[Line], position: int, translate: Translate) -> str:
     if able < FEW:
         return translate("Dans le groupe, presque personne ne s’y dit encore confirmé.")
     if able < MANY:
-        return translate("Dans le groupe, quelques personnes s’y disent confirmées : parlez-en.")
-    return translate("Dans le groupe, plusieurs personnes s’y disent confirmées : parlez-en.")
+        return translate("Dans le groupe, quelques personnes s’y disent confirmées : parlez-en.")
+    return translate("Dans le groupe, plusieurs personnes s’y disent confirmées : parlez-en.")
 
 
 def _goal_name(campaign: Campaign, translate: Translate) -> str:

@@ -21,7 +21,7 @@ OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 
 class FileTooLarge(Refusal):
     sentence = french(
-        "Ce fichier est trop grand : au plus %(megabytes)s Mo, %(rows)s lignes, "
+        "Ce fichier est trop grand : au plus %(megabytes)s Mo, %(rows)s lignes, "
         "%(columns)s colonnes et %(cells)s cases. Découpez-le ou retirez les colonnes inutiles."
     )
 
@@ -34,7 +34,7 @@ class NotATable(Refusal):
 
 
 class NoRows(Refusal):
-    sentence = french("Ce fichier est vide : il faut une ligne de titres, puis des réponses.")
+    sentence = french("Ce fichier est vide : il faut une ligne de titres, puis des réponses.")
 
 
 def read_rows(data: bytes) -> list[list[str]]:

@@ -30,13 +30,13 @@ ATTRIBUTES: dict[str, Attribute] = {
     for attribute in (
         Attribute(
             code=PROFILE,
-            label=french("Votre métier est proche de quel profil ?"),
+            label=french("Votre métier est proche de quel profil ?"),
             why=french("Pour comparer vos réponses à ce que ce profil suppose."),
             choices=(),  # the job profiles of the version
         ),
         Attribute(
             code="structure",
-            label=french("Dans quel type de structure travaillez-vous ?"),
+            label=french("Dans quel type de structure travaillez-vous ?"),
             why=french("Pour voir si les besoins diffèrent d’un type de structure à l’autre."),
             choices=(
                 ("public", french("Collectivité ou établissement public")),
@@ -46,13 +46,13 @@ ATTRIBUTES: dict[str, Attribute] = {
         ),
         Attribute(
             code="agent",
-            label=french("Êtes-vous agent de collectivité ?"),
+            label=french("Êtes-vous agent de collectivité ?"),
             why=french("Les droits à la formation et leurs financeurs ne sont pas les mêmes."),
             choices=(("yes", french("Oui")), ("no", french("Non"))),
         ),
         Attribute(
             code="seniority",
-            label=french("Depuis combien de temps travaillez-vous dans ce domaine ?"),
+            label=french("Depuis combien de temps travaillez-vous dans ce domaine ?"),
             why=french("Les débuts de carrière et l’expérience n’appellent pas les mêmes formats."),
             choices=(
                 ("0-3", french("Moins de 3 ans")),
@@ -62,7 +62,7 @@ ATTRIBUTES: dict[str, Attribute] = {
         ),
         Attribute(
             code="territory",
-            label=french("Sur quel type de territoire travaillez-vous surtout ?"),
+            label=french("Sur quel type de territoire travaillez-vous surtout ?"),
             why=french("Pour repérer ce qui est propre au rural ou à l’urbain."),
             choices=(
                 ("rural", french("Rural, bourgs ou petites villes")),

@@ -12,14 +12,14 @@ class UnknownCode(Refusal):
 
 class CampaignNotOpen(Refusal):
     sentence = french(
-        "Cette auto-évaluation n’est pas encore ouverte. Gardez le lien : "
+        "Cette auto-évaluation n’est pas encore ouverte. Gardez le lien : "
         "il fonctionnera dès que l’animatrice ou l’animateur l’aura ouverte."
     )
 
 
 class CampaignClosed(Refusal):
     sentence = french(
-        "Cette auto-évaluation est close : elle ne reçoit plus de réponses. "
+        "Cette auto-évaluation est close : elle ne reçoit plus de réponses. "
         "Si vous souhaitiez encore répondre, écrivez à %(contact)s."
     )
 
@@ -40,7 +40,7 @@ class InvalidAnswer(Refusal):
 
 class AlreadyReleased(Refusal):
     sentence = french(
-        "Ces réponses ont déjà compté dans des résultats publiés : "
+        "Ces réponses ont déjà compté dans des résultats publiés : "
         "elles ne peuvent plus être changées ni retirées."
     )
 
@@ -53,7 +53,7 @@ class NothingToSend(Refusal):
 
 class TooManySegments(Refusal):
     sentence = french(
-        "Ces questions sur le profil forment %(combinations)s combinaisons ; "
+        "Ces questions sur le profil forment %(combinations)s combinaisons ; "
         "%(limit)s au plus sont possibles. Retirez-en une."
     )
 
@@ -64,5 +64,5 @@ class NoCompetence(Refusal):
 
 class NotEnoughAnswers(Refusal):
     sentence = french(
-        "Les résultats paraissent à partir de %(k)s réponses nouvelles ; %(waiting)s attendent."
+        "Les résultats paraissent à partir de %(k)s réponses nouvelles. En attente : %(waiting)s."
     )

@@ -133,28 +133,28 @@ def test_each_wrong_row_is_named_and_nothing_is_kept():
     )
 
     assert found == [
-        "Ligne 2, « niveau » : « abc » n’est ni un nombre ni un motif connu "
-        "(« NC », « ne souhaite pas répondre »).",
-        "Ligne 3 : il manque le répondant.",
-        "Ligne 4 : il manque la compétence.",
-        "Ligne 5, « poids » : le poids doit être un nombre plus grand que zéro.",
-        "Ligne 6 : « A » a déjà répondu pour « K1 » ligne 2.",
-        "Ligne 7 : plus de valeurs que de titres. Un séparateur est de trop.",
+        "Ligne 2, « niveau » : « abc » n’est ni un nombre ni un motif connu "
+        "(« NC », « ne souhaite pas répondre »).",
+        "Ligne 3 : il manque le répondant.",
+        "Ligne 4 : il manque la compétence.",
+        "Ligne 5, « poids » : le poids doit être un nombre plus grand que zéro.",
+        "Ligne 6 : « A » a déjà répondu pour « K1 » ligne 2.",
+        "Ligne 7 : plus de valeurs que de titres. Un séparateur est de trop.",
     ]
 
 
 def test_a_person_twice_in_the_wide_form_is_named_once():
     found = problems("id;K_importance;K_niveau;L_importance;L_niveau\nA;1;1;1;1\nA;2;2;2;2\n")
 
-    assert found == ["Ligne 3 : « A » a déjà répondu ligne 2."]
+    assert found == ["Ligne 3 : « A » a déjà répondu ligne 2."]
 
 
 def test_a_value_off_the_given_scale_is_named():
     found = problems(LONG + "R1,K,5,0,3\nR2,K,6,1,3\n", scale=(1, 5))
 
     assert found == [
-        "Ligne 2, « current » : 0 sort de l’échelle 1 à 5.",
-        "Ligne 3, « importance » : 6 sort de l’échelle 1 à 5.",
+        "Ligne 2, « current » : 0 sort de l’échelle 1 à 5.",
+        "Ligne 3, « importance » : 6 sort de l’échelle 1 à 5.",
     ]
 
 
@@ -162,7 +162,7 @@ def test_a_typing_error_does_not_stretch_the_scale_found():
     found = problems(LONG + "R1,K,5,1,3\nR2,K,44,1,3\n")
 
     assert found == [
-        "Ligne 3, « importance » : avec 44, les valeurs iraient de 1 à 44. Corrigez-la, ou "
+        "Ligne 3, « importance » : avec 44, les valeurs iraient de 1 à 44. Corrigez-la, ou "
         "précisez l’échelle."
     ]
 
@@ -203,7 +203,7 @@ def test_what_cannot_be_read_at_all_is_refused_by_name(data, refusal):
 
 
 def test_titles_without_answers_are_refused():
-    assert problems(LONG) == ["Ligne 1 : aucune réponse ne suit les titres."]
+    assert problems(LONG) == ["Ligne 1 : aucune réponse ne suit les titres."]
 
 
 def test_the_order_of_competences_is_that_of_the_file():

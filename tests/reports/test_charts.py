@@ -105,7 +105,7 @@ def test_the_dumbbell_goes_from_level_to_target_with_the_net_gap():
     assert level["marker"]["symbol"] != target["marker"]["symbol"]
     assert [text.strip() for text in gap["text"]] == ["+1,5", "\u22121,0"]
     assert chart.alternative == (
-        "Écarts de 2 compétences, du niveau actuel vers : cible. Le plus grand : D1, de 1,5 à 3,0."
+        "Écarts, du niveau actuel vers : cible. Compétences : 2. Le plus grand : D1, de 1,5 à 3,0."
     )
 
 

@@ -39,7 +39,7 @@ def test_both_rules_stand_side_by_side_with_their_n():
 
 def test_the_scale_and_the_number_of_people_are_printed():
     assert file_report(mini(), translate=str).subtitle == (
-        "8 personnes, 4 compétences, échelle de 1 à 5"
+        "Personnes : 8 ; compétences : 4 ; échelle de 1 à 5"
     )
 
 
@@ -87,7 +87,7 @@ def test_groups_are_compared_and_small_ones_masked_with_another():
     document = file_report(read_answers(lines(*rows).encode()), translate=str)
 
     section = document.sections[-1]
-    assert section.title == "Par groupe : structure"
+    assert section.title == "Par groupe : structure"
     assert section.table.rows == (
         (Cell(value="K"), Cell(value=2.0, n=9), MASKED, MASKED),
         (Cell(value="L"), EMPTY, EMPTY, EMPTY),

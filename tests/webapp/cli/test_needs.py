@@ -57,7 +57,7 @@ def test_text_is_an_aligned_table_of_ranked_needs():
     result = run(A01)
 
     lines = result.stdout.splitlines()
-    assert "8 personnes, 4 compétences, échelle de 1 à 5" in lines
+    assert "Personnes : 8 ; compétences : 4 ; échelle de 1 à 5" in lines
     assert "K4                    1  12,32         1  −100,0        4,40    1,60   2,80  5" in lines
 
 
@@ -97,9 +97,9 @@ def test_a_wrong_file_names_its_rows_and_prints_nothing_else(tmp_path):
     assert result.exit_code == 1
     assert result.stdout == ""
     assert result.stderr.splitlines()[1:] == [
-        "Ligne 2, « current » : « abc » n’est ni un nombre ni un motif connu "
-        "(« NC », « ne souhaite pas répondre »).",
-        "Ligne 3 : il manque le répondant.",
+        "Ligne 2, « current » : « abc » n’est ni un nombre ni un motif connu "
+        "(« NC », « ne souhaite pas répondre »).",
+        "Ligne 3 : il manque le répondant.",
     ]
 
 
