@@ -1,4 +1,4 @@
-"""Section of the campaign report on levels: how they are spread, against the target if few."""
+"""Section of the campaign report on levels: against the target, then step by step if many."""
 
 import pandas as pd
 
@@ -13,58 +13,64 @@ STATES = ["steps_state", "classes_state"]
 
 
 def levels_section(material: Material, counts: pd.DataFrame, order: pd.Index) -> Section:
-    """Return the distribution of levels, in classes where the group is small."""
+    """Return the distribution of levels: three classes against the target, and steps from 20."""
     translate = material.translate
     table = levels.distribution(counts, material.campaign.k, list(LEVELS)).reindex(order)
     table["size_state"] = table["n"].notna().map({True: "shown", False: "masked"})
     table[STATES] = table[STATES].fillna("masked")
-    form = levels.form(table)
+    form = "classes" if material.has_goals else "steps"
+    columns = [*(_classes(translate) if material.has_goals else []), *_steps(translate)]
     return Section(
         key="levels",
         title=translate("Comment les niveaux se répartissent"),
         texts=(
             translate(
-                "Moins de 20 personnes : trois classes, sous la cible, à la cible, au-dessus. Une "
-                "répartition où toutes les réponses tombent au même endroit est masquée. Les "
-                "réponses « non concerné·e », refusées ou absentes sont comptées à part."
+                "Les niveaux de 0 à 4 ne se lisent qu’à partir de 20 personnes. Une répartition "
+                "où toutes les réponses tombent au même endroit est masquée. Les réponses "
+                "« non concerné·e », refusées ou absentes sont comptées à part."
             ),
         ),
         chart=level_distribution(table, translate, form=form, language=material.language),
         table=table_of(
             table,
-            translate("Nombre de personnes par niveau"),
+            translate("Nombre de personnes par rapport à la cible, et par niveau"),
             material.heads,
-            _level_columns(form, translate),
+            [*columns, *_apart(translate)],
         ),
     )
 
 
-def _level_columns(form: str, translate: Translate) -> list[Statistic]:
-    if form == "steps":
-        names = {f"level_{step}": str(step) for step in LEVELS}
-        size, state = "n", "steps_state"
-    else:
-        names = {
-            "below": translate("Sous la cible"),
-            "at": translate("À la cible"),
-            "above": translate("Au-dessus"),
-        }
-        size, state = "n_target", "classes_state"
-    found = [
-        Statistic(Column(key=key, label=label, unit="people"), n=size, state=state)
+def _classes(translate: Translate) -> list[Statistic]:
+    names = {
+        "below": translate("Sous la cible"),
+        "at": translate("À la cible"),
+        "above": translate("Au-dessus"),
+    }
+    return [
+        Statistic(Column(key=key, label=label, unit="people"), n="n_target", state="classes_state")
         for key, label in names.items()
     ]
-    if form == "steps":
-        median = Column(key="median", label=translate("Médiane"), unit="level", digits=1)
-        found.append(Statistic(median, n="n", state="steps_state"))
-    apart = {
-        size: translate("n"),
+
+
+def _steps(translate: Translate) -> list[Statistic]:
+    steps = [
+        Column(
+            key=f"level_{step}", label=translate("Niveau %(step)s") % {"step": step}, unit="people"
+        )
+        for step in LEVELS
+    ]
+    median = Column(key="median", label=translate("Médiane"), unit="level", digits=1)
+    return [Statistic(column, n="n", state="steps_state") for column in (*steps, median)]
+
+
+def _apart(translate: Translate) -> list[Statistic]:
+    names = {
+        "n": translate("n"),
         "not_applicable": translate("Non concerné·e"),
         "declined": translate("Refus"),
         "no_answer": translate("Sans réponse"),
     }
-    found += [
+    return [
         Statistic(Column(key=key, label=label, unit="people"), state="size_state")
-        for key, label in apart.items()
+        for key, label in names.items()
     ]
-    return found
