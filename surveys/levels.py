@@ -7,6 +7,7 @@ three blanks), wish, offer. « Not asked » is not stored: the questionnaire say
 import struct
 from collections.abc import Iterable, Mapping, Sequence
 from enum import IntEnum
+from functools import cache
 from typing import NamedTuple
 
 from sqlalchemy import Dialect, LargeBinary, TypeDecorator
@@ -49,24 +50,35 @@ class LevelAnswer(NamedTuple):
 UNANSWERED = LevelAnswer()
 
 
+@cache
+def code_of(a: LevelAnswer) -> int:
+    """Return an answer as a number below 16,384."""
+    levels = a.current | a.importance << 3 | a.target << 6 | a.before << 9
+    return levels | a.wish << 12 | a.offer << 13
+
+
+@cache
+def answer_of(code: int) -> LevelAnswer:
+    """Return the answer that `code_of` made a number of."""
+    current, importance, target, before = (code >> shift & 7 for shift in (0, 3, 6, 9))
+    wish, offer = bool(code >> 12 & 1), bool(code >> 13 & 1)
+    return LevelAnswer(current, importance, target, before, wish, offer)
+
+
 def pack(answers: Iterable[LevelAnswer]) -> bytes:
     """Return two bytes per answer, in the order given."""
-    codes = [
-        a.current | a.importance << 3 | a.target << 6 | a.before << 9 | a.wish << 12 | a.offer << 13
-        for a in answers
-    ]
-    return struct.pack(f"<{len(codes)}H", *codes)
+    numbers = [code_of(answer) for answer in answers]
+    return struct.pack(f"<{len(numbers)}H", *numbers)
+
+
+def codes(data: bytes) -> tuple[int, ...]:
+    """Return the numbers that `pack` wrote."""
+    return struct.unpack(f"<{len(data) // 2}H", data)
 
 
 def unpack(data: bytes) -> tuple[LevelAnswer, ...]:
     """Return the answers that `pack` wrote."""
-    return tuple(
-        LevelAnswer(
-            code & 7, code >> 3 & 7, code >> 6 & 7, code >> 9 & 7,
-            bool(code >> 12 & 1), bool(code >> 13 & 1),
-        )
-        for (code,) in struct.iter_unpack("<H", data)
-    )  # fmt: skip
+    return tuple(map(answer_of, codes(data)))
 
 
 class PackedLevels(TypeDecorator[Sequence[LevelAnswer]]):
