@@ -6,12 +6,13 @@ either stays exactly as it was shown, or changes by at least k people (architect
 decision 13), so that no two releases tell the answers of the last to come.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 
 import pandas as pd
 
-from reports.privacy import may_move, settle_base, suppressed
+from reports.privacy import may_move, settle_base, singled_out, suppressed
 
 ALL = "all"
 BEFORE = "before"
@@ -76,31 +77,40 @@ def before_and_now(tally: pd.DataFrame, settled: Iterable[Line], k: int, number:
 
 
 def by_group(
-    tally: pd.DataFrame, settled: Iterable[Line], breakdown: str, k: int, number: int
+    tally: pd.DataFrame,
+    settled: Iterable[Line],
+    breakdown: str,
+    k: int,
+    number: int,
+    *,
+    goals: bool,
 ) -> list[Line]:
     """Return one line per competence with a cell per ``group`` of `tally`.
 
+    Where the campaign knows `goals`, figures of groups are gaps: they rest on people with a goal.
     Groups count the same people as the line of everybody, so that the groups and their total fit.
+    A group that has none of these people is masked, like one that has few: it is not absent.
     """
     kept = {line.position: _patterns(line.cells[""].counts) for line in settled}
-    goals = bool((tally["goal"] != NONE).any())
     lines = []
     for position, rows in tally.groupby("position", sort=True):
-        base = rows[rows["current"].isin(LEVELS) & (rows["goal"].isin(LEVELS) | (not goals))]
-        base = base[_pattern(base).isin(kept[int(str(position))])]
-        groups = {str(value): part for value, part in base.groupby("group", sort=True)}
-        sizes = {value: int(part["n"].sum()) for value, part in groups.items()}
-        masked = suppressed(sizes, k)
-        cells = {
-            value: Shown(
-                visible=value not in masked,
-                n=sizes[value],
-                counts={} if value in masked else _codes(part.assign(importance=NONE)),
-            )
-            for value, part in groups.items()
-        }
-        lines.append(Line(breakdown, int(str(position)), number, cells))
+        rated = rows[rows["current"].isin(LEVELS) & (rows["goal"].isin(LEVELS) | (not goals))]
+        place = int(str(position))
+        lines.append(Line(breakdown, place, number, _group_cells(rated, kept[place], k)))
     return lines
+
+
+def _group_cells(rated: pd.DataFrame, patterns: set[int], k: int) -> dict[str, Shown]:
+    groups = {str(value): part for value, part in rated.groupby("group", sort=True)}
+    bases = {value: part[_pattern(part).isin(patterns)] for value, part in groups.items()}
+    sizes = {value: int(base["n"].sum()) for value, base in bases.items()}
+    masked = suppressed(sizes, k)
+    return {
+        value: Shown(visible=True, n=sizes[value], counts=_codes(base.assign(importance=NONE)))
+        if sizes[value] and value not in masked
+        else Shown(visible=False, n=sizes[value] or int(groups[value]["n"].sum()))
+        for value, base in bases.items()
+    }
 
 
 def submissions(sizes: Mapping[str, int], breakdown: str, k: int, number: int) -> Line:
@@ -111,13 +121,41 @@ def submissions(sizes: Mapping[str, int], breakdown: str, k: int, number: int) -
 
 
 def settled_lines(fresh: Iterable[Line], shown: Iterable[Line], k: int) -> list[Line]:
-    """Return the fresh lines that may replace those shown last, and the others as they were."""
+    """Return the fresh lines that may replace those shown last, and the others as they were.
+
+    All lines of a competence stay when one that moves and one that stays, side by side, would tell
+    fewer than `k` people apart.
+    """
     last = {(line.breakdown, line.position): line for line in shown}
-    return [
-        line if old is None or _moves(old, line, k) else old
-        for line in fresh
-        for old in [last.get((line.breakdown, line.position))]
-    ]
+    pairs: dict[int, list[tuple[Line, Line | None]]] = {}
+    for line in fresh:
+        old = last.get((line.breakdown, line.position))
+        pairs.setdefault(line.position, []).append((line, old))
+    settled = []
+    for lines in pairs.values():
+        moved = [new if old is None or _moves(old, new, k) else old for new, old in lines]
+        settled += moved if _fit(moved, k) else [old for _, old in lines if old]
+    return settled
+
+
+def _fit(lines: Iterable[Line], k: int) -> bool:
+    sizes = [(line.as_of, _people(line)) for line in lines]
+    return all(
+        may_move(n - m, k)
+        for (number, some), (other, others) in combinations(sizes, 2)
+        if number != other
+        for n in some
+        for m in others
+    )
+
+
+def _people(line: Line) -> set[int]:
+    """Return how many people the figures of a line rest on as a whole, none where all hide."""
+    cells = line.cells.values()
+    if not any(cell.visible for cell in cells):
+        return set()
+    bases = _bases(_sizes(line.cells[""].counts)) if line.breakdown == ALL else []
+    return {sum(cell.n for cell in cells), *filter(None, bases)}
 
 
 def _moves(old: Line, new: Line, k: int) -> bool:
@@ -135,20 +173,16 @@ def _may_change(before: Shown, after: Shown, k: int) -> bool:
         return True
     if not (before.visible and after.visible) or not before.counts:
         return abs(after.n - before.n) >= k
-    bases_before, bases_after = _bases(before.counts), _bases(after.counts)
-    deltas = [bases_after[base] - bases_before[base] for base in bases_before]
-    return abs(after.n - before.n) >= k and all(may_move(delta, k) for delta in deltas)
+    pairs = zip(_sizes(before.counts), _sizes(after.counts), strict=True)
+    deltas = tuple(abs(new - old) for old, new in pairs)
+    moves = abs(after.n - before.n) >= k and all(may_move(base, k) for base in _bases(deltas))
+    return moves and not singled_out(deltas, k)
 
 
-def _bases(counts: Codes) -> dict[str, int]:
-    found = {"importance": 0, "goal": 0, "both": 0}
-    for code, n in counts.items():
-        importance, goal = code >> 6 & 7 in LEVELS, code & 7 in LEVELS
-        if code >> 3 & 7 in LEVELS:
-            found["importance"] += n * importance
-            found["goal"] += n * goal
-            found["both"] += n * (importance and goal)
-    return found
+def _bases(sizes: Sequence[int]) -> list[int]:
+    """Return how many people gave a level, also the importance, also the goal, or all three."""
+    patterns = range(len(sizes))
+    return [sum(sizes[p] for p in patterns if p & base == base) for base in patterns]
 
 
 def _as_counts(tally: pd.DataFrame) -> pd.DataFrame:
@@ -195,9 +229,14 @@ def _pattern(rows: pd.DataFrame) -> "pd.Series[int]":
     return rows["importance"].isin(LEVELS) * 1 + rows["goal"].isin(LEVELS) * 2
 
 
+def _sizes(counts: Codes) -> tuple[int, ...]:
+    """Return how many people with a current level show each pattern of the other ratings."""
+    sizes = [0, 0, 0, 0]
+    for code, n in counts.items():
+        if code >> 3 & 7 in LEVELS:
+            sizes[(code >> 6 & 7 in LEVELS) * 1 + (code & 7 in LEVELS) * 2] += n
+    return tuple(sizes)
+
+
 def _patterns(counts: Codes) -> set[int]:
-    return {
-        (code >> 6 & 7 in LEVELS) * 1 + (code & 7 in LEVELS) * 2
-        for code in counts
-        if code >> 3 & 7 in LEVELS
-    }
+    return {pattern for pattern, n in enumerate(_sizes(counts)) if n}

@@ -7,7 +7,7 @@ import pandas as pd
 
 from reports.cells import ALL, LEVELS, SUBMISSIONS, Line
 from reports.document import Column
-from reports.queries import Subject
+from reports.queries import Subject, has_goals
 from surveys.attributes import ATTRIBUTES, PROFILE
 from surveys.levels import Blank
 from surveys.models import Campaign, Release
@@ -49,7 +49,7 @@ class Material:
 
     @property
     def has_goals(self) -> bool:
-        return self.asks("target") or PROFILE in self.campaign.attributes
+        return has_goals(self.campaign)
 
 
 def in_order(material: Material, attribute: str, values: Iterable[str]) -> list[str]:

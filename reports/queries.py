@@ -40,6 +40,11 @@ class Subject:
         return {i: levels[item.id] for i, item in enumerate(self.items) if item.id in levels}
 
 
+def has_goals(campaign: Campaign) -> bool:
+    """Say whether answers are compared with a goal: the level aimed at, or the profile's."""
+    return "target" in campaign.questionnaire.ratings or PROFILE in campaign.attributes
+
+
 def subject_of(session: Session, campaign: Campaign) -> Subject:
     """Return what a campaign asks about, in a constant number of SELECTs."""
     version_id = campaign.questionnaire.version_id

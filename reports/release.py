@@ -16,6 +16,7 @@ from reports.queries import (
     Counted,
     Subject,
     counted,
+    has_goals,
     last_release,
     released_lines,
     subject_of,
@@ -93,7 +94,7 @@ def fresh_lines(campaign: Campaign, tally: Counted, number: int) -> list[Line]:
         by_value = {str(value): int(n) for value, n in sizes.items()}
         lines.append(cells.submissions(by_value, attribute, k, number))
         groups = _grouped(tally.levels, values)
-        lines += cells.by_group(groups, settled, attribute, k, number)
+        lines += cells.by_group(groups, settled, attribute, k, number, goals=has_goals(campaign))
     return lines
 
 
