@@ -7,7 +7,7 @@ from hashlib import sha256
 from itertools import chain
 from uuid import UUID, uuid5
 
-from referentiel.base import Texts
+from referentiel.base import Texts, french
 from referentiel.errors import (
     IncompleteScale,
     MissingField,
@@ -21,7 +21,7 @@ TYPES = ("savoir", "savoir-faire", "méthode", "savoir-être")
 COLLECTIVE = "collectif"
 SCOPES = ("I", "C")
 STATES = ("draft", "published", "withdrawn")
-STANDINGS = ("projet", "validé")
+STANDINGS = (french("projet"), french("validé"))
 RELATIONS = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
 SCALES = ("mastery", "importance")
 STEPS = 5

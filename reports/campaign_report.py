@@ -130,7 +130,7 @@ def method_section(material: Material) -> Section:
         % {
             "title": version.referentiel.title(material.language),
             "label": version.label,
-            "standing": version.standing,
+            "standing": translate(version.standing),
         }
     )
     return Section(key="method", title=translate("Comment lire ces chiffres"), texts=tuple(texts))

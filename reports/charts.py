@@ -23,7 +23,7 @@ from reports.chart_frame import (
     words,
 )
 from reports.document import Chart
-from reports.numerals import decimal
+from reports.numerals import decimal, percent
 
 CLASSES = {"below": ORANGE, "at": BLUES[0], "above": NAVY}
 LIMITS = (4, 8, 16)  # where the bands of a priority end
@@ -114,7 +114,7 @@ def level_distribution(
     figure = framed([*traces, _unshown(rows, 0, translate)], list(rows.index), language)
     figure.update_layout(barmode="stack", legend={"traceorder": "normal"})
     ticks = [0, 0.25, 0.5, 0.75, 1]
-    texts = [f"{round(100 * tick)} %" for tick in ticks]
+    texts = [percent(tick, language) for tick in ticks]
     axis(figure, "xaxis", (0, 1.02), ticks, texts, translate("Part des personnes"))
     sentence = translate(
         "Répartition des réponses. Compétences : %(count)s, dont masquées ou sans donnée : "

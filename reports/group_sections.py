@@ -61,7 +61,7 @@ def _reading(material: Material, attribute: str, values: list[str]) -> tuple[str
     if attribute == PROFILE:
         return ()
     names = (f"{_short(attribute, v)} = {value_label(material, attribute, v)}" for v in values)
-    return (" ; ".join(names),)
+    return (" · ".join(names),)
 
 
 def _short(attribute: str, value: str) -> str:

@@ -14,6 +14,11 @@ def decimal(value: float, language: str, digits: int = 1, *, signed: bool = Fals
     return text.replace(".", ",") if language == "fr" else text
 
 
+def percent(value: float, language: str, digits: int = 0) -> str:
+    """Return a share as it is read: 35 % in French, 35% in English."""
+    return decimal(100 * value, language, digits) + ("\u00a0%" if language == "fr" else "%")
+
+
 def figure(cell: Cell, column: Column, language: str) -> str:
     """Return the text of a shown cell, by the unit and the digits of its column."""
     value = cell.value
@@ -22,6 +27,6 @@ def figure(cell: Cell, column: Column, language: str) -> str:
     if column.unit == "share":
         if cell.n is not None and cell.n < FEW:
             return f"{round(value * cell.n)} / {cell.n}"
-        return f"{decimal(100 * value, language, column.digits)} %"
+        return percent(value, language, column.digits)
     whole = isinstance(value, int) and column.unit != "points"
     return decimal(value, language, 0 if whole else column.digits)

@@ -138,10 +138,12 @@ def page_for(
 
     def render() -> str:
         outline = outline_of(session, campaign)
+        contents = contents_of(session, campaign)
         return render_template(
             f"answers/{name}.html",
             campaign=get_campaign(session, campaign.id),  # with its event, for the heading
-            contents=contents_of(session, campaign),
+            contents=contents,
+            said="" if language in contents.version.texts else "fr",
             outline=outline,
             block=outline.block_at(step),
             step=step,

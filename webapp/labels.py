@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from reports.document import Cell, Column
 
 PARIS = ZoneInfo("Europe/Paris")
+BRITISH = "en_GB"  # English days: 13 February 2015
 SMALL = 20  # below this count a share is said in people: « 7 sur 12 »
 
 
@@ -71,8 +72,9 @@ def day(value: date) -> str:
     """Return a date in full: 13 février 2015, 1er mars 2015; a moment is taken in Paris."""
     if isinstance(value, datetime):
         value = in_paris(value)
-    text = format_date(value, "long", locale=language())
-    return re.sub(r"^1 ", "1er ", text) if language() == "fr" else text
+    if language() != "fr":
+        return format_date(value, "long", locale=BRITISH)
+    return re.sub(r"^1 ", "1er ", format_date(value, "long", locale="fr"))
 
 
 def clock(value: time | datetime) -> str:

@@ -9,7 +9,7 @@ from reports.document import Cell, Document, Table
 # A file speaks the language of its Document, which may be older than the page that serves it.
 WORDS = {
     "fr": {"masked": "masqué", "empty": "sans donnée", "about": "À propos"},
-    "en": {"masked": "masked", "empty": "no data", "about": "About"},
+    "en": {"masked": "withheld", "empty": "no data", "about": "About"},
 }
 TIDY = {
     "fr": ("section", "ligne", "colonne", "valeur", "n", "état"),

@@ -20,7 +20,7 @@ def write(document: Document, stream: IO[bytes]) -> None:
     stream.write(("\n".join(lines) + "\n").encode())
 
 
-FORMAT = Format("txt", "text/plain; charset=utf-8", "Texte", write)
+FORMAT = Format("txt", "text/plain; charset=utf-8", "TXT", write)
 
 
 def _section(section: Section, document: Document) -> list[str]:

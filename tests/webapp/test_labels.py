@@ -56,7 +56,7 @@ def test_masked_and_empty_cells_are_said_in_words():
 def test_figures_follow_the_language():
     assert str(figure(Cell(value=1054.5), column("points", 1))) == "1,054.5"
     assert str(figure(Cell(value=0.64), column("share"))) == "64%"
-    assert day(date(2015, 2, 13)) == "February 13, 2015"
+    assert day(date(2015, 2, 13)) == "13 February 2015"
     assert clock(time(9, 30)) == "9:30"
 
 

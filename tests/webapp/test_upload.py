@@ -18,7 +18,7 @@ def send(client, data: bytes, name: str = "answers.csv", **fields: str):
 def test_a_file_of_answers_becomes_a_report_on_the_page(facilitator):
     page = send(facilitator, A01.read_bytes()).get_data(as_text=True)
 
-    assert "8 personnes, 4 compétences, échelle de 1 à 5" in page
+    assert "Personnes : 8 ; compétences : 4 ; échelle de 1 à 5" in page
     assert "<table>" in page
 
 
@@ -87,7 +87,7 @@ def test_a_given_scale_stands_in_place_of_the_values_met(facilitator):
 def test_the_template_file_is_one_that_we_can_read(facilitator):
     page = send(facilitator, TEMPLATE.read_bytes()).get_data(as_text=True)
 
-    assert "2 personnes, 2 compétences" in page
+    assert "Personnes : 2 ; compétences : 2" in page
 
 
 def test_visitors_are_led_to_the_sign_in_page(client):

@@ -51,7 +51,7 @@ def first_needs(report: Document) -> str:
     keys = [column.key for column in table.columns] if table else []
     place, label = keys.index("code"), keys.index("label")
     lines = [f"  {i}. {row[place].value}  {row[label].value}" for i, row in enumerate(rows, 1)]
-    title = "Cinq premiers besoins du séminaire du 13 février 2015 (données de démonstration) :"
+    title = "Premiers besoins du séminaire du 13 février 2015 (données de démonstration)\u00a0:"
     return "\n".join([title, *lines])
 
 

@@ -71,7 +71,7 @@ def _ends(scale: str | None) -> tuple[float, float] | None:
 def _listed(refusal: AnswersRefused) -> str:
     lines = [str(refusal), *(problem.text(str) for problem in refusal.problems)]
     more = refusal.count - len(refusal.problems)
-    return "\n".join(lines + ([f"… et {more} autre(s)."] if more else []))
+    return "\n".join(lines + ([f"… et {more} de plus."] if more else []))
 
 
 def _write(answers: AnswersFile, format_name: str, k: int, stream: IO[bytes]) -> None:

@@ -25,5 +25,5 @@ def verify() -> None:
         for campaign in session.scalars(select(Campaign).order_by(Campaign.id)):
             found = differences(session, campaign)
             wrong += len(found)
-            click.echo(f"{campaign.code} : {len(found) or 'aucun'} écart")
+            click.echo(f"{campaign.code}\u00a0: {len(found) or 'aucun écart'}")
     raise SystemExit(1 if wrong else 0)

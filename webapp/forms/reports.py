@@ -65,7 +65,7 @@ class UploadForm(FlaskForm):
         choices=[
             SelectChoice(PAGE, _("À l’écran")),
             *(
-                SelectChoice(f.extension, _("À télécharger : %(format)s", format=_(f.label)))
+                SelectChoice(f.extension, _("À télécharger : %(format)s", format=f.label))
                 for f in FORMATS.values()
             ),
         ],

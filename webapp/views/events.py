@@ -16,7 +16,7 @@ from surveys.queries.campaigns import campaigns_of_event, campaigns_of_workshop
 from webapp.access import organisations_here, public
 from webapp.clock import now
 from webapp.database import get_session
-from webapp.labels import day, language
+from webapp.labels import day
 
 bp = Blueprint("events", __name__, url_prefix="/events")
 
@@ -28,7 +28,7 @@ def dates(event: Event) -> str:
     if first == last:
         return day(first)
     within_a_month = (first.year, first.month) == (last.year, last.month)
-    shown = day(first).partition(" ")[0] if language() == "fr" and within_a_month else day(first)
+    shown = day(first).partition(" ")[0] if within_a_month else day(first)
     return str(_("du %(first)s au %(last)s", first=shown, last=day(last)))
 
 

@@ -130,12 +130,12 @@ def test_text_aligns_figures_and_says_small_shares_in_people():
     assert table == [
         "Code   Compétence    MWDS  Sous la cible   n",
         "-----  ----------  ------  -------------  --",
-        "D4-01  =SUM(A1)      0,33           40 %  25",
+        "D4-01  =SUM(A1)      0,33           40 %  25",
         "D4-02  @home       masqué              —   0",
         "D4-03  -1 + 1       −2,50          2 / 8   8",
     ]
 
 
 def test_files_speak_the_language_of_their_document():
-    assert "masked" in written("csv", document("en")).decode("utf-8-sig")
+    assert "withheld" in written("csv", document("en")).decode("utf-8-sig")
     assert lines(written("csv", document("en")))[0][1:4] == ["row", "column", "value"]
