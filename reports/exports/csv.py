@@ -14,7 +14,7 @@ from reports.exports.base import RISKY, TIDY, Format, heads, row_name, word
 
 
 def write(document: Document, stream: IO[bytes]) -> None:
-    """Write every figure of every table: section, row, column, value, n and state."""
+    """Write every figure of every table (section, row, column, value, n, state), then notices."""
     lines: list[list[str]] = [list(TIDY.get(document.language, TIDY["fr"]))]
     for section in document.sections:
         if section.table is None:
@@ -25,6 +25,8 @@ def write(document: Document, stream: IO[bytes]) -> None:
             for column, cell in list(zip(section.table.columns, row, strict=True))[start:]:
                 figures = [_value(cell), _number(cell.n), _state(document, cell)]
                 lines.append([_safe(section.title), _safe(name), _safe(column.label), *figures])
+    about = word(document, "about")
+    lines += [[about, _safe(notice), "", "", "", ""] for notice in document.notices]
     _write_lines(lines, stream)
 
 

@@ -74,7 +74,8 @@ def test_a_csv_has_every_figure_on_a_line_with_its_n_and_state():
     ]
     assert found[4][2:] == ["MWDS", "", "", "masqué"]
     assert found[5][2:] == ["Sous la cible", "", "", "sans donnée"]
-    assert len(found) == 1 + 2 * 3 * 3
+    assert found[-1][1:] == ["Avis.", "", "", "", ""]
+    assert len(found) == 1 + 2 * 3 * 3 + 1
 
 
 def test_a_section_is_one_table_whose_texts_are_no_formulas():
