@@ -2,9 +2,12 @@
 
 from hashlib import sha256
 from pathlib import Path
+from wsgiref.headers import Headers
 
 from flask import Flask
 from whitenoise import WhiteNoise
+
+from webapp.headers import HEADERS
 
 STATIC = Path(__file__).parent / "static"
 ONE_YEAR = 31_536_000
@@ -28,5 +31,14 @@ def serve(app: Flask) -> None:
 
     app.jinja_env.globals["asset"] = asset
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
-        app.wsgi_app, root=STATIC, prefix="static/", max_age=ONE_YEAR
+        app.wsgi_app,
+        root=STATIC,
+        prefix="static/",
+        max_age=ONE_YEAR,
+        add_headers_function=_protect,
     )
+
+
+def _protect(headers: Headers, _path: str, _url: str) -> None:
+    for name, value in HEADERS.items():
+        headers[name] = value

@@ -5,6 +5,8 @@ from urllib.parse import quote
 from flask import Flask, Response, request
 from flask_babel import Babel
 
+from webapp.tickets import FIELD as TICKET
+
 LANGUAGES = ("fr", "en")
 COOKIE = "language"
 ONE_YEAR = 31_536_000
@@ -19,10 +21,12 @@ def current_language() -> str:
 
 
 def language_url(code: str) -> str:
-    """Return the address of this page in another language."""
-    query = [(key, value) for key, value in request.args.items(multi=True) if key != COOKIE]
+    """Return the address of this page in another language, without anybody’s ticket in it."""
+    args = request.args.items(multi=True)
+    query = [(key, value) for key, value in args if key not in (COOKIE, TICKET)]
     pairs = [*query, (COOKIE, code)]
-    return request.path + "?" + "&".join(f"{quote(k)}={quote(v)}" for k, v in pairs)
+    path = "/" + quote(request.path.lstrip("/"))  # two slashes would lead to another site
+    return path + "?" + "&".join(f"{quote(k)}={quote(v)}" for k, v in pairs)
 
 
 def speak(app: Flask) -> None:

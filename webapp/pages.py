@@ -7,13 +7,14 @@ kept rendered and deflated, so that showing the page costs little more than join
 import struct
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from secrets import token_hex
 
 from flask import Response
 from markupsafe import Markup
 
 from webapp import compression
 
-CUT = "\x00"
+CUT = f"\x00{token_hex(8)}"  # which no text that people write can hold
 MOST_STORED = 0xFFFF  # bytes in a stored block of the deflate format
 
 

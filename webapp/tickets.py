@@ -30,7 +30,16 @@ def read(campaign: Campaign, text: str | None) -> Ticket | None:
 def held(campaign: Campaign) -> Ticket | None:
     """Return the ticket that this browser holds: in its cookie, else in the address."""
     kept = request.cookies.get(cookie_name(campaign))
-    return read(campaign, kept) or read(campaign, request.args.get(FIELD))
+    return read(campaign, kept) or (read(campaign, request.args.get(FIELD)) if is_ours() else None)
+
+
+def is_ours() -> bool:
+    """Say whether a page of ours led here, as far as the browser tells.
+
+    A link or a form from elsewhere may carry the ticket of somebody who would then read what is
+    answered under it.
+    """
+    return request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
 
 
 def held_or_new(campaign: Campaign) -> Ticket:
@@ -45,10 +54,10 @@ def presented(campaign: Campaign) -> Ticket:
     counts, so that they make one submission.
 
     Raises:
-        InvalidTicket: the form carries none of ours.
+        InvalidTicket: the form carries none of ours, or is not ours.
     """
     in_form = read(campaign, request.form.get(FIELD))
-    if in_form is None:
+    if in_form is None or not is_ours():
         raise InvalidTicket
     return held(campaign) or in_form
 
