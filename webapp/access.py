@@ -18,6 +18,10 @@ from webapp.database import get_session
 View = Callable[..., ResponseReturnValue]
 
 
+class SignedOut(Exception):
+    """A filled form came from someone who is not signed in any more."""
+
+
 class Visitor(UserMixin):  # type: ignore[misc]  # flask-login carries no types
     """A signed-in person, as the pages know them."""
 
@@ -32,11 +36,17 @@ def public(view: View) -> View:
 
 
 def facilitator(view: View) -> View:
-    """Open `view` to signed-in facilitators; others are led to the sign-in page and back."""
+    """Open `view` to signed-in facilitators; others are led to the sign-in page and back.
+
+    Raises:
+        SignedOut: the request carries a filled form, which leading elsewhere would lose.
+    """
 
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> ResponseReturnValue:  # noqa: ANN401 -- any view
         if not current_user.is_authenticated:
+            if request.form.keys() - {"csrf_token"}:
+                raise SignedOut
             back = request.full_path if request.method == "GET" else url_for("campaigns.index")
             return redirect(url_for("accounts.sign_in", next=back.rstrip("?")))
         return view(*args, **kwargs)

@@ -5,11 +5,13 @@ import logging
 from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError, generate_csrf
 from werkzeug.exceptions import HTTPException
 
 from referentiel.base import Refusal
 from surveys import errors as surveys
+from webapp.access import SignedOut
 
 STATUS: dict[type[Refusal], int] = {
     surveys.CampaignNotOpen: 403,
@@ -29,6 +31,7 @@ def answer(app: Flask) -> None:
     """Give each failure of `app` its page."""
     app.register_error_handler(Refusal, refused)
     app.register_error_handler(CSRFError, expired)
+    app.register_error_handler(SignedOut, expired)
     app.register_error_handler(HTTPException, not_served)
     app.register_error_handler(Exception, broken)
 
@@ -40,11 +43,15 @@ def refused(refusal: Refusal) -> ResponseReturnValue:
     return render_template("errors/refusal.html", sentence=sentence), status
 
 
-def expired(_error: CSRFError) -> ResponseReturnValue:
+def expired(_error: CSRFError | SignedOut) -> ResponseReturnValue:
     """Show what was sent, ready to be sent again with a fresh proof."""
     fields = [(k, v) for k, v in request.form.items(multi=True) if k not in KEPT_OUT]
     page = render_template(
-        "errors/expired.html", fields=fields, action=request.full_path, token=generate_csrf()
+        "errors/expired.html",
+        fields=fields,
+        action=request.full_path,
+        token=generate_csrf(),
+        signed_out=not current_user.is_authenticated,
     )
     return page, 400
 
