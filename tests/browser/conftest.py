@@ -1,0 +1,64 @@
+"""One server and one browser for all; people come and go in contexts of their own."""
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.facilitating import sign_in
+from tests.browser.serving import Site, serving
+from tests.browser.visitors import DESK, Visitors, visiting
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+NONE_HERE = "No browser here: type « sudo apt-get install chromium » to run the browser tests."
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/browser/" in item.path.as_posix():
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = next(filter(None, map(shutil.which, NAMES)), None)
+    if path is None and os.environ.get("CI") == "true":
+        pytest.fail(NONE_HERE)
+    if path is None:
+        pytest.skip(NONE_HERE)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The demonstration, served. Fixtures ask for the browser first: without it, none starts."""
+    with serving(tmp_path_factory.mktemp("site")) as site:
+        yield site
+
+
+@pytest.fixture
+def visitors(browser: Browser, site: Site) -> Iterator[Visitors]:
+    with visiting(browser, site) as visitors:
+        yield visitors
+
+
+@pytest.fixture(scope="session")
+def credentials(browser: Browser, site: Site) -> object:
+    """What a browser holds once the demonstration's facilitator has signed in on screen."""
+    with visiting(browser, site) as visitors:
+        page = visitors.arrive(size=DESK)
+        sign_in(page)
+        return page.context.storage_state()
