@@ -34,6 +34,7 @@ def serve(host: str, port: int, workers: int = 1, target: str = TARGET) -> None:
         workers=workers,
         blocking_threads=32,
         factory=True,
+        respawn_failed_workers=True,
         log_level=LogLevels.error,
     ).serve()
 
