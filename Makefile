@@ -38,9 +38,8 @@ browser: ## install Chromium for the browser tests, where this is allowed
 	  apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=300 chromium >/dev/null; } || \
 	echo "No browser here: browser tests are skipped. Type: sudo apt-get install chromium"
 
-translations: $(BIN)/.dev ## collect the French sentences into the English catalogue
-	@$(BIN)/pybabel -q extract -F babel.cfg -k french -k translate -k lazy_gettext -o var/messages.pot --no-location --sort-output .
-	@$(BIN)/pybabel -q update -i var/messages.pot -d webapp/translations -l en --no-fuzzy-matching --ignore-obsolete --omit-header
+translations: $(BIN)/.dev ## collect the sentences of the sources into both catalogues
+	@$(BIN)/python -m tools.catalogues
 
 clean: ## forget the installation and the demonstration
 	rm -rf .venv var/demo.sqlite3*
@@ -64,6 +63,6 @@ $(BIN)/.dev: requirements/dev.txt pyproject.toml | $(BIN)/python
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@ $(BIN)/.app
 
-$(CATALOGUE): webapp/translations/en/LC_MESSAGES/messages.po | $(BIN)/.app
+$(CATALOGUE): $(wildcard webapp/translations/*/LC_MESSAGES/messages.po) | $(BIN)/.app
 	@$(BIN)/pybabel -q compile -d webapp/translations
 	@touch $@

@@ -103,9 +103,10 @@ def file_of(document: Document, extension: str) -> ResponseReturnValue:
     kind, stream = FORMATS[extension], BytesIO()
     kind.write(document, stream)
     stream.seek(0)
+    name = _("besoins")
     return send_file(
         stream,
         mimetype=kind.media_type,
         as_attachment=True,
-        download_name=f"{_('besoins')}.{kind.extension}",
+        download_name=f"{name}.{kind.extension}",
     )
