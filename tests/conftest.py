@@ -17,7 +17,7 @@ from tests.factories import make_organisation
 from tests.pages import check_page
 from webapp import create_app
 from webapp.config import Settings
-from webapp.database import prepare_sqlite_engine
+from webapp.database import SteadySession, prepare_sqlite_engine
 
 NOW = datetime(2026, 11, 20, 15, 30, tzinfo=UTC)
 UNSHOWN = (204, 301, 302, 303)  # statuses whose page nobody reads
@@ -41,7 +41,9 @@ def connection(engine: Engine) -> Iterator[Connection]:
 
 
 def _session(connection: Connection) -> Session:
-    return Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
+    return SteadySession(
+        connection, join_transaction_mode="create_savepoint", expire_on_commit=False
+    )
 
 
 @pytest.fixture

@@ -44,10 +44,30 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
+class SteadySession(Session):
+    """A session that keeps its rows alive while it lets go of them.
+
+    Python 3.11 may collect garbage in the middle of an assignment to an attribute. SQLAlchemy
+    assigns to its record of a row when a session ends, and again when the row is collected: where
+    the second happens inside the first, the same memory is freed twice and the process dies. Rows
+    that a template referred to are such garbage. From Python 3.12 on this cannot happen.
+    """
+
+    def expunge_all(self) -> None:
+        alive = list(self.identity_map.values())
+        super().expunge_all()
+        alive.clear()
+
+    def rollback(self) -> None:
+        alive = list(self.identity_map.values())
+        super().rollback()
+        alive.clear()
+
+
 def session_maker(engine: Engine) -> Callable[[bool], Session]:
     """Return what opens a session on `engine`, for writing or not."""
     writer = engine.execution_options(writing=True)
-    return lambda writing: Session(writer if writing else engine, expire_on_commit=False)
+    return lambda writing: SteadySession(writer if writing else engine, expire_on_commit=False)
 
 
 def get_session() -> Session:
