@@ -188,7 +188,7 @@ def _record(session: Session, campaign: Campaign, ticket: Ticket, new: Sent, day
         "batch": new.batch,
         "day": day,
     }
-    is_new = session.connection().execute(upsert(session, Submission), row).rowcount == 1
+    is_new = session.connection().scalar(upsert(session, Submission), row) is not None
     if is_new:
         tally.post(session, campaign.id, _counts(campaign, new))
     return is_new

@@ -1,4 +1,4 @@
-"""What went wrong, in French, with a status and what to do: one table and four handlers."""
+"""What went wrong, in French, with a status and what to do: one table and its handlers."""
 
 import logging
 
@@ -7,9 +7,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError, generate_csrf
-from werkzeug.exceptions import HTTPException
+from sqlalchemy.exc import DataError
+from werkzeug.exceptions import BadRequest, HTTPException
 
+from referentiel import errors as referentiel
 from referentiel.base import Refusal
+from reports import answers_file, file_columns, tabular
+from surveys import accounts
 from surveys import errors as surveys
 from webapp.access import SignedOut
 
@@ -22,6 +26,17 @@ STATUS: dict[type[Refusal], int] = {
     surveys.UnknownCode: 404,
     surveys.NothingToSend: 409,
     surveys.NotEnoughAnswers: 409,
+    surveys.NoCompetence: 422,
+    surveys.TooManySegments: 422,
+    accounts.WrongCredentials: 401,
+    referentiel.ImportRefused: 422,
+    referentiel.UnknownCompetence: 404,
+    answers_file.AnswersRefused: 422,
+    file_columns.UnknownColumns: 422,
+    file_columns.RepeatedColumn: 422,
+    tabular.FileTooLarge: 413,
+    tabular.NotATable: 422,
+    tabular.NoRows: 422,
 }
 app_log = logging.getLogger("reperes")
 KEPT_OUT = frozenset({"csrf_token", "password"})
@@ -33,13 +48,15 @@ def answer(app: Flask) -> None:
     app.register_error_handler(CSRFError, expired)
     app.register_error_handler(SignedOut, expired)
     app.register_error_handler(HTTPException, not_served)
+    app.register_error_handler(DataError, unreadable)
+    app.register_error_handler(OverflowError, unreadable)
     app.register_error_handler(Exception, broken)
 
 
 def refused(refusal: Refusal) -> ResponseReturnValue:
     """Show why an act was refused, and keep what was typed for another try."""
     sentence = _(refusal.sentence) % refusal.values if refusal.values else _(refusal.sentence)
-    status = next((STATUS[kind] for kind in type(refusal).__mro__ if kind in STATUS), 409)
+    status = next(STATUS[kind] for kind in type(refusal).__mro__ if kind in STATUS)
     return render_template("errors/refusal.html", sentence=sentence), status
 
 
@@ -66,6 +83,12 @@ def not_served(error: HTTPException) -> ResponseReturnValue:
         return render_template(template), code
     sentence = _("Cette page ne peut pas être affichée ainsi. Revenez à l’accueil et recommencez.")
     return render_template("errors/refusal.html", sentence=sentence), code
+
+
+def unreadable(error: DataError | OverflowError) -> ResponseReturnValue:
+    """Refuse what no base can hold: a NUL byte, a number of twenty digits."""
+    app_log.info("unreadable request on %s %s: %s", request.method, request.endpoint, error)
+    return not_served(BadRequest())
 
 
 def broken(error: Exception) -> ResponseReturnValue:

@@ -1,0 +1,97 @@
+"""An empty base brought to the latest tables is the base that the models describe."""
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import CheckConstraint, Engine, UniqueConstraint, inspect, text
+
+from referentiel.base import Base
+from webapp.database import make_engine
+from webapp.migrating import config_for, migrate
+
+LISTED_BY_HASH = {"draft", "submission", "tally"}
+
+
+@pytest.fixture
+def migrated(tmp_path: Path):
+    engine = make_engine(f"sqlite:///{tmp_path}/base.sqlite3")
+    migrate(engine)
+    yield engine
+    engine.dispose()
+
+
+def differences(engine: Engine) -> list[object]:
+    with engine.connect() as connection:
+        options = {"compare_type": True, "compare_server_default": True}
+        context = MigrationContext.configure(connection, opts=options)
+        return list(compare_metadata(context, Base.metadata))
+
+
+def test_a_base_brought_to_the_latest_tables_is_what_the_models_describe(migrated):
+    assert differences(migrated) == []
+    assert set(inspect(migrated).get_table_names()) == {
+        *Base.metadata.tables,
+        "alembic_version",
+    }
+
+
+def test_checks_and_unique_names_are_those_of_the_models(migrated):
+    inspector = inspect(migrated)
+    for name, table in Base.metadata.tables.items():
+        found = {
+            constraint["name"]
+            for constraint in (
+                *inspector.get_check_constraints(name),
+                *inspector.get_unique_constraints(name),
+            )
+        }
+        wanted = {
+            constraint.name
+            for constraint in table.constraints
+            if isinstance(constraint, CheckConstraint | UniqueConstraint)
+        }
+        assert found == wanted, name
+
+
+def test_rows_that_must_not_be_numbered_are_not(migrated):
+    with migrated.connect() as connection:
+        tables = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type='table'"))
+        unnumbered = {name for name, sql in tables if "WITHOUT ROWID" in sql}
+
+    assert unnumbered == LISTED_BY_HASH
+
+
+def test_migrating_twice_changes_nothing(migrated):
+    migrate(migrated)
+
+    assert differences(migrated) == []
+
+
+def test_migrations_follow_one_another_in_one_line():
+    scripts = ScriptDirectory.from_config(config_for())
+
+    revisions = list(scripts.walk_revisions())
+
+    assert len(scripts.get_heads()) == 1
+    assert all(not isinstance(revision.down_revision, tuple) for revision in revisions)
+    for revision in revisions:
+        assert revision.revision == Path(revision.path).stem
+        assert revision.doc
+
+
+def test_the_base_is_durable_and_keeps_its_references(migrated):
+    with migrated.connect() as connection:
+        pragmas = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+        }
+
+    assert pragmas == {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "foreign_keys": 1,
+        "busy_timeout": 15_000,
+    }
