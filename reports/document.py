@@ -34,6 +34,7 @@ class Column(_Frozen):
     unit: Unit = "text"
     digits: int = 0
     help: str = ""
+    language: str = ""  # of the words in its cells, where it is not the document's
 
 
 class Table(_Frozen):

@@ -36,12 +36,16 @@ class Material:
     def heads(self) -> Heads:
         """The two columns of words that head each competence: its code and its label."""
         labels = {item.code: item.label(self.language) for item in self.subject.items}
+        said = self.subject.other_language(self.language)
         return {
             "code": (
                 Column(key="code", label=self.translate("Code")),
                 {code: code for code in labels},
             ),
-            "label": (Column(key="label", label=self.translate("Compétence")), labels),
+            "label": (
+                Column(key="label", label=self.translate("Compétence"), language=said),
+                labels,
+            ),
         }
 
     def asks(self, rating: str) -> bool:

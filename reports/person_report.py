@@ -78,6 +78,7 @@ class PersonResult:
     strengths: tuple[Own, ...]
     priorities: tuple[Priority, ...]
     section: Section
+    said: str  # the language of the référentiel, where it is not that of the page
 
 
 def person_result(
@@ -104,12 +105,14 @@ def person_result(
         for own in first_priorities(mine)
     )
     profiles = {profile.code: profile.label(language) for profile in subject.profiles}
+    said = subject.other_language(language)
     return PersonResult(
         profile=profiles.get(sheet.about.get(PROFILE, ""), ""),
         goal_name=_goal_name(campaign, translate),
         strengths=strengths(mine),
         priorities=priorities,
-        section=_section(mine, campaign, translate, language),
+        section=_section(mine, campaign, translate, language, said),
+        said=said,
     )
 
 
@@ -216,12 +219,12 @@ def _chart(mine: tuple[Own, ...], translate: Translate, language: str) -> Chart 
 
 
 def _section(
-    mine: tuple[Own, ...], campaign: Campaign, translate: Translate, language: str
+    mine: tuple[Own, ...], campaign: Campaign, translate: Translate, language: str, said: str
 ) -> Section:
     asked = campaign.questionnaire.ratings
     columns = [
         Column(key="code", label=translate("Code")),
-        Column(key="label", label=translate("Compétence")),
+        Column(key="label", label=translate("Compétence"), language=said),
         Column(key="current", label=translate("Mon niveau"), unit="level"),
         Column(key="goal", label=translate("Cible"), unit="level"),
         Column(key="gap", label=translate("Écart"), unit="steps"),

@@ -30,6 +30,10 @@ class Subject:
     areas: Mapping[int, Item]
     profiles: tuple[JobProfile, ...]
 
+    def other_language(self, language: str) -> str:
+        """Return the language of the texts where it is not `language`, else nothing."""
+        return "" if language in self.version.texts else "fr"
+
     def expected(self, profile: str) -> dict[int, int]:
         """Return the level expected by a profile, by position; empty for an unknown one."""
         levels = {
