@@ -1,34 +1,74 @@
-"""The session of a request."""
+"""An embedded base with several writers at once: nobody is turned away, nothing counts twice."""
 
-import gc
-from weakref import ref
+from concurrent.futures import ThreadPoolExecutor
 
-from sqlalchemy import event, select
+import pytest
 
-from referentiel.people import Organisation
-from tests.factories import make_organisation
-from webapp.database import SteadySession
+from surveys.queries.campaigns import get_campaign, received
+from surveys.submission import save_draft, send_draft, submit
+from surveys.tally import differences
+from tests.conftest import NOW
+from tests.factories import make_campaign, make_sheet, make_ticket, make_version
+from webapp.database import make_engine, session_maker
+from webapp.migrating import migrate
+
+PEOPLE = 16
 
 
-def test_rows_stay_alive_while_a_session_lets_go_of_them(session):
-    make_organisation(session, "unadel")
-    make_organisation(session, "carrefour")
-    session.commit()
-    steady = SteadySession(session.connection(), join_transaction_mode="create_savepoint")
-    rows = list(steady.scalars(select(Organisation)))
-    for row in rows:
-        row.itself = row  # only the collector can free it, like what a template refers to
-    references = [ref(row) for row in rows]
-    del rows, row
-    alive = []
+@pytest.fixture
+def sessions(tmp_path):
+    engine = make_engine(f"sqlite:///{tmp_path}/folder/base.sqlite3")
+    migrate(engine)
+    yield session_maker(engine)
+    engine.dispose()
 
-    @event.listens_for(steady, "persistent_to_detached")
-    def collect(_session, _row):
-        gc.collect()
-        alive.append([reference() is not None for reference in references])
 
-    steady.close()
+@pytest.fixture
+def campaign(sessions):
+    with sessions(True) as session:
+        made = make_campaign(session, version=make_version(session))
+        return get_campaign(session, made.id)
 
-    assert alive == [[True, True], [True, True]]
-    gc.collect()
-    assert [reference() for reference in references] == [None, None]
+
+def test_sixteen_people_write_at_once_to_one_file(sessions, campaign):
+    def person(number):
+        ticket = make_ticket(campaign)
+        with sessions(True) as session:
+            levels = dict(enumerate(make_sheet((4, number % 5), (3, 1)).levels))
+            save_draft(session, campaign, ticket, about={}, levels=levels, now=NOW)
+            session.commit()
+        for _ in range(2):
+            with sessions(True) as session:
+                send_draft(session, campaign, ticket, now=NOW)
+                session.commit()
+
+    with ThreadPoolExecutor(PEOPLE) as pool:
+        list(pool.map(person, range(PEOPLE)))
+
+    with sessions(False) as session:
+        assert received(session, [campaign.id]) == {campaign.id: PEOPLE}
+        assert differences(session, campaign) == {}
+
+
+def test_one_ticket_sent_sixteen_times_at_once_counts_once(sessions, campaign):
+    ticket, sheet = make_ticket(campaign), make_sheet((4, 2), (3, 1), structure="public")
+
+    def send(_):
+        with sessions(True) as session:
+            submit(session, campaign, ticket, sheet, now=NOW)
+            session.commit()
+
+    with ThreadPoolExecutor(PEOPLE) as pool:
+        list(pool.map(send, range(PEOPLE)))
+
+    with sessions(False) as session:
+        assert received(session, [campaign.id]) == {campaign.id: 1}
+        assert differences(session, campaign) == {}
+
+
+def test_what_was_not_committed_is_not_there(sessions, campaign):
+    with sessions(True) as session:
+        submit(session, campaign, make_ticket(campaign), make_sheet(1, 1), now=NOW)
+
+    with sessions(False) as session:
+        assert received(session, [campaign.id]) == {campaign.id: 0}

@@ -88,3 +88,16 @@ def test_the_browser_s_own_ticket_counts_before_one_in_the_address(client, campa
     page = client.get(f"/c/{campaign.code}/1?ticket={make_ticket(campaign).text}")
 
     assert ticket_in(page) == own
+
+
+def test_the_ticket_is_all_the_proof_that_an_answer_needs(app, client, session, campaign):
+    app.config["WTF_CSRF_ENABLED"] = True
+    ticket = make_ticket(campaign).text
+
+    kept = client.post(f"/c/{campaign.code}/2", data={"ticket": ticket, "c0": "1"})
+    sent = client.post(f"/c/{campaign.code}/send", data={"ticket": ticket})
+    changed = client.post(f"/r/{campaign.code}/{ticket}/change")
+    elsewhere = client.post("/account/sign-in", data={"email": "a@b.fr", "password": "x"})
+
+    assert [r.status_code for r in (kept, sent, changed, elsewhere)] == [303, 303, 303, 400]
+    assert count(session, Draft) == 1
