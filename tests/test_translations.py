@@ -270,6 +270,19 @@ def test_refused_forms_say_so_in_english(facilitator, session, english, address)
     assert left_in_french(page, *pieces(english)) == []
 
 
+def test_english_pages_say_that_the_framework_is_in_french_and_mark_it(client, session):
+    campaign = make_campaign(session)
+    sentence = "The framework itself is written in French."
+
+    english = client.get(f"/c/{campaign.code}/2?language=en").text
+    french = client.get(f"/c/{campaign.code}/2?language=fr").text
+
+    assert sentence in english
+    assert '<span lang="fr">Compétence D4-01</span>' in english
+    assert "lui-même" not in french
+    assert '<span lang="fr">' not in french
+
+
 def test_a_page_left_in_french_would_be_seen(english):
     page = '<html lang="en"><h1>Mon résultat</h1><p>Merci, vos réponses sont enregistrées.</p>'
     content = '<html lang="en"><p lang="fr">Mon résultat <b>Merci</b></p><h1>My result</h1>'

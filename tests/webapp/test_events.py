@@ -45,6 +45,7 @@ def test_index_lists_the_events_with_their_number_of_workshops(client):
     assert f'href="/events/{TWO_DAYS_SLUG}"' in html
     assert ("17\u00a0ateliers" in html, "3\u00a0ateliers" in html) == (True, True)
     assert "du 26 au 27 novembre 2018" in html
+    assert "26 to 27 November 2018" in page(client, "/events/?language=en")
 
 
 def test_index_without_event_says_so(client):
