@@ -31,10 +31,10 @@ class Site:
     database_url: str
 
     @contextmanager
-    def session(self) -> Iterator[Session]:
+    def session(self, *, writing: bool = False) -> Iterator[Session]:
         """Open the base, to look up what no page tells."""
         engine = make_engine(self.database_url)
-        with session_maker(engine)(False) as session:
+        with session_maker(engine)(writing) as session:
             yield session
         engine.dispose()
 

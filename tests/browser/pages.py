@@ -1,0 +1,167 @@
+"""Every page of the demonstration, and how a reader comes to it, by the endpoint that shows it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+from surveys.queries.campaigns import campaign_by_code
+from surveys.submission import submit
+from surveys.tickets import new_ticket
+from tests.browser.serving import SECRET, Site
+from tests.factories import make_sheet
+from webapp.clock import utc_now
+from webapp.demonstration import SCENES
+
+Act = Callable[[Page], None]
+
+SENT = "sent"  # the reader's browser holds a ticket under which answers were sent
+REHEARSAL = "rehearsal"
+SEMINAR = "/events/cooperer-dans-et-entre-les-territoires-2015"
+RATED = tuple((importance, current) for importance in (4, 2) for current in (0, 3, 1, 4, 2, 3, 1))
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page: where it is, with which ticket or as whom one comes, and what is done there."""
+
+    path: str
+    holding: str = ""
+    signed_in: bool = False
+    act: Act | None = None
+    status: int = 200
+
+
+def sending(form: str = "main form:last-of-type", **fields: str) -> Act:
+    """Return the act of filling fields by their names, then sending the form."""
+
+    def act(page: Page) -> None:
+        for name, value in fields.items():
+            page.locator(f"{form} [name={name}]").fill(value)
+        with page.expect_navigation():
+            page.locator(f"{form} [type=submit]").first.click()
+
+    return act
+
+
+def uploading(*lines: str) -> Act:
+    """Return the act of sending a file of answers to be analysed."""
+
+    def act(page: Page) -> None:
+        data = "\n".join(("répondant;compétence;importance;niveau;cible;territoire", *lines))
+        file = {"name": "answers.csv", "mimeType": "text/csv", "buffer": data.encode()}
+        page.locator("input[type=file]").set_input_files([file])
+        sending()(page)
+
+    return act
+
+
+def expiring(page: Page) -> None:
+    """Send a form whose proof is of another session."""
+    page.locator("[name=csrf_token]").evaluate("field => { field.value = 'old'; }")
+    sending(title="Un titre")(page)
+
+
+ANSWERS = [
+    f"{n};K{k};{(n + k) % 4 + 1};{n % 4 + 1};{k % 4 + 1};{'rural' if n % 2 else 'urbain'}"
+    for n in range(24)
+    for k in range(4)
+]
+
+PLACES: dict[str, dict[str, Place]] = {
+    "home.index": {"home": Place("/"), "home, signed in": Place("/", signed_in=True)},
+    "referentiel.index": {
+        "tree": Place("/referentiel/"),
+        "search": Place("/referentiel/?q=coop%C3%A9rer&core=on"),
+        "nothing found": Place("/referentiel/?q=xyz"),
+    },
+    "referentiel.competence": {
+        "competence": Place("/referentiel/D4-03"),
+        "nothing here": Place("/referentiel/D9-99", status=404),
+    },
+    "referentiel.profiles": {"profiles": Place("/referentiel/profiles")},
+    "referentiel.profile": {"profile": Place("/referentiel/profiles/P2")},
+    "referentiel.print_view": {"print": Place("/referentiel/print")},
+    "events.index": {"events": Place("/events/")},
+    "events.show": {
+        "seminar": Place(SEMINAR),
+        "two days": Place("/events/journees-des-territoires-2018"),
+    },
+    "events.workshop": {
+        "workshop": Place(f"{SEMINAR}/atelier-3"),
+        "workshop, signed in": Place(f"{SEMINAR}/atelier-3", signed_in=True),
+    },
+    "answers.start": {
+        "start": Place("/c/crest"),
+        "rehearsal": Place("/c/crest", holding=REHEARSAL),
+        "one page": Place("/c/crest1"),
+        "one page, nothing chosen": Place("/c/crest1", act=sending("form.answering"), status=409),
+        "wrong code": Place("/c/crest", act=sending(resume="zzz"), status=404),
+        "closed": Place("/c/pajol", status=403),
+    },
+    "answers.step": {
+        "situation": Place("/c/crest/1"),
+        "step": Place("/c/crest/2"),
+        "step, answered": Place("/c/crest/2", holding=SENT),
+        "nothing to send": Place("/c/crest/4"),
+        "review": Place("/c/crest/4", holding=SENT),
+    },
+    "answers.thanks": {"thanks": Place("/c/crest/thanks", holding=SENT)},
+    "results.mine": {
+        "result": Place("/r/crest/{sent}"),
+        "withdrawn": Place("/r/crest/{leaving}", act=sending("form[action$=withdraw]")),
+    },
+    "campaigns.index": {"campaigns": Place("/campaigns/", signed_in=True)},
+    "campaigns.create": {
+        "new campaign": Place("/campaigns/create", signed_in=True),
+        "campaign to mend": Place("/campaigns/create", signed_in=True, act=sending(title="")),
+        "expired": Place("/campaigns/create", signed_in=True, act=expiring, status=400),
+    },
+    "campaigns.show": {
+        "open campaign": Place("/campaigns/{crest}", signed_in=True),
+        "closed campaign": Place("/campaigns/{pajol}", signed_in=True),
+    },
+    "campaigns.project": {
+        "projected": Place("/campaigns/{crest}/project", signed_in=True),
+        "projected, closed": Place("/campaigns/{pajol}/project", signed_in=True),
+    },
+    "reports.upload": {
+        "upload": Place("/reports/upload", signed_in=True),
+        "upload to mend": Place("/reports/upload", signed_in=True, act=uploading("1;;9;x;1;a")),
+        "file report": Place("/reports/upload", signed_in=True, act=uploading(*ANSWERS)),
+    },
+    "reports.campaign": {
+        f"report {scene.code}": Place(f"/reports/campaigns/{{{scene.code}}}", signed_in=True)
+        for scene in SCENES
+        if scene.code != "pajol"  # shows nothing that the others do not
+    },
+    "accounts.sign_in": {
+        "sign in": Place("/account/sign-in"),
+        "sign in again": Place("/account/sign-in", act=sending(email="a@b.fr", password="no")),
+    },
+    "style.index": {"style": Place("/style/")},
+}
+
+NOT_PAGES = {
+    "answers.back": "leads on to the start",
+    "results.back": "leads on to the start",
+    "campaigns.live": "counts for a script",
+    "campaigns.qr": "a drawing, seen in the projected page",
+    "reports.export": "a file",
+}
+
+
+def values_in(site: Site) -> dict[str, str]:
+    """Return what the addresses of places hold: numbers of campaigns, tickets of some people."""
+    with site.session(writing=True) as session:
+        campaigns = {scene.code: campaign_by_code(session, scene.code) for scene in SCENES}
+        values = {code: str(campaign.id) for code, campaign in campaigns.items() if campaign}
+        seminar = campaigns["crest"]
+        assert seminar is not None
+        for name in (SENT, "leaving fr", "leaving en"):
+            ticket = new_ticket(SECRET, seminar.id)
+            submit(session, seminar, ticket, make_sheet(*RATED, profile="P1"), now=utc_now())
+            values[name] = ticket.text
+        session.commit()
+        values[REHEARSAL] = new_ticket(SECRET, seminar.id, rehearsal=True).text
+    return values
