@@ -1,0 +1,120 @@
+"""`make bench`: what a submission and a report cost, in one run, as ratios."""
+
+import argparse
+import os
+import platform
+import sqlite3
+import sys
+import tempfile
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+
+from bench.bases import KINDS, SECRET, Store, add_campaign, check_whole, fill, make_store
+from bench.plans import show_work
+from bench.printing import number
+from bench.processes import NotMeasurable, calibration, check_measurable, serving
+from bench.reporting import Reported, page_times, pages_reading, release_times, show_times
+from bench.submissions import EMPTY, FLOOR, FULL, NAMES, journey_of, measure, show_costs
+
+OURS = "webapp.cli.serving:application"
+PLAIN = "bench.floor:application"
+VAR = Path("var")
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much is measured."""
+
+    rounds: int
+    visits: int
+    stored: int
+    reports: tuple[int, ...]
+    report_rounds: int
+
+
+WHOLE = Size(12, 32, 100_000, (1_000, 100_000, 1_000_000), 5)
+QUICK = Size(2, 4, 2_000, (1_000, 2_000, 5_000), 1)
+
+
+def main() -> int:
+    """Run the bench and print its tables; no figure makes it fail."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a smoke run: small and imprecise")
+    size = QUICK if parser.parse_args().quick else WHOLE
+    try:
+        check_measurable()
+    except NotMeasurable as refusal:
+        print(refusal, file=sys.stderr)
+        return 2
+    print(
+        f"Repères, banc de mesure : {os.cpu_count()} cœurs, {platform.machine()}, "
+        f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}"
+    )
+    print(f"Étalon (boucle fixe), avant : {number(calibration())} ms CPU", flush=True)
+    start = monotonic()
+    VAR.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=VAR, prefix="bench-") as folder:
+        run(Path(folder), size)
+    print(f"\nÉtalon (boucle fixe), après : {number(calibration())} ms CPU")
+    print(f"Durée : {number((monotonic() - start) / 60)} min")
+    return 0
+
+
+def run(folder: Path, size: Size) -> None:
+    """Make the bases, measure, and print as it goes."""
+    empty = make_store(folder / "empty.sqlite3")
+    full = make_store(folder / "full.sqlite3")
+    for store, count in ((empty, 0), (full, size.stored)):
+        for kind in KINDS:
+            with store.session(writing=True) as session:
+                campaign = add_campaign(session, kind)
+                if count:
+                    fill(session, campaign, count)
+    compare_submissions(folder, empty, full, size)
+    journeys = {NAMES[kind.code]: journey_of(kind) for kind in KINDS}
+    show_work(empty, full, journeys)
+    compare_reports(folder, full, size)
+
+
+def compare_submissions(folder: Path, empty: Store, full: Store, size: Size) -> None:
+    """Serve the floor and both bases, send answers to all, and prove that none was lost."""
+    floor = {"FLOOR_DATABASE": f"sqlite:///{folder}/floor.sqlite3", "FLOOR_SECRET": SECRET}
+    with ExitStack() as open_servers:
+        servers = {
+            name: open_servers.enter_context(serving(target, folder / f"{name}.log", environment))
+            for name, target, environment in (
+                (FLOOR, PLAIN, floor),
+                (EMPTY, OURS, empty.environment),
+                (FULL, OURS, full.environment),
+            )
+        }
+        costs = measure(servers, rounds=size.rounds, visits=size.visits)
+    show_costs(costs, visits=size.visits, stored=size.stored)
+    sent = (size.rounds + 1) * size.visits
+    for store, stored in ((empty, 0), (full, size.stored)):
+        for kind in KINDS:
+            with store.session() as session:
+                check_whole(session, kind, stored + sent)
+    print("\n  Tous les envois sont dans la base, une fois, et le décompte tenu égale le recompté.")
+
+
+def compare_reports(folder: Path, store: Store, size: Size) -> None:
+    """Release and show the report of campaigns of each size."""
+    reported = []
+    rich = KINDS[-1]
+    for people in size.reports:
+        with store.session(writing=True) as session:
+            campaign = add_campaign(session, rich, code=f"people{people}")
+            fill(session, campaign, people, with_rows=people <= size.stored)
+            reported.append(Reported(people, campaign.code, campaign.id))
+    built, reading = release_times(store, reported, size.report_rounds)
+    reading += pages_reading(store, reported)
+    with serving(OURS, folder / "reports.log", store.environment) as server:
+        shown = page_times(server, reported, 2 * size.report_rounds)
+    show_times(built, shown, reading)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
