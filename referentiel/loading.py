@@ -49,7 +49,13 @@ def load_version(
     Raises:
         ImportRefused: the file is at fault, or it would change a published version.
     """
-    tree = yaml_file.read(path)
+    return write_version(session, yaml_file.read(path), organisation=organisation, today=today)
+
+
+def write_version(
+    session: Session, tree: ReferentielTree, *, organisation: Organisation, today: date
+) -> Loaded:
+    """Write the version that a tree describes, or find it already there: see `load_version`."""
     check(tree)
     with session.begin_nested():
         referentiel = _referentiel(session, tree, organisation)

@@ -56,7 +56,11 @@ def load_event(session: Session, path: Path, *, organisation: Organisation) -> E
     Raises:
         ImportRefused: the file is at fault, and nothing of it was written.
     """
-    node = read(path)
+    return write_event(session, read(path), organisation=organisation)
+
+
+def write_event(session: Session, node: EventNode, *, organisation: Organisation) -> Event:
+    """Write the event that a node describes, or make its rows say so: see `load_event`."""
     lineages = _resolve(session, node)
     with session.begin_nested():
         event = _event(session, node, organisation)

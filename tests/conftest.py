@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pytest
@@ -12,7 +13,9 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
 from referentiel.base import Base
-from surveys.accounts import add_facilitator
+from referentiel.people import Person
+from surveys.accounts import FACILITATOR
+from surveys.models import Membership
 from tests.factories import make_organisation
 from tests.pages import check_page
 from webapp import create_app
@@ -79,14 +82,39 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture
-def app(connection: Connection, clock: Clock) -> Flask:
-    settings = Settings(database_url="sqlite://", secret_key="secret of the tests")
-    app = create_app(settings, sessions=lambda _writing: _session(connection), clock=clock)
+@dataclass
+class Stand:
+    """What the one application of the tests stands on; each test puts its own."""
+
+    connection: Connection | None = None
+    clock: Clock | None = None
+
+
+@pytest.fixture(scope="session")
+def stand() -> Stand:
+    return Stand()
+
+
+@pytest.fixture(scope="session")
+def made_once(stand: Stand) -> Flask:
+    app = create_app(
+        Settings(database_url="sqlite://", secret_key="secret of the tests"),
+        sessions=lambda _writing: _session(stand.connection),
+        clock=lambda: stand.clock(),
+    )
     app.testing = True
     app.config["WTF_CSRF_ENABLED"] = False
     app.test_client_class = StrictClient
     return app
+
+
+@pytest.fixture
+def app(made_once: Flask, stand: Stand, connection: Connection, clock: Clock) -> Iterator[Flask]:
+    stand.connection, stand.clock = connection, clock
+    config, demonstration = dict(made_once.config), made_once.jinja_env.globals["demonstration"]
+    yield made_once
+    made_once.config.update(config)
+    made_once.jinja_env.globals["demonstration"] = demonstration
 
 
 @pytest.fixture
@@ -96,12 +124,19 @@ def client(app: Flask) -> FlaskClient:
 
 @pytest.fixture
 def facilitator(app: Flask, session: Session) -> FlaskClient:
-    """A client signed in for `make_organisation(session)`, the organisation of the factories."""
+    """A client signed in for `make_organisation(session)`, the organisation of the factories.
+
+    It never typed a password: checking one takes a tenth of a second, on purpose.
+    """
     organisation = make_organisation(session)
-    add_facilitator(session, organisation, name="Anne", email="anne@example.org", password=PASSWORD)
+    person = Person(name="Anne", email="anne@example.org")
+    session.add(person)
+    session.flush()
+    session.add(Membership(organisation_id=organisation.id, person_id=person.id, role=FACILITATOR))
     session.commit()
     client = app.test_client()
-    client.post("/account/sign-in", data={"email": "anne@example.org", "password": PASSWORD})
+    with client.session_transaction() as cookie:
+        cookie.update(_user_id=str(person.id), _fresh=True)
     return client
 
 

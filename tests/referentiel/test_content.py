@@ -1,15 +1,13 @@
 """The shipped draft says what the domain dossier says, entry by entry where it can be counted."""
 
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
-from referentiel.formats import yaml_file
 from referentiel.models import AREA, COMPETENCE
 from referentiel.tree import check
+from tests.shipped import REFERENTIEL, tree_of
 
-SHIPPED = Path(__file__).parents[2] / "referentiel" / "data" / "dt-2026.0.yaml"
 WITHOUT_ROME = {
     *("D2-04", "D3-02", "D3-05", "D4-01", "D4-02", "D4-03"),
     *("D4-05", "D4-07", "D5-01", "D5-05", "D8-01"),
@@ -18,7 +16,7 @@ WITHOUT_ROME = {
 
 @pytest.fixture(scope="module")
 def tree():
-    return yaml_file.read(SHIPPED)
+    return tree_of(REFERENTIEL)
 
 
 @pytest.fixture(scope="module")

@@ -1,11 +1,10 @@
 from datetime import date
-from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
 from referentiel import errors
-from referentiel.loading import load_version
+from referentiel.loading import load_version, write_version
 from referentiel.models import (
     Anchor,
     Crosswalk,
@@ -17,8 +16,8 @@ from referentiel.models import (
 )
 from referentiel.people import Organisation
 from referentiel.queries import crosswalks_of, get_competence, items_of
+from tests.shipped import REFERENTIEL, tree_of
 
-SHIPPED = Path(__file__).parents[2] / "referentiel" / "data" / "dt-2026.0.yaml"
 TODAY = date(2026, 2, 3)
 TABLES = (Version, Item, ScaleLevel, Anchor, JobProfile, ExpectedLevel, Crosswalk)
 
@@ -34,6 +33,8 @@ def organisation(session):
 @pytest.fixture
 def load(session, organisation):
     def load(path):
+        if path == REFERENTIEL:
+            return write_version(session, tree_of(path), organisation=organisation, today=TODAY)
         return load_version(session, path, organisation=organisation, today=TODAY)
 
     return load
@@ -44,7 +45,7 @@ def rewritten(tmp_path):
     """Return what writes the shipped file with one piece of text replaced."""
 
     def rewrite(old, new):
-        text = SHIPPED.read_text()
+        text = REFERENTIEL.read_text()
         assert old in text
         path = tmp_path / "changed.yaml"
         path.write_text(text.replace(old, new))
@@ -57,7 +58,7 @@ def count_rows(session):
     return {t.__tablename__: session.scalar(select(func.count()).select_from(t)) for t in TABLES}
 
 
-SHIPPED_ROWS = {
+REFERENTIEL_ROWS = {
     "version": 1,
     "item": 57,
     "scale_level": 10,
@@ -69,25 +70,25 @@ SHIPPED_ROWS = {
 
 
 def test_loading_writes_the_whole_file(session, load):
-    loaded = load(SHIPPED)
+    loaded = load(REFERENTIEL)
 
     counts = (loaded.areas, loaded.competences, loaded.profiles, loaded.crosswalks)
     assert (loaded.changed, *counts) == (True, 8, 49, 6, 55)
     assert loaded.version.published_on == TODAY
-    assert count_rows(session) == SHIPPED_ROWS
+    assert count_rows(session) == REFERENTIEL_ROWS
 
 
 def test_loading_the_same_file_again_changes_nothing(session, load):
-    first = load(SHIPPED)
+    first = load(REFERENTIEL)
 
-    again = load(SHIPPED)
+    again = load(REFERENTIEL)
 
     assert (again.changed, again.version) == (False, first.version)
-    assert count_rows(session) == SHIPPED_ROWS
+    assert count_rows(session) == REFERENTIEL_ROWS
 
 
 def test_a_file_laid_out_otherwise_says_the_same(load, rewritten):
-    load(SHIPPED)
+    load(REFERENTIEL)
 
     again = load(rewritten("areas:\n", "# Another comment.\nareas:\n\n"))
 
@@ -95,16 +96,16 @@ def test_a_file_laid_out_otherwise_says_the_same(load, rewritten):
 
 
 def test_a_published_version_with_other_words_is_refused(session, load, rewritten):
-    load(SHIPPED)
+    load(REFERENTIEL)
 
     with pytest.raises(errors.VersionIsPublished, match=r"DT-2026\.0 \(projet\)"):
         load(rewritten("Aller vers", "Aller au-devant"))
 
-    assert count_rows(session) == SHIPPED_ROWS
+    assert count_rows(session) == REFERENTIEL_ROWS
 
 
 def test_a_new_label_keeps_the_lineage_of_each_code(session, load, rewritten):
-    first = load(SHIPPED)
+    first = load(REFERENTIEL)
 
     second = load(rewritten("label: DT-2026.0 (projet)", "label: DT-2026.1 (projet)"))
 
@@ -120,15 +121,15 @@ def test_a_draft_is_rewritten(session, load, rewritten):
     draft = load(rewritten("state: published", "state: draft"))
     assert draft.version.published_on is None
 
-    published = load(SHIPPED)
+    published = load(REFERENTIEL)
 
     assert (published.changed, published.version) == (True, draft.version)
     assert (draft.version.state, draft.version.published_on) == ("published", TODAY)
-    assert count_rows(session) == SHIPPED_ROWS
+    assert count_rows(session) == REFERENTIEL_ROWS
 
 
 def test_correspondences_follow_the_file_of_a_frozen_version(session, load, rewritten):
-    version = load(SHIPPED).version
+    version = load(REFERENTIEL).version
 
     again = load(
         rewritten(
@@ -143,27 +144,27 @@ def test_correspondences_follow_the_file_of_a_frozen_version(session, load, rewr
 
 
 def test_a_correspondence_already_decided_stays(session, load):
-    version = load(SHIPPED).version
+    version = load(REFERENTIEL).version
     lineage = get_competence(session, version.id, "D7-01").lineage
     [link] = crosswalks_of(session, [lineage])[lineage]
     link.relation, link.status = "exactMatch", "validée"
     session.flush()
 
-    load(SHIPPED)
+    load(REFERENTIEL)
 
     [kept] = crosswalks_of(session, [lineage])[lineage]
     assert (kept.relation, kept.status) == ("exactMatch", "validée")
-    assert count_rows(session) == SHIPPED_ROWS
+    assert count_rows(session) == REFERENTIEL_ROWS
 
 
 def test_a_slug_held_by_another_organisation_is_refused(session, load):
-    load(SHIPPED)
+    load(REFERENTIEL)
     other = Organisation(slug="autre", name="Autre", kind="network")
     session.add(other)
     session.flush()
 
     with pytest.raises(errors.HeldElsewhere):
-        load_version(session, SHIPPED, organisation=other, today=TODAY)
+        load_version(session, REFERENTIEL, organisation=other, today=TODAY)
 
 
 @pytest.mark.parametrize(
@@ -210,7 +211,7 @@ def test_a_fault_is_refused_by_name_and_nothing_is_written(
         load(rewritten(old, new))
 
     assert caught.value.values["entry"] == named
-    assert count_rows(session) == dict.fromkeys(SHIPPED_ROWS, 0)
+    assert count_rows(session) == dict.fromkeys(REFERENTIEL_ROWS, 0)
 
 
 def test_a_file_that_is_not_yaml_is_refused(load, tmp_path):

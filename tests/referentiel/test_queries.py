@@ -1,5 +1,4 @@
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -8,8 +7,7 @@ from referentiel.errors import UnknownCompetence
 from referentiel.loading import load_version
 from referentiel.people import Organisation
 from referentiel.profiles import expected_levels
-
-SHIPPED = Path(__file__).parents[2] / "referentiel" / "data" / "dt-2026.0.yaml"
+from tests.shipped import REFERENTIEL, shipped_version
 
 
 @pytest.fixture
@@ -17,14 +15,14 @@ def version(session):
     organisation = Organisation(slug="carrefour", name="Carrefour", kind="network")
     session.add(organisation)
     session.flush()
-    loaded = load_version(session, SHIPPED, organisation=organisation, today=date(2026, 2, 3))
+    loaded = shipped_version(session, organisation)
     session.expire_all()
     return loaded.version
 
 
 def test_the_published_version_is_the_one_published_last(session, version, tmp_path):
     path = tmp_path / "next.yaml"
-    path.write_text(SHIPPED.read_text().replace("label: DT-2026.0", "label: DT-2026.1"))
+    path.write_text(REFERENTIEL.read_text().replace("label: DT-2026.0", "label: DT-2026.1"))
     organisation = session.get(Organisation, version.referentiel.organisation_id)
     newer = load_version(session, path, organisation=organisation, today=date(2026, 5, 6)).version
 

@@ -1,13 +1,11 @@
 import re
 from collections import Counter
 from datetime import date, time
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from referentiel.errors import ImportRefused
-from referentiel.formats import yaml_file
 from referentiel.people import Organisation
 from referentiel.queries import get_published_version, items_of
 from surveys.event_file import OverlappingEntries, read
@@ -22,14 +20,11 @@ from surveys.queries.events import (
     workshops_aiming_at,
 )
 from tests.factories import make_campaign, make_organisation, make_version
+from tests.shipped import REFERENTIEL, SEMINAR, TWO_DAYS, node_of, shipped_event, tree_of
 
-ROOT = Path(__file__).parents[2]
-REFERENTIEL = ROOT / "referentiel" / "data" / "dt-2026.0.yaml"
-SEMINAR = ROOT / "surveys" / "data" / "seminaire-cooperer-2015.yaml"
-TWO_DAYS = ROOT / "surveys" / "data" / "journees-des-territoires-2018.yaml"
 SEMINAR_SLUG = "cooperer-dans-et-entre-les-territoires-2015"
 CODES = sorted(
-    {code for path in (SEMINAR, TWO_DAYS) for entry in read(path).entries for code in entry.aims}
+    {code for path in (SEMINAR, TWO_DAYS) for entry in node_of(path).entries for code in entry.aims}
     | {"D6-01"}
 )
 TABLES = (Organisation, Event, EventOrganisation, Workshop, Aim)
@@ -43,12 +38,12 @@ def organisation(session):
 
 @pytest.fixture
 def seminar(session, organisation):
-    return load_event(session, SEMINAR, organisation=organisation)
+    return shipped_event(session, SEMINAR, organisation)
 
 
 @pytest.fixture
 def two_days(session, organisation):
-    return load_event(session, TWO_DAYS, organisation=organisation)
+    return shipped_event(session, TWO_DAYS, organisation)
 
 
 @pytest.fixture
@@ -238,7 +233,7 @@ def test_each_workshop_and_nothing_else_aims_at_competences(path, most):
 
 
 def test_every_competence_aimed_at_is_in_the_shipped_referentiel():
-    shipped = {item.code for item in yaml_file.read(REFERENTIEL).content.items}
+    shipped = {item.code for item in tree_of(REFERENTIEL).content.items}
 
     assert [code for code in CODES if code not in shipped] == []
 

@@ -2,11 +2,11 @@ import re
 
 import pytest
 
-from surveys.events import load_event
 from surveys.models import Release
 from tests.conftest import NOW
 from tests.factories import make_campaign, make_event, make_organisation, make_version
-from tests.surveys.test_events import CODES, SEMINAR, SEMINAR_SLUG, TWO_DAYS
+from tests.shipped import SEMINAR, TWO_DAYS, shipped_event
+from tests.surveys.test_events import CODES, SEMINAR_SLUG
 
 TWO_DAYS_SLUG = "journees-des-territoires-2018"
 
@@ -23,7 +23,7 @@ def real(session):
     version = make_version(session, codes=CODES)
     organisation = make_organisation(session, "carrefour")
     for path in (SEMINAR, TWO_DAYS):
-        load_event(session, path, organisation=organisation)
+        shipped_event(session, path, organisation)
     session.commit()
     return version
 

@@ -1,21 +1,16 @@
 import re
-from datetime import date
 from html import unescape
-from pathlib import Path
 
 import pytest
 
-from referentiel.loading import load_version
 from tests.conftest import NOW
 from tests.factories import make_campaign, make_event, make_organisation, make_version
-
-SHIPPED = Path(__file__).parents[2] / "referentiel" / "data" / "dt-2026.0.yaml"
+from tests.shipped import shipped_version
 
 
 @pytest.fixture
 def version(session):
-    organisation = make_organisation(session)
-    return load_version(session, SHIPPED, organisation=organisation, today=date(2026, 2, 3)).version
+    return shipped_version(session, make_organisation(session)).version
 
 
 @pytest.fixture
