@@ -7,11 +7,11 @@ import pandas as pd
 from reports import needs
 from reports.cells import ALL, SUBMISSIONS, Line
 from reports.document import MASKED, Cell, Column, Document, Section, Table
-from reports.group_sections import group_sections, progress_section
-from reports.levels_section import levels_section
-from reports.material import Material, Translate, in_order, released_counts, value_label
-from reports.needs_sections import needs_sections
 from reports.queries import Subject
+from reports.sections.groups import group_sections, progress_section
+from reports.sections.levels import levels_section
+from reports.sections.material import Material, Translate, in_order, released_counts, value_label
+from reports.sections.needs import needs_sections
 from surveys.attributes import ATTRIBUTES
 from surveys.models import Campaign, Release
 

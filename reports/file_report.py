@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 
 from reports import levels, needs
-from reports.answers_file import AnswersFile
 from reports.charts import gap_dumbbell, heat_map, level_distribution
 from reports.document import EMPTY, MASKED, Cell, Chart, Column, Document, Section, Table
+from reports.files.answers import AnswersFile
 from reports.privacy import DEFAULT_K, MIN_K, suppressed
 from reports.tables import Statistic, table_of
 

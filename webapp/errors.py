@@ -12,7 +12,7 @@ from werkzeug.exceptions import BadRequest, HTTPException
 
 from referentiel import errors as referentiel
 from referentiel.base import Refusal
-from reports import answers_file, file_columns, tabular
+from reports.files import answers, columns, tabular
 from surveys import accounts
 from surveys import errors as surveys
 from webapp.access import SignedOut
@@ -31,9 +31,9 @@ STATUS: dict[type[Refusal], int] = {
     accounts.WrongCredentials: 401,
     referentiel.ImportRefused: 422,
     referentiel.UnknownCompetence: 404,
-    answers_file.AnswersRefused: 422,
-    file_columns.UnknownColumns: 422,
-    file_columns.RepeatedColumn: 422,
+    answers.AnswersRefused: 422,
+    columns.UnknownColumns: 422,
+    columns.RepeatedColumn: 422,
     tabular.FileTooLarge: 413,
     tabular.NotATable: 422,
     tabular.NoRows: 422,

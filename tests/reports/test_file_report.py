@@ -2,9 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from reports.answers_file import read_answers
 from reports.document import EMPTY, MASKED, Cell
 from reports.file_report import file_report, needs_rows
+from reports.files.answers import read_answers
 from reports.static_charts import svg
 
 DATA = Path(__file__).parents[1] / "data"

@@ -9,9 +9,9 @@ import click
 import pandas as pd
 
 from referentiel.base import Refusal
-from reports.answers_file import AnswersFile, AnswersRefused, read_answers
 from reports.exports import FORMATS
 from reports.file_report import file_report, needs_rows
+from reports.files.answers import AnswersFile, AnswersRefused, read_answers
 from reports.privacy import DEFAULT_K, MIN_K
 
 FORMAT_NAMES = ("text", "json", "csv", "xlsx", "document")

@@ -8,10 +8,10 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from referentiel.base import Refusal
-from reports.answers_file import AnswersRefused, read_answers
 from reports.document import Document
 from reports.exports import FORMATS
 from reports.file_report import file_report
+from reports.files.answers import AnswersRefused, read_answers
 from reports.queries import archived, last_release
 from reports.static_charts import svg
 from surveys.models import Campaign, Release

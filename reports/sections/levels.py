@@ -6,7 +6,7 @@ from reports import levels
 from reports.cells import LEVELS
 from reports.charts import level_distribution
 from reports.document import Column, Section
-from reports.material import Material, Translate
+from reports.sections.material import Material, Translate
 from reports.tables import Statistic, table_of
 
 STATES = ["steps_state", "classes_state"]

@@ -9,8 +9,8 @@ import pandas as pd
 
 from referentiel.base import Refusal, french
 from reports.counts import RATINGS, joint_counts
-from reports.file_columns import Columns, Value, find_columns, read_value
-from reports.tabular import read_rows
+from reports.files.columns import Columns, Value, find_columns, read_value
+from reports.files.tabular import read_rows
 
 SHOWN_PROBLEMS = 50
 SEGMENT = "segment: "  # keeps a file's own column apart from ours of the same name

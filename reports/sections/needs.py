@@ -5,7 +5,7 @@ import pandas as pd
 from reports import needs
 from reports.charts import gap_dumbbell, priority_bars
 from reports.document import Chart, Column, Section
-from reports.material import Material, Translate
+from reports.sections.material import Material, Translate
 from reports.tables import Statistic, table_of
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 from reports.cells import BEFORE, SUBMISSIONS, Line, Shown
 from reports.charts import heat_map
 from reports.document import Cell, Column, Section, Table
-from reports.material import Material, in_order, value_label
+from reports.sections.material import Material, in_order, value_label
 from reports.tables import Statistic, cell_of, table_of
 from surveys.attributes import ATTRIBUTES, PROFILE
 

@@ -6,11 +6,11 @@ import pandas as pd
 import pytest
 import xlsxwriter
 
-from reports.answers_file import AnswersRefused, read_answers
-from reports.file_columns import RepeatedColumn, UnknownColumns, read_value
-from reports.tabular import MAX_BYTES, FileTooLarge, NoRows, NotATable
+from reports.files.answers import AnswersRefused, read_answers
+from reports.files.columns import RepeatedColumn, UnknownColumns, read_value
+from reports.files.tabular import MAX_BYTES, FileTooLarge, NoRows, NotATable
 
-DATA = Path(__file__).parents[1] / "data"
+DATA = Path(__file__).parents[2] / "data"
 NAN = math.nan
 LONG = "respondent,competence,importance,current,target\n"
 

@@ -1,0 +1,1 @@
+"""Reading a file of answers from anywhere: rows, columns, ratings."""
