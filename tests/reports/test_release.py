@@ -312,14 +312,14 @@ def test_a_distribution_where_all_answers_fall_in_one_is_masked(session):
     assert (same["below"], mixed["below"]) == ("masked", "masked")
 
 
-def test_masked_is_written_for_a_small_n_and_nothing_for_nobody(session):
+def test_a_competence_that_few_or_nobody_rated_is_masked(session):
     campaign = make_campaign(session, ("D4-01", "D4-02", "D4-03"), attributes=())
     answer(session, campaign, 4, (4, 1), (4, 1), NOT_CONCERNED)
     answer(session, campaign, 3, (4, 1), NOT_CONCERNED, NOT_CONCERNED)
 
     release(session, campaign)
 
-    # Neither the small n nor its absence can be told from the other: both are masked.
+    # One cannot be told from the other: their difference would tell that somebody rated it.
     found = {c: figures(session, campaign, "needs", c)["mean_current"] for c in CODES}
     assert found == {"D4-01": 1.0, "D4-02": "masked", "D4-03": "masked"}
 
