@@ -5,11 +5,11 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.facilitating import sign_in
 from tests.browser.serving import Site, serving
-from tests.browser.visitors import DESK, Visitors, visiting
+from tests.browser.visitors import DESK, PATIENCE, Visitors, visiting
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 NONE_HERE = "No browser here: type « sudo apt-get install chromium » to run the browser tests."
@@ -36,6 +36,7 @@ def browser() -> Iterator[Browser]:
         pytest.fail(NONE_HERE)
     if path is None:
         pytest.skip(NONE_HERE)
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         yield browser

@@ -23,7 +23,7 @@ def walk_to_the_questionnaire(page: Page) -> None:
     page.get_by_role("link", name=re.compile("^Coopérer dans et entre les territoires")).click()
     expect(page.get_by_text("13 février 2015").first).to_be_visible()
     page.get_by_role("link", name=re.compile("nos compétences en partage")).click()
-    page.get_by_role("link", name=re.compile("^Répondre à l’auto-évaluation")).click()
+    page.get_by_role("link", name=re.compile("^Répondre.+: Nos compétences en partage")).click()
 
 
 def answer_all(page: Page) -> int:

@@ -87,7 +87,7 @@ def test_released_figures_are_those_computed_by_hand(visitors: Visitors, desk: P
         answer(visitors, link, *sheet)
 
     screen.bring_to_front()
-    expect(screen.locator("[data-count=received]")).to_have_text("5", timeout=8_000)
+    expect(screen.locator("[data-count=received]")).to_have_text("5")
     desk.bring_to_front()
     desk.reload()
     press(desk, "Publier les résultats")

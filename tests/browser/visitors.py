@@ -11,7 +11,7 @@ from tests.browser.serving import Site
 
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
-PATIENCE = 5_000  # milliseconds
+PATIENCE = 15_000  # milliseconds
 
 
 class Visitors:
