@@ -13,13 +13,13 @@ from referentiel.people import Organisation, Person
 from surveys.models import Credential, Membership
 
 FACILITATOR = "facilitator"
-_hasher = PasswordHasher()
+HASHER = PasswordHasher()
 
 
 @cache
 def _nobodys_hash() -> str:
     # Checked when nobody has the address given: known and unknown ones take the same time.
-    return _hasher.hash("nobody has this password")
+    return HASHER.hash("nobody has this password")
 
 
 class WrongCredentials(Refusal):
@@ -36,7 +36,7 @@ def authenticate(session: Session, email: str, password: str) -> Person:
         .where(Person.email == email.strip().casefold())
     ).one_or_none()
     try:
-        _hasher.verify(found.password_hash if found else _nobodys_hash(), password)
+        HASHER.verify(found.password_hash if found else _nobodys_hash(), password)
     except VerificationError:
         raise WrongCredentials from None
     if found is None:
@@ -52,7 +52,7 @@ def add_facilitator(
     person = Person(name=name, email=email.strip().casefold())
     session.add(person)
     session.flush()
-    session.add(Credential(person_id=person.id, password_hash=_hasher.hash(password)))
+    session.add(Credential(person_id=person.id, password_hash=HASHER.hash(password)))
     session.add(Membership(organisation_id=organisation.id, person_id=person.id, role=FACILITATOR))
     session.flush()
     return person

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Connection, Engine, event
@@ -14,6 +15,7 @@ from sqlalchemy.pool import StaticPool
 
 from referentiel.base import Base
 from referentiel.people import Person
+from surveys import accounts
 from surveys.accounts import FACILITATOR
 from surveys.models import Membership
 from tests.factories import make_organisation
@@ -25,6 +27,14 @@ from webapp.database import SteadySession, prepare_sqlite_engine
 NOW = datetime(2026, 11, 20, 15, 30, tzinfo=UTC)
 UNSHOWN = (204, 301, 302, 303)  # statuses whose page nobody reads
 PASSWORD = "un mot de passe de test"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_hashes() -> Iterator[None]:
+    """Let Argon2 hash in a millisecond: its cost is the library's to test."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(accounts, "HASHER", PasswordHasher(time_cost=1, memory_cost=64))
+        yield
 
 
 @pytest.fixture(scope="session")
