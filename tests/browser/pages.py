@@ -128,6 +128,9 @@ PLACES: dict[str, dict[str, Place]] = {
     "reports.upload": {
         "upload": Place("/reports/upload", signed_in=True),
         "upload to mend": Place("/reports/upload", signed_in=True, act=uploading("1;;9;x;1;a")),
+        "upload too large": Place(
+            "/reports/upload", signed_in=True, act=uploading("1;K1;1;1;1;a" * 500_000), status=413
+        ),
         "file report": Place("/reports/upload", signed_in=True, act=uploading(*ANSWERS)),
     },
     "reports.campaign": {

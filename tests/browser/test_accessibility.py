@@ -1,11 +1,13 @@
 """Every page of the demonstration for every reader: axe-core, light and dark, narrow and wide."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+import webapp
 from tests.browser.answering import choose
 from tests.browser.pages import NOT_PAGES, PLACES, Place, values_in
 from tests.browser.serving import Site
@@ -23,6 +25,7 @@ EVERY = {name: place for places in PLACES.values() for name, place in places.ite
 # the style sheet joins neither colour to width nor language to either. What is drawn is hidden from
 # axe-core as it is from screen readers: a sentence and a table say the same.
 VIEWS = {"fr": (("light", DESK), ("dark", PHONE)), "en": (("dark", DESK),)}
+FAILURE = Path(webapp.__file__).parent / "templates" / "errors" / "server_error.html"
 DRAWN = {"exclude": [[".js-plotly-plot"]]}
 
 # Words in French, outside code and what is written in another language.
@@ -90,6 +93,18 @@ def test_a_page_serves_every_reader(come, place: Place, language: str):
         problems += [f"a line may break here: {text}" for text in page.evaluate(LOOSE)]
 
     assert problems == []
+
+
+def test_the_page_of_our_own_failures_serves_every_reader(visitors: Visitors):
+    page = visitors.arrive(size=PHONE, reduced_motion="reduce")
+    page.route("**/broken", lambda route: route.fulfill(path=FAILURE, content_type="text/html"))
+    page.goto("/broken")
+
+    found = violations(page)
+    page.emulate_media(color_scheme="dark")
+
+    assert found + violations(page) == []
+    assert not overflows(page, 320)
 
 
 def language_of(page: Page) -> str:

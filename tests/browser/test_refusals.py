@@ -91,6 +91,7 @@ def test_an_upload_too_large_is_refused(visitors: Visitors, desk: Page, tmp_path
     large = tmp_path / "large.csv"
     large.write_bytes(b"a;b;c\n" * 1_000_000)
     desk.goto("/reports/upload")
+    desk.get_by_label("Plus petit groupe montré").fill("7")
 
     desk.get_by_label("Fichier de réponses").set_input_files(large)
     desk.get_by_role("button", name="Analyser").click()
@@ -98,6 +99,7 @@ def test_an_upload_too_large_is_refused(visitors: Visitors, desk: Page, tmp_path
     check_heading(desk, "Envoi trop volumineux")
     desk.go_back()
     check_heading(desk, "Analyser un fichier de réponses")
+    expect(desk.get_by_label("Plus petit groupe montré")).to_have_value("7")
 
 
 def test_a_malformed_upload_names_its_rows(desk: Page):

@@ -172,17 +172,21 @@ def test_a_rehearsal_never_counts(desk: Page):
         assert in_progress(desk, campaign_id) == 0
 
 
-def test_a_closed_campaign_takes_only_what_was_begun_in_time(visitors: Visitors, desk: Page):
+def test_a_campaign_takes_only_what_is_begun_between_its_opening_and_its_closing(
+    visitors: Visitors, desk: Page
+):
+    visitors.expect("403")
     campaign_id = prepare(desk, title="Close à l’heure", codes=CODES)
     link = link_of(desk)
-    press(desk, "Ouvrir la campagne")
     page = visitors.arrive()
+    page.goto(link)
+    expect(page.get_by_text("Cette auto-évaluation n’est pas encore ouverte.")).to_be_visible()
+    press(desk, "Ouvrir la campagne")
     page.goto(link)
     choose(page, {"c0": 2, "i0": 3})
     expect(page.get_by_text("Réponses enregistrées.")).to_be_visible()
     press(desk, "Clore la campagne")
 
-    visitors.expect("403")
     newcomer = visitors.arrive()
     newcomer.goto(link)
 
