@@ -20,9 +20,9 @@ def test_a_lost_network_is_said_and_nothing_is_lost(visitors: Visitors):
 
     page.context.set_offline(True)
     choose(page, {"c0": 3, "c1": "na"})
-    expect(page.get_by_text(NOT_KEPT)).to_be_visible()
+    expect(page.get_by_text(NOT_KEPT)).to_be_in_viewport(ratio=1)
     page.get_by_role("button", name="Continuer").click()
-    expect(page.get_by_text(NOT_KEPT)).to_be_in_viewport()
+    expect(page.get_by_text(NOT_KEPT)).to_be_in_viewport(ratio=1)
     assert chosen(page) == {"c0": "3", "c1": "na"}
     page.context.set_offline(False)
     expect(page.get_by_text(KEPT)).to_be_visible()
