@@ -76,15 +76,15 @@ def responses_section(material: Material) -> Section:
     """Return how many people answered, by category."""
     translate = material.translate
     columns = (
-        Column(key="question", label=translate("Question")),
         Column(key="answer", label=translate("Réponse")),
         Column(key="n", label=translate("Personnes"), unit="people"),
+        Column(key="question", label=translate("Question")),
     )
     rows = tuple(
         (
-            Cell(value=translate(ATTRIBUTES[line.breakdown].label)),
             Cell(value=value_label(material, line.breakdown, value)),
             Cell(value=cell.n, n=cell.n) if cell.visible else MASKED,
+            Cell(value=translate(ATTRIBUTES[line.breakdown].label)),
         )
         for line in material.lines
         if line.position == SUBMISSIONS and line.breakdown != ALL

@@ -7,6 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from reports.chart_frame import (
+    BLACK,
     BLUES,
     GREY,
     NAVY,
@@ -25,6 +26,7 @@ from reports.chart_frame import (
 from reports.document import Chart
 from reports.numerals import decimal, percent
 
+HEAT = BLUES[:3]  # pale enough for one colour of numbers; their twins are as dark
 CLASSES = {"below": ORANGE, "at": BLUES[0], "above": NAVY}
 LIMITS = (4, 8, 16)  # where the bands of a priority end
 TARGET = ("mean_level", "mean_target", "mean_target_gap", "target_state")
@@ -240,7 +242,8 @@ def _cells(
     return go.Heatmap(
         z=grid, x=list(range(len(values.columns))), y=list(range(len(values))),
         text=texts, texttemplate="%{text}", zmin=ends[0], zmax=ends[1], xgap=2, ygap=2,
-        colorscale=[[i / 4, colour] for i, colour in enumerate(BLUES)], showscale=False,
+        colorscale=[[i / 2, colour] for i, colour in enumerate(HEAT)], showscale=False,
+        textfont={"color": BLACK},
         hoverongaps=False, name=measure,
     )  # fmt: skip
 
