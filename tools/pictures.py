@@ -22,11 +22,11 @@ def phone(browser: Browser, site: str) -> None:
     page.get_by_role("link", name="Commencer").click()
     page.check("#profile-P3")
     page.check("#structure-public")
-    page.get_by_role("button", name="Continuer").click()
+    _on(page)
     for _ in range(2):
         _fill(page)
         _keep(page, "answer-phone")
-        page.get_by_role("button", name="Continuer").click()
+        _on(page)
     page.get_by_role("button", name="Envoyer mes réponses").click()
     page.get_by_role("link", name="Voir mon résultat").click()
     _keep(page, "result-phone")
@@ -53,6 +53,12 @@ def desktop(browser: Browser, site: str) -> None:
 
 def _page(browser: Browser, size: dict[str, int]) -> Page:
     return browser.new_context(viewport=size, locale="fr-FR").new_page()
+
+
+def _on(page: Page) -> None:
+    here = page.url
+    page.get_by_role("button", name="Continuer").click()
+    page.wait_for_url(lambda address: address != here)
 
 
 def _fill(page: Page) -> None:
