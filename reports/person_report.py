@@ -19,7 +19,7 @@ from reports.queries import Subject, last_release, released_lines, subject_of
 from surveys.attributes import PROFILE
 from surveys.levels import TOP_LEVEL, Blank, LevelAnswer
 from surveys.models import Campaign, Workshop
-from surveys.queries.events import workshops_aiming_at
+from surveys.queries.events import workshops_by_aim
 from surveys.submission import Sheet
 
 Translate = Callable[[str], str]
@@ -95,14 +95,16 @@ def person_result(
     words = _words(session, campaign, language)
     release = last_release(session, campaign.id)
     lines = released_lines(session, release) if release else []
+    first = first_priorities(mine)
+    workshops = workshops_by_aim(session, [own.lineage for own in first])
     priorities = tuple(
         Priority(
             own=own,
             reason=reason(own, words, _goal_name(campaign, translate), translate),
-            workshops=tuple(workshops_aiming_at(session, own.lineage)[:FIRST]),
+            workshops=tuple(workshops[own.lineage][:FIRST]),
             peers=peers(lines, own.position, translate),
         )
-        for own in first_priorities(mine)
+        for own in first
     )
     profiles = {profile.code: profile.label(language) for profile in subject.profiles}
     said = subject.other_language(language)

@@ -58,16 +58,23 @@ def get_workshop(session: Session, slug: str, code: str) -> Workshop | None:
 
 def workshops_aiming_at(session: Session, lineage: str) -> list[Workshop]:
     """Return the workshops that work on a competence, with their event, the latest first."""
-    return list(
-        session.scalars(
-            select(Workshop)
-            .join(Workshop.event)
-            .join(Aim, Aim.workshop_id == Workshop.id)
-            .where(Aim.lineage == lineage)
-            .order_by(Event.starts_on.desc(), Event.slug, Workshop.position)
-            .options(joinedload(Workshop.event))
-        )
+    return workshops_by_aim(session, [lineage])[lineage]
+
+
+def workshops_by_aim(session: Session, lineages: Collection[str]) -> dict[str, list[Workshop]]:
+    """Return the workshops that work on each competence, with their event, the latest first."""
+    found = session.execute(
+        select(Aim.lineage, Workshop)
+        .join(Workshop, Aim.workshop_id == Workshop.id)
+        .join(Workshop.event)
+        .where(Aim.lineage.in_(lineages))
+        .order_by(Event.starts_on.desc(), Event.slug, Workshop.position)
+        .options(joinedload(Workshop.event))
     )
+    workshops: dict[str, list[Workshop]] = {lineage: [] for lineage in lineages}
+    for lineage, workshop in found:
+        workshops[lineage].append(workshop)
+    return workshops
 
 
 def competences_aimed_at(session: Session, version_id: int, aims: Iterable[Aim]) -> list[Item]:

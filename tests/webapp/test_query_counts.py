@@ -1,0 +1,70 @@
+"""Every page takes as many statements for three items as for one."""
+
+from reports.release import release_campaign
+from tests.conftest import NOW
+from tests.factories import (
+    items_in,
+    make_campaign,
+    make_event,
+    make_submission,
+    make_version,
+)
+
+CODES = ("D4-01", "D4-02", "D4-03")
+ONCE = frozenset({"answers.back", "results.back", "campaigns.qr"})  # no page, or a redirection
+
+
+def filled(session, version, size):
+    """Return addresses of every page once `size` events, campaigns and competences are there."""
+    events = [make_event(session, f"event-{size}-{i}", CODES[:size]) for i in range(size)]
+    for event in events:
+        campaign = make_campaign(session, CODES[:size], version=version, event=event)
+        campaign.workshop_id = event.workshops[0].id
+    tickets = [
+        make_submission(session, campaign, *[(3, 1)] * size, profile="P1") for _ in range(4 + size)
+    ]
+    release_campaign(session, campaign, now=NOW, languages={"fr": str, "en": str})
+    session.commit()
+    return {
+        "code": campaign.code,
+        "campaign_id": campaign.id,
+        "slug": event.slug,
+        "ticket": tickets[0].text,
+        "step": 1,
+        "extension": "csv",
+    }
+
+
+def values_for(endpoint, found):
+    code = {
+        "referentiel.competence": "D4-01",
+        "referentiel.profile": "P1",
+        "events.workshop": "atelier-1",
+    }
+    return found | {"code": code.get(endpoint, found["code"])}
+
+
+def counts(app, client, count_queries, found):
+    """Return how many statements each GET page takes."""
+    taken = {}
+    urls = app.url_map.bind("localhost")
+    for rule in app.url_map.iter_rules():
+        if "GET" not in rule.methods or rule.endpoint in ONCE:
+            continue
+        values = {k: v for k, v in values_for(rule.endpoint, found).items() if k in rule.arguments}
+        with count_queries() as statements:
+            status = client.get(urls.build(rule.endpoint, values)).status_code
+        assert status in (200, 302), rule.endpoint
+        taken[rule.endpoint] = len(statements)
+    return taken
+
+
+def test_each_page_takes_as_many_statements_for_three_items_as_for_one(
+    app, facilitator, session, count_queries
+):
+    version = make_version(session, CODES)
+    one = counts(app, facilitator, count_queries, filled(session, version, 1))
+    three = counts(app, facilitator, count_queries, filled(session, version, 3))
+
+    assert len(items_in(session, version)) == 3
+    assert three == one
