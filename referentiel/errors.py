@@ -56,7 +56,3 @@ class HeldElsewhere(ImportRefused):
         "Le référentiel « %(slug)s » est tenu par une autre organisation. "
         "Choisissez une autre adresse (slug)."
     )
-
-
-class UnknownCompetence(Refusal):
-    sentence = french("Une compétence demandée n’existe pas dans cette version du référentiel.")

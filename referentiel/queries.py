@@ -1,11 +1,10 @@
 """Reading a référentiel: its versions, items, scales, profiles and correspondences."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from referentiel.errors import UnknownCompetence
 from referentiel.models import (
     COMPETENCE,
     Anchor,
@@ -49,18 +48,6 @@ def get_competence(session: Session, version_id: int, code: str) -> Item | None:
         Item.version_id == version_id, Item.kind == COMPETENCE, Item.code == code
     )
     return session.scalar(found)
-
-
-def competences_by_ids(session: Session, ids: Sequence[int]) -> list[Item]:
-    """Return the items of these ids, in the order of `ids`.
-
-    Raises:
-        UnknownCompetence: an id is that of no item.
-    """
-    found = {item.id: item for item in session.scalars(select(Item).where(Item.id.in_(ids)))}
-    if not found.keys() >= set(ids):
-        raise UnknownCompetence
-    return [found[item_id] for item_id in ids]
 
 
 def profiles_of(session: Session, version_id: int) -> list[JobProfile]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from referentiel.models import Item, JobProfile, Version
@@ -160,17 +160,6 @@ def last_release(session: Session, campaign_id: int) -> Release | None:
         .order_by(Release.number.desc())
         .limit(1)
     )
-
-
-def last_releases(session: Session, campaign_ids: list[int]) -> dict[int, Release]:
-    """Return the newest release of each campaign that has one."""
-    newest = (
-        select(func.max(Release.id))
-        .where(Release.campaign_id.in_(campaign_ids))
-        .group_by(Release.campaign_id)
-    )
-    found = session.scalars(select(Release).where(Release.id.in_(newest)))
-    return {release.campaign_id: release for release in found}
 
 
 def released_lines(session: Session, release: Release) -> list[Line]:

@@ -30,7 +30,6 @@ STATUS: dict[type[Refusal], int] = {
     surveys.TooManySegments: 422,
     accounts.WrongCredentials: 401,
     referentiel.ImportRefused: 422,
-    referentiel.UnknownCompetence: 404,
     answers.AnswersRefused: 422,
     columns.UnknownColumns: 422,
     columns.RepeatedColumn: 422,

@@ -1,7 +1,6 @@
 """A Document as CSV for French spreadsheets: semicolons, decimal comma, one byte-order mark.
 
-A file holds one table: every figure of the report on a line of its own, or one section as it is
-read. Values are not rounded.
+A file holds one table: every figure of the report on a line of its own. Values are not rounded.
 """
 
 import csv
@@ -27,16 +26,6 @@ def write(document: Document, stream: IO[bytes]) -> None:
                 lines.append([_safe(section.title), _safe(name), _safe(column.label), *figures])
     about = word(document, "about")
     lines += [[about, _safe(notice), "", "", "", ""] for notice in document.notices]
-    _write_lines(lines, stream)
-
-
-def write_section(document: Document, key: str, stream: IO[bytes]) -> None:
-    """Write the table of one section as it is read; KeyError when it has none."""
-    table = document.section(key).table
-    if table is None:
-        raise KeyError(key)
-    lines = [[_safe(column.label) for column in table.columns]]
-    lines += [[_value(cell) or _state(document, cell) for cell in row] for row in table.rows]
     _write_lines(lines, stream)
 
 

@@ -3,7 +3,6 @@ from datetime import date
 import pytest
 
 from referentiel import queries
-from referentiel.errors import UnknownCompetence
 from referentiel.loading import load_version
 from referentiel.people import Organisation
 from referentiel.profiles import expected_levels
@@ -49,18 +48,6 @@ def test_an_area_is_not_a_competence(session, version):
     assert queries.get_competence(session, version.id, "D4") is None
     found = queries.get_competence(session, version.id, "D4-03")
     assert found.label() == "Mettre en commun apports et besoins"
-
-
-def test_competences_come_in_the_order_of_their_ids(session, version):
-    items = queries.items_of(session, version.id)
-    ids = [items[9].id, items[3].id]
-
-    assert queries.competences_by_ids(session, ids) == [items[9], items[3]]
-
-
-def test_an_unknown_id_is_refused(session):
-    with pytest.raises(UnknownCompetence):
-        queries.competences_by_ids(session, [999_999])
 
 
 def test_anchors_and_scales_run_from_nought_to_four(session, version):

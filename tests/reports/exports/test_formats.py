@@ -6,7 +6,6 @@ from python_calamine import CalamineWorkbook
 
 from reports.document import EMPTY, MASKED, Cell, Column, Document, Section, Table
 from reports.exports import FORMATS
-from reports.exports.csv import write_section
 
 COLUMNS = (
     Column(key="code", label="Code"),
@@ -76,24 +75,6 @@ def test_a_csv_has_every_figure_on_a_line_with_its_n_and_state():
     assert found[5][2:] == ["Sous la cible", "", "", "sans donnée"]
     assert found[-1][1:] == ["Avis.", "", "", "", ""]
     assert len(found) == 1 + 2 * 3 * 3 + 1
-
-
-def test_a_section_is_one_table_whose_texts_are_no_formulas():
-    stream = io.BytesIO()
-
-    write_section(document(), "needs", stream)
-
-    assert lines(stream.getvalue()) == [
-        ["Code", "Compétence", "MWDS", "Sous la cible", "n"],
-        ["D4-01", "'=SUM(A1)", "0,3333333333333333", "0,4", "25"],
-        ["D4-02", "'@home", "masqué", "sans donnée", "0"],
-        ["D4-03", "'-1 + 1", "-2,5", "0,25", "8"],
-    ]
-
-
-def test_a_section_without_table_cannot_be_exported_alone():
-    with pytest.raises(KeyError):
-        write_section(document(), "method", io.BytesIO())
 
 
 def test_a_spreadsheet_keeps_numbers_as_numbers_and_texts_as_texts():
