@@ -14,12 +14,13 @@ from bench.crowds import store
 from referentiel.models import COMPETENCE
 from referentiel.people import Organisation
 from referentiel.queries import get_published_version, items_of, profiles_of
-from surveys.accounts import add_facilitator
+from surveys.accounts import add_person, add_role
 from surveys.attributes import ATTRIBUTES, PROFILE
 from surveys.campaigns import Plan, create_campaign
 from surveys.models import Campaign, Submission
 from surveys.models.campaigns import BLOCKS, SINGLE
 from surveys.queries.campaigns import campaign_by_code, received
+from surveys.roles import Role
 from surveys.tally import differences
 from webapp.database import make_engine, session_maker
 from webapp.demonstration import load_content
@@ -86,7 +87,8 @@ def make_store(path: Path) -> Store:
     with store.session(writing=True) as session:
         organisation = load_content(session, OPENED)
         name, password = ACCOUNT
-        add_facilitator(session, organisation, name="Banc", email=name, password=password)
+        person = add_person(session, name="Banc", email=name, password=password)
+        add_role(session, organisation, person, Role.FACILITATOR, today=None)
     return store
 
 

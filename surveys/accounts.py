@@ -1,6 +1,7 @@
 """Signing in: people, their passwords and the organisations they act for."""
 
 from collections.abc import Collection
+from datetime import date
 from functools import cache
 
 from argon2 import PasswordHasher
@@ -11,8 +12,9 @@ from sqlalchemy.orm import Session
 from referentiel.base import Refusal, french
 from referentiel.people import Organisation, Person
 from surveys.models import Credential, Membership
+from surveys.roles import Role
+from surveys.upsert import upsert
 
-FACILITATOR = "facilitator"
 HASHER = PasswordHasher()
 
 
@@ -33,7 +35,7 @@ def authenticate(session: Session, email: str, password: str) -> Person:
     found = session.execute(
         select(Person, Credential.password_hash)
         .join(Credential, Credential.person_id == Person.id)
-        .where(Person.email == email.strip().casefold())
+        .where(Person.email == folded(email))
     ).one_or_none()
     try:
         HASHER.verify(found.password_hash if found else _nobodys_hash(), password)
@@ -45,29 +47,43 @@ def authenticate(session: Session, email: str, password: str) -> Person:
     return person
 
 
-def add_facilitator(
-    session: Session, organisation: Organisation, *, name: str, email: str, password: str
+def add_person(
+    session: Session, *, name: str, email: str, password: str = "", today: date | None = None
 ) -> Person:
-    """Create a person who may run the campaigns of `organisation`."""
-    person = Person(name=name, email=email.strip().casefold())
+    """Create a person; without a password they sign in by letter."""
+    person = Person(name=name, email=folded(email), since=today)
     session.add(person)
     session.flush()
-    session.add(Credential(person_id=person.id, password_hash=HASHER.hash(password)))
-    session.add(Membership(organisation_id=organisation.id, person_id=person.id, role=FACILITATOR))
+    if password:
+        session.add(Credential(person_id=person.id, password_hash=HASHER.hash(password)))
     session.flush()
     return person
 
 
-def person_by_id(session: Session, person_id: int) -> Person | None:
-    """Return a person, or None."""
-    return session.get(Person, person_id)
+def add_role(
+    session: Session, organisation: Organisation, person: Person, role: Role, *, today: date | None
+) -> None:
+    """Let a person be something for an organisation; one who is it already stays so."""
+    row = {"organisation_id": organisation.id, "person_id": person.id, "role": str(role)}
+    session.connection().execute(upsert(session, Membership), row | {"since": today})
 
 
-def organisations_of(session: Session, person_id: int) -> frozenset[int]:
-    """Return the ids of the organisations whose campaigns the person may run."""
-    return frozenset(
-        session.scalars(select(Membership.organisation_id).where(Membership.person_id == person_id))
+def folded(email: str) -> str:
+    """Return an address as it is kept and compared."""
+    return email.strip().casefold()
+
+
+def roles_of(session: Session, person_id: int) -> dict[int, set[str]]:
+    """Return the roles of a person by organisation; those that are leaving give none."""
+    found = session.execute(
+        select(Membership.organisation_id, Membership.role)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(Membership.person_id == person_id, Organisation.left_at.is_(None))
     )
+    roles: dict[int, set[str]] = {}
+    for organisation_id, role in found:
+        roles.setdefault(organisation_id, set()).add(role)
+    return roles
 
 
 def organisations_by_ids(session: Session, ids: Collection[int]) -> list[Organisation]:

@@ -1,6 +1,6 @@
 """A real base in memory, an application on it, and a client that reads every page it opens."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,11 +14,12 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
 from referentiel.base import Base
-from referentiel.people import Person
+from referentiel.people import Organisation
 from surveys import accounts
-from surveys.accounts import FACILITATOR
-from surveys.models import Membership
-from tests.factories import make_organisation
+from surveys.accounts import add_role
+from surveys.guard.sessions import begin_session
+from surveys.roles import Role
+from tests.factories import make_organisation, make_person
 from tests.pages import check_page
 from webapp import create_app
 from webapp.config import Settings
@@ -133,21 +134,33 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture
-def facilitator(app: Flask, session: Session) -> FlaskClient:
-    """A client signed in for `make_organisation(session)`, the organisation of the factories.
+def sign_in_as(app: Flask, session: Session, clock: Clock) -> Callable[..., FlaskClient]:
+    """Return what makes a client signed in with roles in an organisation.
 
     It never typed a password: checking one takes a tenth of a second, on purpose.
     """
-    organisation = make_organisation(session)
-    person = Person(name="Anne", email="anne@example.org")
-    session.add(person)
-    session.flush()
-    session.add(Membership(organisation_id=organisation.id, person_id=person.id, role=FACILITATOR))
-    session.commit()
-    client = app.test_client()
-    with client.session_transaction() as cookie:
-        cookie.update(_user_id=str(person.id), _fresh=True)
-    return client
+
+    def signed_in(
+        *roles: Role, organisation: Organisation | None = None, name: str = "Anne"
+    ) -> FlaskClient:
+        person = make_person(session, name)
+        for role in roles:
+            held_in = organisation or make_organisation(session)
+            add_role(session, held_in, person, role, today=None)
+        token = begin_session(session, person, method="password", browser="", now=clock())
+        session.commit()
+        client = app.test_client()
+        with client.session_transaction() as cookie:
+            cookie.update(_user_id=token, _fresh=True)
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def facilitator(sign_in_as) -> FlaskClient:
+    """A facilitator of `make_organisation(session)`, the organisation of the factories."""
+    return sign_in_as(Role.FACILITATOR)
 
 
 @pytest.fixture

@@ -18,7 +18,8 @@ from referentiel.models import (
     ScaleLevel,
     Version,
 )
-from referentiel.people import Organisation
+from referentiel.people import Organisation, Person
+from surveys.accounts import add_person
 from surveys.campaigns import Plan, create_campaign
 from surveys.levels import LevelAnswer
 from surveys.models import Aim, Campaign, Event, Workshop
@@ -42,6 +43,13 @@ def make_organisation(session: Session, slug: str = "unadel") -> Organisation:
         session.add(found)
         session.flush()
     return found
+
+
+def make_person(session: Session, name: str = "Anne") -> Person:
+    """Return the person of this name, made at the first call."""
+    email = f"{name.lower()}@example.org"
+    found = session.scalar(select(Person).where(Person.email == email))
+    return found or add_person(session, name=name, email=email)
 
 
 def make_version(

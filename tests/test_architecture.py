@@ -16,6 +16,8 @@ import webapp
 from referentiel.base import Refusal
 from reports.exports import FORMATS
 from surveys.attributes import ATTRIBUTES, PROFILE
+from surveys.roles import Act
+from webapp.access import PUBLIC, SIGNED_IN
 from webapp.errors import STATUS
 from webapp.views import BLUEPRINTS
 
@@ -132,10 +134,10 @@ def test_every_view_says_who_may_open_it(app):
         rule.endpoint
         for rule in app.url_map.iter_rules()
         if getattr(app.view_functions[rule.endpoint], "access", None)
-        not in ("public", "facilitator")
+        not in (PUBLIC, SIGNED_IN, *Act)
     ]
 
-    assert unmarked == [], "mark the view with @public or @facilitator"
+    assert unmarked == [], "mark the view with @public, @signed_in or @may(act)"
 
 
 @pytest.mark.parametrize("blueprint", BLUEPRINTS, ids=lambda blueprint: blueprint.name)
@@ -184,7 +186,7 @@ def test_every_refusal_has_a_status_and_a_sentence():
         assert any(kind in STATUS for kind in refusal.__mro__), f"add {refusal} to STATUS"
         assert refusal.sentence != Refusal.sentence, f"say what to do about {refusal}"
         assert refusal.sentence.rstrip().endswith((".", "%(reason)s")), refusal.sentence
-    assert set(STATUS.values()) <= {400, 401, 403, 404, 409, 413, 422}
+    assert set(STATUS.values()) <= {400, 401, 403, 404, 409, 413, 422, 429}
 
 
 def refusals(kind: type[Refusal]) -> Iterator[type[Refusal]]:

@@ -12,7 +12,7 @@ from referentiel.base import Base
 from webapp.database import make_engine
 from webapp.migrating import config_for, migrate
 
-LISTED_BY_HASH = {"draft", "submission", "tally"}
+LISTED_BY_HASH = {"draft", "rate", "submission", "tally"}
 
 
 @pytest.fixture

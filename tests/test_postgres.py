@@ -23,7 +23,7 @@ from surveys.errors import AlreadyReleased, InvalidTicket, NotEnoughAnswers
 from surveys.levels import LevelAnswer
 from surveys.models import Campaign, Draft, Submission
 from surveys.models.campaigns import PSEUDONYMOUS
-from surveys.queries.campaigns import get_campaign, get_submission, received
+from surveys.queries.campaigns import campaign_of, get_submission, received
 from surveys.submission import is_sent, save_draft, send_draft, submit, withdraw
 from surveys.tally import differences
 from tests.conftest import NOW
@@ -83,7 +83,7 @@ def new_campaign(sessions, **plan) -> Campaign:
     with sessions() as session:
         version = session.scalar(select(Version)) or make_version(session)
         made = make_campaign(session, version=version, **plan)
-        return get_campaign(session, made.id)
+        return campaign_of(session, made.id, [made.organisation_id])
 
 
 def at_once(*acts: Callable[[], object]) -> list[object]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from flask import Flask
 from flask_wtf import CSRFProtect
 from sqlalchemy.orm import Session
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webapp import access, assets, compression, database, errors, headers, labels, languages
 from webapp.clock import utc_now
@@ -32,6 +33,10 @@ def create_app(
         SESSION_COOKIE_SECURE=settings.public_url.startswith("https://"),
         WTF_CSRF_TIME_LIMIT=None,  # a form lives as long as the sign-in
     )
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
+        )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["demonstration"] = settings.demonstration
     sessions = sessions or database.session_maker(database.make_engine(settings.database_url))

@@ -13,7 +13,7 @@ from surveys.attributes import ATTRIBUTES, PROFILE, Attribute
 from surveys.models import Campaign
 from surveys.models.campaigns import SINGLE
 from surveys.opening import GRACE
-from surveys.queries.campaigns import get_campaign
+from surveys.queries.campaigns import campaign_by_code
 from surveys.questionnaire import Block, Question, blocks, ticked
 from surveys.submission import Sheet
 from surveys.tickets import Ticket
@@ -141,7 +141,7 @@ def page_for(
         contents = contents_of(session, campaign)
         return render_template(
             f"answers/{name}.html",
-            campaign=get_campaign(session, campaign.id),  # with its event, for the heading
+            campaign=campaign_by_code(session, campaign.code),  # with its event, for the heading
             contents=contents,
             said="" if language in contents.version.texts else "fr",
             outline=outline,

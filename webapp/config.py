@@ -7,6 +7,28 @@ from pathlib import Path
 from typing import Self
 
 VAR = Path("var")
+LEAST_SECRET = 32  # characters
+LEAST_VARIETY = 10  # different ones
+
+
+class WeakSecret(Exception):
+    """The installation's secret could be guessed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"REPERES_SECRET est trop faible : {LEAST_SECRET} caractères au moins, au hasard. "
+            "Par exemple : python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Provider:
+    """An OpenID provider: ProConnect, Keycloak or another. `label` is what its button says."""
+
+    issuer: str
+    client_id: str
+    client_secret: str
+    label: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,26 +37,69 @@ class Settings:
 
     Attributes:
         public_url: address that people outside reach, without a final slash; empty: that of the
-            request. It is what the QR code shows.
+            request. It is what the QR code and letters show.
         demonstration: whether the site shows made-up answers and says so.
+        folder: where the installation keeps what is not in the base: jobs, letters not sent, the
+            ledger of erasures.
+        smtp_url: `smtp://`, `smtp+tls://` or `smtps://` with user, password, host and port; empty:
+            letters are written in `folder` and go nowhere.
+        proxies: how many proxies of ours stand in front; the visitor's address is read behind them.
     """
 
     database_url: str
     secret_key: str
     public_url: str = ""
     demonstration: bool = False
+    folder: Path = VAR
+    smtp_url: str = ""
+    mail_from: str = "reperes@localhost"
+    provider: Provider | None = None
+    proxies: int = 0
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str], *, demonstration: bool = False) -> Self:
-        """Read `REPERES_DATABASE`, `REPERES_SECRET`, `REPERES_PUBLIC_URL` and `REPERES_DEMO`."""
+        """Read the variables `REPERES_…` that `docs/settings.md` lists.
+
+        Raises:
+            WeakSecret: outside a demonstration, the secret could be guessed.
+        """
         demonstration = demonstration or environ.get("REPERES_DEMO", "") == "1"
         name = "demo" if demonstration else "reperes"
+        folder = Path(environ.get("REPERES_FOLDER") or VAR)
+        secret = environ.get("REPERES_SECRET") or kept_secret(
+            Path(environ.get("REPERES_SECRET_FILE") or folder / "secret")
+        )
+        if not demonstration and is_weak(secret):
+            raise WeakSecret
         return cls(
-            database_url=environ.get("REPERES_DATABASE") or f"sqlite:///{VAR}/{name}.sqlite3",
-            secret_key=environ.get("REPERES_SECRET") or kept_secret(VAR / "secret"),
+            database_url=environ.get("REPERES_DATABASE") or f"sqlite:///{folder}/{name}.sqlite3",
+            secret_key=secret,
             public_url=environ.get("REPERES_PUBLIC_URL", "").rstrip("/"),
             demonstration=demonstration,
+            folder=folder,
+            smtp_url=environ.get("REPERES_SMTP", ""),
+            mail_from=environ.get("REPERES_MAIL_FROM", "") or cls.mail_from,
+            provider=provider_in(environ),
+            proxies=int(environ.get("REPERES_PROXIES") or 0),
         )
+
+
+def provider_in(environ: Mapping[str, str]) -> Provider | None:
+    """Return the OpenID provider that the environment names, if it names one."""
+    issuer = environ.get("REPERES_OIDC_ISSUER", "").rstrip("/")
+    if not issuer:
+        return None
+    return Provider(
+        issuer=issuer,
+        client_id=environ.get("REPERES_OIDC_CLIENT_ID", ""),
+        client_secret=environ.get("REPERES_OIDC_CLIENT_SECRET", ""),
+        label=environ.get("REPERES_OIDC_LABEL", "") or "ProConnect",
+    )
+
+
+def is_weak(secret: str) -> bool:
+    """Say whether a secret is too short or too plain to keep anything safe."""
+    return len(secret) < LEAST_SECRET or len(set(secret)) < LEAST_VARIETY
 
 
 def kept_secret(path: Path) -> str:

@@ -17,7 +17,7 @@ from referentiel.people import Organisation
 from referentiel.profiles import expected_levels
 from referentiel.queries import get_published_version, items_of, profiles_of
 from reports.release import Translate, release_campaign
-from surveys.accounts import add_facilitator
+from surveys.accounts import add_person, add_role
 from surveys.campaigns import Plan, create_campaign
 from surveys.events import load_event
 from surveys.models import Campaign, Event
@@ -25,6 +25,7 @@ from surveys.models.campaigns import BLOCKS, SINGLE
 from surveys.plausible import Crowd, plausible_sheet
 from surveys.queries.campaigns import campaign_by_code
 from surveys.queries.events import get_event
+from surveys.roles import Role
 from surveys.submission import submit
 from surveys.tickets import new_ticket
 
@@ -113,7 +114,9 @@ def stage(
     organisation = load_content(session, now)
     if campaign_by_code(session, SCENES[0].code) is None:
         name, password = ACCOUNT
-        add_facilitator(session, organisation, name="Démonstration", email=name, password=password)
+        person = add_person(session, name="Démonstration", email=name, password=password)
+        for role in (Role.ADMINISTRATOR, Role.FACILITATOR):
+            add_role(session, organisation, person, role, today=now.date())
         for scene in SCENES:
             play(session, organisation, scene, secret=secret, now=now, languages=languages)
     seminar = campaign_by_code(session, SCENES[0].code)

@@ -15,6 +15,7 @@ from referentiel.base import Refusal
 from reports.files import answers, columns, tabular
 from surveys import accounts
 from surveys import errors as surveys
+from surveys.guard import rates
 from webapp.access import SignedOut
 
 STATUS: dict[type[Refusal], int] = {
@@ -29,6 +30,7 @@ STATUS: dict[type[Refusal], int] = {
     surveys.NoCompetence: 422,
     surveys.TooManySegments: 422,
     accounts.WrongCredentials: 401,
+    rates.TooOften: 429,
     referentiel.ImportRefused: 422,
     answers.AnswersRefused: 422,
     columns.UnknownColumns: 422,
@@ -38,6 +40,11 @@ STATUS: dict[type[Refusal], int] = {
     tabular.NoRows: 422,
 }
 app_log = logging.getLogger("reperes")
+PAGES = {
+    403: "errors/forbidden.html",
+    404: "errors/not_found.html",
+    413: "errors/too_large.html",
+}
 KEPT_OUT = frozenset({"csrf_token", "password"})
 
 
@@ -75,7 +82,7 @@ def expired(_error: CSRFError | SignedOut) -> ResponseReturnValue:
 def not_served(error: HTTPException) -> ResponseReturnValue:
     """Show a page of ours in place of the server's English one."""
     code = error.code or 500
-    template = {404: "errors/not_found.html", 413: "errors/too_large.html"}.get(code)
+    template = PAGES.get(code)
     if error.response is not None:
         return error.response
     if template:

@@ -13,6 +13,7 @@ from surveys.accounts import organisations_by_ids
 from surveys.models import Event, Workshop
 from surveys.models.campaigns import ANONYMOUS, BLOCKS
 from surveys.queries.events import events_shared_by
+from surveys.roles import Act
 from webapp.access import organisations_here
 from webapp.answering import SECONDS_PER_RATING
 from webapp.forms.campaigns import CampaignForm
@@ -64,7 +65,7 @@ class Desk:
 def desk_for(session: Session, *, event_id: int | None, workshop_id: int | None) -> Desk:
     """Return the desk of the signed-in person; 404 for an event that is not theirs to work for."""
     version = get_published_version(session) or abort(404)
-    own = organisations_here()
+    own = organisations_here(Act.RUN)
     held = events_shared_by(session, own)
     workshops = {workshop.id: workshop for event in held for workshop in event.workshops}
     workshop = (workshops.get(workshop_id) or abort(404)) if workshop_id else None

@@ -1,24 +1,81 @@
-"""The tables of what happens: events, campaigns and answers, releases, accounts."""
+"""The tables of what happens: events, campaigns and answers, releases, accounts, safeguards."""
 
-from surveys.models.accounts import Credential, Membership
+from surveys.models.accounts import (
+    Credential,
+    Identity,
+    Invitation,
+    Membership,
+    OneTimePassword,
+    Passkey,
+    RecoveryCode,
+    SignInLetter,
+    WebSession,
+)
 from surveys.models.answers import Draft, Segment, Submission, Tally
 from surveys.models.campaigns import Campaign, Questionnaire
 from surveys.models.events import Aim, Event, EventOrganisation, Workshop
+from surveys.models.guard import (
+    ApiToken,
+    AuditEntry,
+    Idempotency,
+    Outgoing,
+    PersonKey,
+    Rate,
+    Share,
+    Webhook,
+)
+from surveys.models.privacy import (
+    CampaignController,
+    DirectoryEntry,
+    Erasure,
+    Feedback,
+    JointControl,
+    Notice,
+    OptIn,
+    Reading,
+    ResultShare,
+    SiteFact,
+)
 from surveys.models.releases import Release, ReleaseCell
 
 __all__ = [
     "Aim",
+    "ApiToken",
+    "AuditEntry",
     "Campaign",
+    "CampaignController",
     "Credential",
+    "DirectoryEntry",
     "Draft",
+    "Erasure",
     "Event",
     "EventOrganisation",
+    "Feedback",
+    "Idempotency",
+    "Identity",
+    "Invitation",
+    "JointControl",
     "Membership",
+    "Notice",
+    "OneTimePassword",
+    "OptIn",
+    "Outgoing",
+    "Passkey",
+    "PersonKey",
     "Questionnaire",
+    "Rate",
+    "Reading",
+    "RecoveryCode",
     "Release",
     "ReleaseCell",
+    "ResultShare",
     "Segment",
+    "Share",
+    "SignInLetter",
+    "SiteFact",
     "Submission",
     "Tally",
+    "WebSession",
+    "Webhook",
     "Workshop",
 ]

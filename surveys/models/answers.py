@@ -50,7 +50,10 @@ class Segment(Base):
 
 
 class Submission(Base):
-    """One person's answers, under the hash of a ticket and dated to the day."""
+    """One person's answers, under the hash of a ticket and dated to the day.
+
+    `person_id` is set only by a person who keeps pseudonymous answers in their own space.
+    """
 
     __tablename__ = "submission"
     __table_args__ = (
@@ -64,6 +67,8 @@ class Submission(Base):
     levels: Mapped[Sequence[LevelAnswer]] = mapped_column(PackedLevels)
     batch: Mapped[int]  # number of the release that will show it
     day: Mapped[date]
+    notice: Mapped[int] = mapped_column(default=0, server_default="0")  # number of the one shown
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True, default=None)
 
 
 class Tally(Base):

@@ -1,6 +1,6 @@
 """What is asked, of whom, and under which promise."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -57,6 +57,11 @@ class Campaign(Base):
     opens_at: Mapped[datetime | None] = mapped_column(default=None)
     closes_at: Mapped[datetime | None] = mapped_column(default=None)
     demonstration: Mapped[bool] = mapped_column(default=False)
+    crossed: Mapped[list[str]] = mapped_column(  # two attributes shown crossed, or none
+        default_factory=list, server_default="[]"
+    )
+    anonymised_on: Mapped[date | None] = mapped_column(default=None)
+    disposable_on: Mapped[date | None] = mapped_column(default=None)  # « à éliminer » since
     organisation: Mapped[Organisation] = relationship(init=False)
     event: Mapped[Event | None] = relationship(init=False)
     workshop: Mapped[Workshop | None] = relationship(init=False)

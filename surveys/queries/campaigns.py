@@ -1,15 +1,24 @@
 """Reading campaigns and what was answered to them."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
 from surveys.levels import LevelAnswer
-from surveys.models import Campaign, Draft, Release, Segment, Submission, Tally
+from surveys.models import (
+    Campaign,
+    CampaignController,
+    Draft,
+    Release,
+    Segment,
+    Share,
+    Submission,
+    Tally,
+)
 from surveys.models.answers import Facet
 
 WHOLE: tuple[ExecutableOption, ...] = (
@@ -69,9 +78,55 @@ def campaign_to_answer(session: Session, code: str) -> Campaign | None:
     return session.scalar(_TO_ANSWER, {"code": code})
 
 
-def get_campaign(session: Session, campaign_id: int) -> Campaign | None:
-    """Return a campaign with its questionnaire, event and workshop."""
-    return session.scalar(select(Campaign).where(Campaign.id == campaign_id).options(*WHOLE))
+def campaign_of(
+    session: Session, campaign_id: int, organisations: Collection[int]
+) -> Campaign | None:
+    """Return a campaign held by one of `organisations`, with questionnaire, event and workshop."""
+    return session.scalar(
+        select(Campaign)
+        .where(Campaign.id == campaign_id, Campaign.organisation_id.in_(organisations))
+        .options(*WHOLE)
+    )
+
+
+def campaign_read_by(
+    session: Session,
+    campaign_id: int,
+    organisations: Collection[int],
+    *,
+    today: date,
+    export: bool = False,
+) -> Campaign | None:
+    """Return a campaign whose report one of `organisations` may read, or also `export`."""
+    return session.scalar(
+        select(Campaign)
+        .where(Campaign.id == campaign_id, read_by(organisations, today=today, export=export))
+        .options(*WHOLE)
+    )
+
+
+def read_by(
+    organisations: Collection[int], *, today: date, export: bool = False
+) -> ColumnElement[bool]:
+    """Return the condition that a campaign's report is for one of `organisations` to read.
+
+    It is theirs, under their joint control, or shared with them today.
+    """
+    joint = select(CampaignController.campaign_id).where(
+        CampaignController.organisation_id.in_(organisations)
+    )
+    shared = select(Share.campaign_id).where(
+        Share.receiver_id.in_(organisations),
+        Share.campaign_id.is_not(None),
+        Share.revoked_at.is_(None),
+        or_(Share.until.is_(None), Share.until >= today),
+        Share.scope.in_(("export",) if export else ("read", "export")),
+    )
+    return or_(
+        Campaign.organisation_id.in_(organisations),
+        Campaign.id.in_(joint),
+        Campaign.id.in_(shared),
+    )
 
 
 def open_campaigns(session: Session, now: datetime) -> list[Campaign]:

@@ -16,7 +16,7 @@ from reports.person_report import (
 )
 from reports.release import release_campaign
 from surveys.levels import UNANSWERED, Blank, LevelAnswer
-from surveys.queries.campaigns import get_campaign
+from surveys.queries.campaigns import campaign_by_code
 from tests.conftest import NOW
 from tests.factories import (
     make_campaign,
@@ -259,9 +259,9 @@ def test_a_result_costs_the_same_for_any_number_of_competences(session, count_qu
     version = make_version(session, codes)
     counted = []
     for size in (3, 40):
-        campaign_id = make_campaign(session, codes[:size], version=version).id
+        code = make_campaign(session, codes[:size], version=version).code
         session.expunge_all()
-        campaign = get_campaign(session, campaign_id)
+        campaign = campaign_by_code(session, code)
         with count_queries() as statements:
             result(session, campaign, make_sheet(*[(4, 1)] * size, profile="P1"))
         counted.append(len(statements))

@@ -10,7 +10,7 @@ from reports.release import release_campaign, release_first
 from surveys.errors import NotEnoughAnswers
 from surveys.levels import Blank, LevelAnswer
 from surveys.models.campaigns import PSEUDONYMOUS
-from surveys.queries.campaigns import get_campaign, received
+from surveys.queries.campaigns import campaign_by_code, received
 from surveys.submission import submit, withdraw
 from tests.conftest import NOW
 from tests.factories import make_campaign, make_sheet, make_submission, make_ticket, make_version
@@ -387,9 +387,9 @@ def test_a_release_reads_as_many_statements_for_any_number_of_answers(session, c
         answer(session, large, 5, *[(4, 1)] * 15, profile="P2", structure=structure)
 
     counted = []
-    for campaign_id in (small.id, large.id):
+    for code in (small.code, large.code):
         session.expunge_all()
-        campaign = get_campaign(session, campaign_id)
+        campaign = campaign_by_code(session, code)
         with count_queries() as statements:
             release(session, campaign)
         counted.append(len(statements))

@@ -4,13 +4,15 @@ import pytest
 
 from surveys.accounts import (
     WrongCredentials,
-    add_facilitator,
+    add_person,
+    add_role,
     authenticate,
     organisations_by_ids,
-    organisations_of,
-    person_by_id,
+    roles_of,
 )
 from surveys.models import Credential
+from surveys.roles import Role
+from tests.conftest import NOW
 from tests.factories import make_organisation
 
 PASSWORD = "un mot de passe, avec des accents é"
@@ -18,10 +20,7 @@ PASSWORD = "un mot de passe, avec des accents é"
 
 @pytest.fixture
 def anne(session):
-    organisation = make_organisation(session)
-    return add_facilitator(
-        session, organisation, name="Anne", email=" Anne@Example.org ", password=PASSWORD
-    )
+    return add_person(session, name="Anne", email=" Anne@Example.org ", password=PASSWORD)
 
 
 def test_a_person_signs_in_whatever_the_case_of_the_address(session, anne):
@@ -55,17 +54,21 @@ def test_passwords_are_never_kept(session, anne):
     assert PASSWORD not in kept
 
 
-def test_one_acts_for_ones_own_organisations_alone(session, anne):
-    other = make_organisation(session, "autre")
+def test_a_person_may_have_several_roles_and_each_counts_once(session, anne):
+    own, other = make_organisation(session), make_organisation(session, "autre")
+    for role in (Role.FACILITATOR, Role.ANALYST, Role.ANALYST):
+        add_role(session, own, anne, role, today=None)
 
-    assert organisations_of(session, anne.id) == {make_organisation(session).id}
-    assert organisations_of(session, anne.id + 1) == frozenset()
-    assert organisations_by_ids(session, {other.id, make_organisation(session).id}) == [
-        other,
-        make_organisation(session),
-    ]
+    assert roles_of(session, anne.id) == {own.id: {"facilitator", "analyst"}}
+    assert roles_of(session, anne.id + 1) == {}
+    assert organisations_by_ids(session, {other.id, own.id}) == [other, own]
 
 
-def test_a_person_is_found_by_id(session, anne):
-    assert person_by_id(session, anne.id) is anne
-    assert person_by_id(session, 9_999) is None
+def test_roles_in_an_organisation_that_leaves_are_worth_nothing(session, anne):
+    own = make_organisation(session)
+    add_role(session, own, anne, Role.ADMINISTRATOR, today=None)
+
+    own.left_at = NOW
+    session.flush()
+
+    assert roles_of(session, anne.id) == {}

@@ -19,11 +19,11 @@ from surveys.models import Campaign
 from surveys.opening import State, state_of
 from surveys.queries.campaigns import (
     campaign_by_code,
+    campaign_of,
     campaigns_assessing,
     campaigns_of,
     campaigns_of_event,
     campaigns_of_workshop,
-    get_campaign,
     open_campaigns,
     received,
 )
@@ -175,7 +175,7 @@ def test_a_campaign_is_found_by_its_link_with_what_it_shows(session, count_queri
 
     assert shown == (["current", "importance"], "Coopérer dans et entre les territoires", None)
     assert len(statements) == 1
-    assert get_campaign(session, campaign.id) is found
+    assert campaign_of(session, campaign.id, [campaign.organisation_id]) is found
     assert campaign_by_code(session, "nothing") is None
 
 

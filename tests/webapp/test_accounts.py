@@ -5,7 +5,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from surveys.accounts import add_facilitator
+from surveys.accounts import add_person, add_role
+from surveys.roles import Role
 from tests.conftest import PASSWORD
 from tests.factories import make_organisation
 from webapp.demonstration import ACCOUNT
@@ -17,7 +18,8 @@ EMAIL = "anne@example.org"
 @pytest.fixture
 def anne(session: Session) -> None:
     organisation = make_organisation(session)
-    add_facilitator(session, organisation, name="Anne", email=EMAIL, password=PASSWORD)
+    person = add_person(session, name="Anne", email=EMAIL, password=PASSWORD)
+    add_role(session, organisation, person, Role.FACILITATOR, today=None)
     session.commit()
 
 

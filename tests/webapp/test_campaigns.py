@@ -7,12 +7,12 @@ import pytest
 from sqlalchemy import select
 
 from referentiel.people import Organisation
-from surveys.accounts import FACILITATOR, add_facilitator
 from surveys.levels import UNANSWERED
-from surveys.models import Campaign, Membership
+from surveys.models import Campaign
 from surveys.opening import State, state_of
+from surveys.roles import Role
 from surveys.submission import save_draft
-from tests.conftest import NOW, PASSWORD
+from tests.conftest import NOW
 from tests.factories import (
     OPENED,
     make_campaign,
@@ -295,17 +295,10 @@ def test_visitors_are_led_to_the_sign_in_page(client, path):
     assert client.get(path).location.startswith("/account/sign-in?next=/campaigns/")
 
 
-def test_a_facilitator_of_two_organisations_chooses_in_whose_name(session, app):
+def test_a_facilitator_of_two_organisations_chooses_in_whose_name(session, sign_in_as):
     make_version(session)
-    person = add_facilitator(
-        session, make_organisation(session, "autre"), name="Zoé", email="z@example.org",
-        password=PASSWORD,
-    )  # fmt: skip
-    own = make_organisation(session)
-    session.add(Membership(organisation_id=own.id, person_id=person.id, role=FACILITATOR))
-    session.commit()
-    zoe = app.test_client()
-    zoe.post("/account/sign-in", data={"email": "z@example.org", "password": PASSWORD})
+    sign_in_as(Role.FACILITATOR, organisation=make_organisation(session, "autre"))
+    zoe = sign_in_as(Role.FACILITATOR)
 
     page = zoe.get("/campaigns/create").get_data(as_text=True)
 

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from surveys.queries.campaigns import get_campaign, received
+from surveys.queries.campaigns import campaign_of, received
 from surveys.submission import save_draft, send_draft, submit
 from surveys.tally import differences
 from tests.conftest import NOW
@@ -27,7 +27,7 @@ def sessions(tmp_path):
 def campaign(sessions):
     with sessions(True) as session:
         made = make_campaign(session, version=make_version(session))
-        return get_campaign(session, made.id)
+        return campaign_of(session, made.id, [made.organisation_id])
 
 
 def test_sixteen_people_write_at_once_to_one_file(sessions, campaign):

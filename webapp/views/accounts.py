@@ -11,6 +11,8 @@ from referentiel.people import Person
 from surveys.accounts import WrongCredentials, authenticate
 from webapp import access
 from webapp.access import public
+from webapp.admission import admit
+from webapp.database import get_session
 from webapp.demonstration import ACCOUNT
 from webapp.forms.accounts import SignInForm
 from webapp.room import here
@@ -28,8 +30,7 @@ def sign_in() -> ResponseReturnValue:
     form = SignInForm()
     person = recognised(form) if form.validate_on_submit() else None
     if person:
-        access.sign_in(person)
-        return redirect(onward)
+        return admit(person, method="password", onward=onward)
     account = ACCOUNT if here().settings.demonstration else None
     return render_template("accounts/sign_in.html", form=form, account=account)
 
@@ -39,6 +40,7 @@ def sign_in() -> ResponseReturnValue:
 def sign_out() -> ResponseReturnValue:
     """Forget who was signed in."""
     access.sign_out()
+    get_session().commit()
     flash(_("Vous êtes déconnecté·e."))
     return redirect(url_for("home.index"))
 

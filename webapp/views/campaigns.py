@@ -30,9 +30,10 @@ from surveys.queries.campaigns import (
     count_drafts,
     received,
 )
+from surveys.roles import Act
 from surveys.tickets import new_ticket
 from webapp import tickets
-from webapp.access import facilitator, organisations_here, own_campaign
+from webapp.access import may, organisations_here, own_campaign
 from webapp.answering import SECONDS_PER_RATING, minutes
 from webapp.clock import now
 from webapp.database import get_session
@@ -46,10 +47,10 @@ bp = Blueprint("campaigns", __name__, url_prefix="/campaigns")
 
 
 @bp.get("/")
-@facilitator
+@may(Act.FOLLOW)
 def index() -> ResponseReturnValue:
     """List the campaigns of one's organisations, with what each has received."""
-    campaigns = campaigns_of(get_session(), organisations_here())
+    campaigns = campaigns_of(get_session(), organisations_here(Act.FOLLOW))
     return render_template(
         "campaigns/index.html",
         campaigns=campaigns,
@@ -59,7 +60,7 @@ def index() -> ResponseReturnValue:
 
 
 @bp.route("/create", methods=["GET", "POST"])
-@facilitator
+@may(Act.RUN)
 def create() -> ResponseReturnValue:
     """Decide what is asked, of whom and under which promise."""
     args = request.args
@@ -77,10 +78,10 @@ def create() -> ResponseReturnValue:
 
 
 @bp.get("/<int:campaign_id>")
-@facilitator
+@may(Act.FOLLOW)
 def show(campaign_id: int) -> ResponseReturnValue:
     """Show where a campaign stands and what can be done next."""
-    campaign = own_campaign(campaign_id)
+    campaign = own_campaign(campaign_id, Act.FOLLOW)
     session = get_session()
     return render_template(
         "campaigns/show.html",
@@ -94,10 +95,10 @@ def show(campaign_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:campaign_id>/start")
-@facilitator
+@may(Act.RUN)
 def start(campaign_id: int) -> ResponseReturnValue:
     """Let people answer from now on."""
-    campaign = own_campaign(campaign_id)
+    campaign = own_campaign(campaign_id, Act.RUN)
     open_campaign(get_session(), campaign, now=now())
     get_session().commit()
     flash(_("La campagne est ouverte : le lien et le QR code reçoivent les réponses."))
@@ -105,10 +106,10 @@ def start(campaign_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:campaign_id>/close")
-@facilitator
+@may(Act.RUN)
 def close(campaign_id: int) -> ResponseReturnValue:
     """Take no answer begun after now; the first figures appear if there are enough answers."""
-    campaign = own_campaign(campaign_id)
+    campaign = own_campaign(campaign_id, Act.RUN)
     close_campaign(get_session(), campaign, now=now())
     release_first(get_session(), campaign, now=now(), languages=translations())
     get_session().commit()
@@ -117,10 +118,10 @@ def close(campaign_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:campaign_id>/release")
-@facilitator
+@may(Act.RUN)
 def release(campaign_id: int) -> ResponseReturnValue:
     """Publish the figures of what was received, and freeze the report that shows them."""
-    campaign = own_campaign(campaign_id)
+    campaign = own_campaign(campaign_id, Act.RUN)
     made = release_campaign(get_session(), campaign, now=now(), languages=translations())
     get_session().commit()
     flash(_("Les résultats sont publiés (publication n° %(number)s).", number=made.number))
@@ -128,19 +129,19 @@ def release(campaign_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:campaign_id>/rehearse")
-@facilitator
+@may(Act.RUN)
 def rehearse(campaign_id: int) -> ResponseReturnValue:
     """Open the questionnaire as people will see it, with answers that never count."""
-    campaign = own_campaign(campaign_id)
+    campaign = own_campaign(campaign_id, Act.RUN)
     ticket = new_ticket(here().settings.secret_key, campaign.id, rehearsal=True)
     return tickets.give(redirect(url_for("answers.start", code=campaign.code)), campaign, ticket)
 
 
 @bp.get("/<int:campaign_id>/project")
-@facilitator
+@may(Act.FOLLOW)
 def project(campaign_id: int) -> ResponseReturnValue:
     """Show the room how to take part: address, QR code and live counts."""
-    campaign = own_campaign(campaign_id)
+    campaign = own_campaign(campaign_id, Act.FOLLOW)
     return render_template(
         "campaigns/project.html",
         campaign=campaign,
@@ -150,18 +151,18 @@ def project(campaign_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/<int:campaign_id>/live")
-@facilitator
+@may(Act.FOLLOW)
 def live(campaign_id: int) -> ResponseReturnValue:
     """Give the counts that pages refresh: received, in progress, state."""
-    return jsonify(standing(get_session(), own_campaign(campaign_id)))
+    return jsonify(standing(get_session(), own_campaign(campaign_id, Act.FOLLOW)))
 
 
 @bp.get("/<int:campaign_id>/qr.svg")
-@facilitator
+@may(Act.FOLLOW)
 def qr(campaign_id: int) -> ResponseReturnValue:
     """Draw the QR code of the short link, black on white with its quiet zone."""
     drawing = BytesIO()
-    code = segno.make(short_link(own_campaign(campaign_id)), error="m", micro=False)
+    code = segno.make(short_link(own_campaign(campaign_id, Act.FOLLOW)), error="m", micro=False)
     code.save(drawing, kind="svg", border=4, dark="#000", light="#fff", omitsize=True)
     return Response(drawing.getvalue(), mimetype="image/svg+xml")
 

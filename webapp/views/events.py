@@ -13,6 +13,7 @@ from surveys.opening import State, state_of
 from surveys.programme import programme_by_day
 from surveys.queries import events as read
 from surveys.queries.campaigns import campaigns_of_event, campaigns_of_workshop
+from surveys.roles import Act
 from webapp.access import organisations_here, public
 from webapp.clock import now
 from webapp.database import get_session
@@ -85,4 +86,4 @@ def may_prepare(event: Event) -> bool:
     if not current_user.is_authenticated:
         return False
     part = {event.organisation_id, *(link.organisation_id for link in event.organisations)}
-    return not part.isdisjoint(organisations_here())
+    return not part.isdisjoint(organisations_here(Act.RUN))

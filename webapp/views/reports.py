@@ -16,7 +16,8 @@ from reports.queries import archived, last_release
 from reports.static_charts import svg
 from surveys.models import Campaign, Release
 from surveys.queries.campaigns import received
-from webapp.access import facilitator, own_campaign
+from surveys.roles import Act
+from webapp.access import may, readable_campaign
 from webapp.database import get_session
 from webapp.forms.reports import PAGE, UploadForm
 from webapp.languages import current_language
@@ -25,7 +26,7 @@ bp = Blueprint("reports", __name__, url_prefix="/reports")
 
 
 @bp.route("/upload", methods=["GET", "POST"])
-@facilitator
+@may(Act.ANALYSE)
 def upload() -> ResponseReturnValue:
     """Analyse a file of answers from anywhere; nothing of it is kept."""
     form = UploadForm()
@@ -41,7 +42,7 @@ def upload() -> ResponseReturnValue:
 
 
 @bp.get("/campaigns/<int:campaign_id>")
-@facilitator
+@may(Act.READ)
 def campaign(campaign_id: int) -> ResponseReturnValue:
     """Show the figures last released, as they were frozen, and how many answers wait."""
     found, release, document = released(campaign_id)
@@ -59,19 +60,21 @@ def campaign(campaign_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/campaigns/<int:campaign_id>.<extension>")
-@facilitator
+@may(Act.READ)
 def export(campaign_id: int, extension: str) -> ResponseReturnValue:
     """Give the figures last released as a file."""
-    _campaign, _release, document = released(campaign_id)
+    _campaign, _release, document = released(campaign_id, export=True)
     if document is None or extension not in FORMATS:
         abort(404)
     return file_of(document, extension)
 
 
-def released(campaign_id: int) -> tuple[Campaign, Release | None, Document | None]:
+def released(
+    campaign_id: int, *, export: bool = False
+) -> tuple[Campaign, Release | None, Document | None]:
     """Return a campaign with its last release and the frozen report of it, if there is one."""
     session = get_session()
-    found = own_campaign(campaign_id)
+    found = readable_campaign(campaign_id, export=export)
     release = last_release(session, campaign_id)
     document = archived(session, release, current_language()) if release else None
     return found, release, document

@@ -1,0 +1,1 @@
+"""What keeps watch over people and their data: secrets, sessions, rates, the chain of acts."""

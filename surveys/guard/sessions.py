@@ -1,0 +1,95 @@
+"""Browsers that are signed in: begun, recognised, listed and ended."""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.orm import Session
+
+from referentiel.people import Person
+from surveys.guard.sealing import hashed, new_token
+from surveys.models import WebSession
+
+LONGEST = timedelta(days=30)
+FRESH = timedelta(minutes=15)  # what touches the account itself asks for a recent proof
+
+_RECOGNISE = (
+    select(Person, WebSession)
+    .join(WebSession, WebSession.person_id == Person.id)
+    .where(WebSession.token_hash == bindparam("token_hash"), WebSession.ended_at.is_(None))
+)
+
+
+class Recognised(NamedTuple):
+    """A signed-in person and the session of their browser."""
+
+    person: Person
+    web_session: WebSession
+
+
+def begin_session(
+    session: Session,
+    person: Person,
+    *,
+    method: str,
+    browser: str,
+    now: datetime,
+    id_token: str | None = None,
+) -> str:
+    """Return the token that the browser will carry from now on."""
+    token = new_token()
+    begun = WebSession(
+        token_hash=hashed(token),
+        person_id=person.id,
+        method=method,
+        browser=browser,
+        begun_at=now,
+        proved_at=now,
+        seen_on=now.date(),
+        id_token=id_token,
+    )
+    session.add(begun)
+    session.flush()
+    return token
+
+
+def recognise(session: Session, token: str, *, now: datetime) -> Recognised | None:
+    """Return who carries this token; None once the session is ended or too old."""
+    row = session.execute(_RECOGNISE, {"token_hash": hashed(token)}).one_or_none()
+    if row is None or now - row.WebSession.begun_at > LONGEST:
+        return None
+    return Recognised(row.Person, row.WebSession)
+
+
+def end_session(session: Session, token_hash: bytes, person_id: int, *, now: datetime) -> None:
+    """End one session of a person; another person's is left alone."""
+    session.execute(
+        update(WebSession)
+        .where(WebSession.token_hash == token_hash, WebSession.person_id == person_id)
+        .where(WebSession.ended_at.is_(None))
+        .values(ended_at=now, id_token=None)
+    )
+
+
+def end_other_sessions(
+    session: Session, person_id: int, *, now: datetime, kept: bytes = b""
+) -> None:
+    """End all sessions of a person but the one kept."""
+    session.execute(
+        update(WebSession)
+        .where(WebSession.person_id == person_id, WebSession.token_hash != kept)
+        .where(WebSession.ended_at.is_(None))
+        .values(ended_at=now, id_token=None)
+    )
+
+
+def sessions_of(session: Session, person_id: int, *, now: datetime) -> list[WebSession]:
+    """Return the sessions of a person that still serve, the latest first."""
+    return list(
+        session.scalars(
+            select(WebSession)
+            .where(WebSession.person_id == person_id, WebSession.ended_at.is_(None))
+            .where(WebSession.begun_at > now - LONGEST)
+            .order_by(WebSession.begun_at.desc())
+        )
+    )
