@@ -23,7 +23,8 @@ class Organisation(Base):
     """An organisation, its rules and whom to write to.
 
     `contact` serves the rights of persons; `dpo` is the data protection officer, name and address.
-    `hosts`: it answers for this installation. `left_at`: it is leaving, and acts no more.
+    `hosts`: it answers for this installation. `left_at`: it is leaving, and acts no more. `uid`
+    names it in proofs of erasure: numbers and short names may serve again.
     """
 
     __tablename__ = "organisation"
@@ -31,6 +32,9 @@ class Organisation(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     slug: Mapped[str] = mapped_column(unique=True)
+    uid: Mapped[str] = mapped_column(
+        unique=True, index=True, default_factory=new_uid, server_default=EMPTY
+    )
     name: Mapped[str]
     kind: Mapped[str]  # among KINDS
     k: Mapped[int] = mapped_column(default=DEFAULT_K)

@@ -434,13 +434,15 @@ def upgrade() -> None:
     )
     op.add_column("organisation", sa.Column("left_at", UtcDateTime(timezone=True), nullable=True))
 
-    op.add_column("person", sa.Column("uid", sa.String(), nullable=False, server_default=empty))
-    people = sa.table("person", sa.column("id", sa.Integer), sa.column("uid", sa.String))
     connection = op.get_bind()
-    for person_id in connection.scalars(sa.select(people.c.id)).all():
-        named = people.update().where(people.c.id == person_id).values(uid=uuid4().hex)
-        connection.execute(named)
-    op.create_index(op.f("ix_person_uid"), "person", ["uid"], unique=True)
+    for name in ("organisation", "person"):
+        uid = sa.Column("uid", sa.String(), nullable=False, server_default=empty)
+        op.add_column(name, uid)
+        rows = sa.table(name, sa.column("id", sa.Integer), sa.column("uid", sa.String))
+        for number in connection.scalars(sa.select(rows.c.id)).all():
+            named = rows.update().where(rows.c.id == number).values(uid=uuid4().hex)
+            connection.execute(named)
+        op.create_index(op.f(f"ix_{name}_uid"), name, ["uid"], unique=True)
     language = sa.Column("language", sa.String(), nullable=False, server_default="fr")
     op.add_column("person", language)
     op.add_column("person", sa.Column("since", sa.Date(), nullable=True))
