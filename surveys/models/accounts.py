@@ -55,13 +55,20 @@ class Credential(Base):
 
 
 class SignInLetter(Base):
-    """A link and a short code sent by mail; each serves once. An unknown address may join by it."""
+    """A link and a short code sent by mail; each serves once. An unknown address may join by it.
+
+    Its `purpose` is to sign in, or to prove the address that a person wants to have from now on.
+    """
 
     __tablename__ = "sign_in_letter"
+    __table_args__ = (
+        CheckConstraint("purpose in ('sign_in','address')", name="sign_in_letter_purpose"),
+    )
 
     token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     code_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
     browser_hash: Mapped[bytes] = mapped_column(LargeBinary(32), index=True)  # who asked for it
+    purpose: Mapped[str]
     email: Mapped[str]
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     expires_at: Mapped[datetime]

@@ -245,11 +245,13 @@ def upgrade() -> None:
         sa.Column("token_hash", sa.LargeBinary(length=32), nullable=False),
         sa.Column("code_hash", sa.LargeBinary(length=32), nullable=False),
         sa.Column("browser_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("purpose", sa.String(), nullable=False),
         sa.Column("email", sa.String(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=True),
         sa.Column("expires_at", UtcDateTime(timezone=True), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("used_at", UtcDateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("purpose in ('sign_in','address')", name=op.f("sign_in_letter_purpose")),
         sa.ForeignKeyConstraint(
             ["person_id"], ["person.id"], name=op.f("fk_sign_in_letter_person_id")
         ),
