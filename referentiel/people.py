@@ -67,3 +67,5 @@ class Person(Base):
     language: Mapped[str] = mapped_column(default="fr", server_default="fr")
     since: Mapped[date | None] = mapped_column(default=None)
     mail_refused_at: Mapped[datetime | None] = mapped_column(default=None)  # last bounce
+    seen_on: Mapped[date | None] = mapped_column(default=None)  # by sessions no longer kept
+    warned_on: Mapped[date | None] = mapped_column(default=None)  # that an idle account will go

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from enum import IntEnum
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from referentiel.base import Base
@@ -58,6 +58,14 @@ class Submission(Base):
     __tablename__ = "submission"
     __table_args__ = (
         Index("ix_submission_campaign_id_batch", "campaign_id", "batch"),
+        Index(
+            "one_kept_submission_per_campaign",
+            "person_id",
+            "campaign_id",
+            unique=True,
+            sqlite_where=text("person_id IS NOT NULL"),
+            postgresql_where=text("person_id IS NOT NULL"),
+        ),
         {"sqlite_with_rowid": False},
     )
 
@@ -68,7 +76,7 @@ class Submission(Base):
     batch: Mapped[int]  # number of the release that will show it
     day: Mapped[date]
     notice: Mapped[int] = mapped_column(default=0, server_default="0")  # number of the one shown
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True, default=None)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), default=None)
 
 
 class Tally(Base):

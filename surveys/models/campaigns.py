@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from referentiel.base import Base
 from referentiel.models import Version
-from referentiel.people import LEAST_K, Organisation
+from referentiel.people import EMPTY, LEAST_K, Organisation
 from surveys.models.events import Event, Workshop
 
 ANONYMOUS = "anonymous"
@@ -57,11 +57,16 @@ class Campaign(Base):
     opens_at: Mapped[datetime | None] = mapped_column(default=None)
     closes_at: Mapped[datetime | None] = mapped_column(default=None)
     demonstration: Mapped[bool] = mapped_column(default=False)
+    notice: Mapped[int] = mapped_column(default=0, server_default="0")  # number of the one in force
     crossed: Mapped[list[str]] = mapped_column(  # two attributes shown crossed, or none
         default_factory=list, server_default="[]"
     )
     anonymised_on: Mapped[date | None] = mapped_column(default=None)
     disposable_on: Mapped[date | None] = mapped_column(default=None)  # « à éliminer » since
+    disposed_on: Mapped[date | None] = mapped_column(default=None)  # answers and tally deleted
+    disposal_visa: Mapped[str] = mapped_column(  # of the Archives: date and reference
+        default="", server_default=EMPTY
+    )
     organisation: Mapped[Organisation] = relationship(init=False)
     event: Mapped[Event | None] = relationship(init=False)
     workshop: Mapped[Workshop | None] = relationship(init=False)

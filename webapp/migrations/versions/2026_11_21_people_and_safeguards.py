@@ -420,8 +420,12 @@ def upgrade() -> None:
 
     empty = sa.text("''")
     op.add_column("campaign", sa.Column("crossed", sa.JSON(), nullable=False, server_default="[]"))
+    op.add_column("campaign", sa.Column("notice", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("campaign", sa.Column("anonymised_on", sa.Date(), nullable=True))
     op.add_column("campaign", sa.Column("disposable_on", sa.Date(), nullable=True))
+    op.add_column("campaign", sa.Column("disposed_on", sa.Date(), nullable=True))
+    visa = sa.Column("disposal_visa", sa.String(), nullable=False, server_default=empty)
+    op.add_column("campaign", visa)
     op.add_column("credential", sa.Column("changed_at", UtcDateTime(timezone=True), nullable=True))
     for name in ("address", "contact", "dpo", "legal_basis"):
         op.add_column(
@@ -449,6 +453,8 @@ def upgrade() -> None:
     op.add_column("person", language)
     op.add_column("person", sa.Column("since", sa.Date(), nullable=True))
     op.add_column("person", sa.Column("mail_refused_at", UtcDateTime(timezone=True)))
+    op.add_column("person", sa.Column("seen_on", sa.Date(), nullable=True))
+    op.add_column("person", sa.Column("warned_on", sa.Date(), nullable=True))
 
     with op.batch_alter_table("membership", recreate="always") as batch_op:
         batch_op.add_column(sa.Column("since", sa.Date(), nullable=True))
@@ -470,7 +476,14 @@ def upgrade() -> None:
         batch_op.create_foreign_key(
             op.f("fk_submission_person_id"), "person", ["person_id"], ["id"]
         )
-        batch_op.create_index(op.f("ix_submission_person_id"), ["person_id"])
+        kept = sa.text("person_id IS NOT NULL")
+        batch_op.create_index(
+            "one_kept_submission_per_campaign",
+            ["person_id", "campaign_id"],
+            unique=True,
+            sqlite_where=kept,
+            postgresql_where=kept,
+        )
 
 
 def downgrade() -> None:
