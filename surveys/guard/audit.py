@@ -57,7 +57,12 @@ def pseudonym(session: Session, person_id: int) -> str:
         row = {"person_id": person_id, "key": token_bytes(KEY_BYTES)}
         session.connection().execute(upsert(session, PersonKey), row)
         key = session.scalar(select(PersonKey.key).where(PersonKey.person_id == person_id))
-    return hmac.new(key or b"", str(person_id).encode(), sha256).hexdigest()[:16]
+    return name_under(key or b"", person_id)
+
+
+def name_under(key: bytes, person_id: int) -> str:
+    """Return the name that a key gives a person in the chain."""
+    return hmac.new(key, str(person_id).encode(), sha256).hexdigest()[:16]
 
 
 def digest_of(entry: AuditEntry, previous: bytes) -> bytes:
