@@ -16,7 +16,7 @@ from referentiel.people import Organisation
 from referentiel.queries import get_published_version, items_of, profiles_of
 from surveys.accounts import add_person, add_role
 from surveys.attributes import ATTRIBUTES, PROFILE
-from surveys.campaigns import Plan, create_campaign
+from surveys.campaigns import Plan, create_campaign, open_campaign
 from surveys.models import Campaign, Submission
 from surveys.models.campaigns import BLOCKS, SINGLE
 from surveys.queries.campaigns import campaign_by_code, received
@@ -25,6 +25,7 @@ from surveys.tally import differences
 from webapp.database import make_engine, session_maker
 from webapp.demonstration import load_content
 from webapp.migrating import migrate
+from webapp.translations import translations
 
 ITEMS = 40
 SEGMENTS = 50
@@ -114,8 +115,7 @@ def add_campaign(session: Session, kind: Kind, *, code: str = "") -> Campaign:
     campaign = create_campaign(
         session, organisation, plan, profiles=profiles_of(session, version.id)
     )
-    campaign.opens_at = OPENED
-    session.flush()
+    open_campaign(session, campaign, now=OPENED, languages=translations())
     return campaign
 
 

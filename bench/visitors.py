@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from flask import Flask
 
-HIDDEN = re.compile(r'<input[^>]*\bname="(csrf_token|ticket)"[^>]*\bvalue="([^"]+)"')
+HIDDEN = re.compile(r'<input[^>]*\bname="(csrf_token|ticket|notice)"[^>]*\bvalue="([^"]+)"')
 RADIO = re.compile(
     r'<input\b(?=[^>]*\btype="radio")[^>]*\bname="(\w+)"[^>]*\bvalue="([^"]*)"', re.ASCII
 )

@@ -1,6 +1,6 @@
 """Making, opening and closing a campaign."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from secrets import choice
@@ -14,6 +14,7 @@ from surveys.errors import NoCompetence
 from surveys.levels import RATINGS
 from surveys.models import Campaign, Event, Questionnaire, Workshop
 from surveys.models.campaigns import ANONYMOUS, BLOCKS
+from surveys.notices import Translate, renew_notice
 
 LINK_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 LINK_LENGTH = 5
@@ -90,12 +91,14 @@ def new_link() -> str:
     return "".join(choice(LINK_ALPHABET) for _ in range(LINK_LENGTH))
 
 
-def open_campaign(session: Session, campaign: Campaign, *, now: datetime) -> None:
-    """Let people answer from now on; one that was closed is opened again."""
+def open_campaign(
+    session: Session, campaign: Campaign, *, now: datetime, languages: Mapping[str, Translate]
+) -> None:
+    """Let people answer from now on, under a notice; one that was closed is opened again."""
     if campaign.opens_at is None or campaign.opens_at > now:
         campaign.opens_at = now
     campaign.closes_at = None
-    session.flush()
+    renew_notice(session, campaign, now=now, languages=languages)
 
 
 def close_campaign(session: Session, campaign: Campaign, *, now: datetime) -> None:

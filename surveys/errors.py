@@ -66,3 +66,10 @@ class NotEnoughAnswers(Refusal):
     sentence = french(
         "Les résultats paraissent à partir de %(k)s réponses nouvelles. En attente : %(waiting)s."
     )
+
+
+class NoticeChanged(Refusal):
+    sentence = french(
+        "L’information sur vos données a changé depuis que vous avez ouvert cette page. Lisez-la, "
+        "puis envoyez de nouveau : vos réponses sont gardées."
+    )

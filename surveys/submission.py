@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from surveys import tally
 from surveys.attributes import segment_key
-from surveys.errors import AlreadyReleased, InvalidTicket, NothingToSend
+from surveys.errors import AlreadyReleased, InvalidTicket, NothingToSend, NoticeChanged
 from surveys.levels import UNANSWERED, Blank, LevelAnswer
 from surveys.models import Campaign, Draft, Segment, Submission
 from surveys.models.campaigns import ANONYMOUS
@@ -118,27 +118,37 @@ def _keep(session: Session, campaign: Campaign, ticket: Ticket, sheet: Sheet, da
     session.connection().execute(statement, row)
 
 
-def send_draft(session: Session, campaign: Campaign, ticket: Ticket, *, now: datetime) -> None:
-    """Send what the holder of the ticket has filled.
+def send_draft(
+    session: Session, campaign: Campaign, ticket: Ticket, *, notice: int, now: datetime
+) -> None:
+    """Send what the holder of the ticket has filled, having been shown `notice`.
 
     A draft that is gone because it was sent already is a success: the receipt is the same.
     """
     found = hold_draft(session, ticket.hash) or get_submission(session, ticket.hash)
     if found is None:
         raise NothingToSend
-    submit(session, campaign, ticket, Sheet.of(found), now=now)
+    submit(session, campaign, ticket, Sheet.of(found), notice=notice, now=now)
 
 
 def submit(
-    session: Session, campaign: Campaign, ticket: Ticket, sheet: Sheet, *, now: datetime
+    session: Session,
+    campaign: Campaign,
+    ticket: Ticket,
+    sheet: Sheet,
+    *,
+    notice: int,
+    now: datetime,
 ) -> None:
     """Record a sheet exactly once, or put it in the place of the one sent before.
 
+    `notice` is the number of the notice that the person was shown; it is kept with the answers.
     Submission, tally and deletion of the draft belong to the caller's one transaction. A rehearsal
     stays a draft: it is in no table that anything counts.
 
     Raises:
         CampaignNotOpen, CampaignClosed, NothingToSend, AlreadyReleased.
+        NoticeChanged: another notice is in force, and this sheet has not been recorded yet.
     """
     if not sheet.answered:
         raise NothingToSend
@@ -146,12 +156,14 @@ def submit(
         _keep(session, campaign, ticket, sheet, now.date())
         return
     check_accepts(campaign, now)
+    if notice != campaign.notice and not _says_already(session, ticket, sheet):
+        raise NoticeChanged
     batch = hold_batch(session, campaign.id)
     segment_id = segment_for(session, campaign.id, sheet.about)
     new = Sent(sheet.about, sheet.levels, batch, segment_id)
-    if not _record(session, campaign, ticket, new, now.date()):
-        _replace(session, campaign, ticket, new)
-    _forget(session, Draft, ticket)
+    if not _record(session, campaign, ticket, new, notice=notice, day=now.date()):
+        _replace(session, campaign, ticket, new, notice=notice)
+    _forget(session, Draft, ticket.hash)
 
 
 def withdraw(session: Session, campaign: Campaign, ticket: Ticket) -> None:
@@ -164,21 +176,35 @@ def withdraw(session: Session, campaign: Campaign, ticket: Ticket) -> None:
     """
     batch = hold_batch(session, campaign.id)
     sent = hold_submission(session, ticket.hash)
-    if sent:
-        if sent.batch != batch and campaign.mode == ANONYMOUS:
-            raise AlreadyReleased
-        tally.post(session, campaign.id, {key: -n for key, n in _counts(campaign, sent).items()})
-        _forget(session, Submission, ticket)
-    elif get_draft(session, ticket.hash) is None:
+    if sent and sent.batch != batch and campaign.mode == ANONYMOUS:
+        raise AlreadyReleased
+    if sent is None and get_draft(session, ticket.hash) is None:
         raise InvalidTicket
-    _forget(session, Draft, ticket)
+    delete_answers(session, campaign, ticket.hash)
 
 
-def _forget(session: Session, table: type[Submission] | type[Draft], ticket: Ticket) -> None:
-    session.connection().execute(_DELETIONS[table], {"ticket_hash": ticket.hash})
+def delete_answers(session: Session, campaign: Campaign, ticket_hash: bytes) -> None:
+    """Delete what was sent or filled under a ticket's hash, with its counts in the tally."""
+    hold_batch(session, campaign.id)
+    sent = hold_submission(session, ticket_hash)
+    if sent:
+        tally.post(session, campaign.id, {key: -n for key, n in _counts(campaign, sent).items()})
+        _forget(session, Submission, ticket_hash)
+    _forget(session, Draft, ticket_hash)
 
 
-def _record(session: Session, campaign: Campaign, ticket: Ticket, new: Sent, day: date) -> bool:
+def _forget(session: Session, table: type[Submission] | type[Draft], ticket_hash: bytes) -> None:
+    session.connection().execute(_DELETIONS[table], {"ticket_hash": ticket_hash})
+
+
+def _says_already(session: Session, ticket: Ticket, sheet: Sheet) -> bool:
+    sent = get_submission(session, ticket.hash)
+    return sent is not None and Sheet.of(sent) == sheet
+
+
+def _record(
+    session: Session, campaign: Campaign, ticket: Ticket, new: Sent, *, notice: int, day: date
+) -> bool:
     """Add a submission and its counts; False, and nothing added, when the ticket has one."""
     row = {
         "ticket_hash": ticket.hash,
@@ -187,6 +213,7 @@ def _record(session: Session, campaign: Campaign, ticket: Ticket, new: Sent, day
         "levels": new.levels,
         "batch": new.batch,
         "day": day,
+        "notice": notice,
     }
     is_new = session.connection().scalar(upsert(session, Submission), row) is not None
     if is_new:
@@ -194,7 +221,9 @@ def _record(session: Session, campaign: Campaign, ticket: Ticket, new: Sent, day
     return is_new
 
 
-def _replace(session: Session, campaign: Campaign, ticket: Ticket, new: Sent) -> None:
+def _replace(
+    session: Session, campaign: Campaign, ticket: Ticket, new: Sent, *, notice: int
+) -> None:
     """Put a submission in the place of the old one, unless both say the same."""
     old = hold_submission(session, ticket.hash)
     if old is None or (old.about, old.levels) == (new.about, new.levels):
@@ -204,7 +233,7 @@ def _replace(session: Session, campaign: Campaign, ticket: Ticket, new: Sent) ->
     session.connection().execute(
         update(Submission)
         .where(Submission.ticket_hash == ticket.hash)
-        .values(segment_id=new.segment_id, levels=new.levels)
+        .values(segment_id=new.segment_id, levels=new.levels, notice=notice)
     )
     changes = _counts(campaign, new)
     changes.subtract(_counts(campaign, old))

@@ -47,7 +47,8 @@ def fill(client: FlaskClient, campaign: Campaign, step: int, **fields: str) -> T
 
 
 def send(client: FlaskClient, campaign: Campaign, ticket: str, **fields: object) -> TestResponse:
-    return client.post(f"/c/{campaign.code}/send", data={"ticket": ticket, **fields})
+    data = {"ticket": ticket, "notice": campaign.notice, **fields}
+    return client.post(f"/c/{campaign.code}/send", data=data)
 
 
 def hold(client: FlaskClient, campaign: Campaign, ticket: Ticket) -> None:

@@ -20,7 +20,7 @@ from referentiel.models import (
 )
 from referentiel.people import Organisation, Person
 from surveys.accounts import add_person
-from surveys.campaigns import Plan, create_campaign
+from surveys.campaigns import Plan, create_campaign, open_campaign
 from surveys.levels import LevelAnswer
 from surveys.models import Aim, Campaign, Event, Workshop
 from surveys.submission import Sheet, submit
@@ -28,6 +28,7 @@ from surveys.tickets import Ticket, new_ticket
 
 OPENED = datetime(2026, 11, 20, 9, tzinfo=UTC)
 SECRET = "secret of the tests"
+LANGUAGES = {"fr": str, "en": str}  # the sentences as they stand
 STEPS = ("Pas encore", "Initié·e", "Autonome", "Confirmé·e", "Référent·e")
 
 
@@ -204,7 +205,8 @@ def make_campaign(
     campaign = create_campaign(
         session, make_organisation(session), details, profiles=profiles, event=event
     )
-    campaign.opens_at = OPENED if opened else None
+    if opened:
+        open_campaign(session, campaign, now=OPENED, languages=LANGUAGES)
     session.commit()
     return campaign
 
@@ -235,6 +237,6 @@ def make_submission(
 ) -> Ticket:
     """Submit a sheet under a fresh ticket, and return the ticket."""
     ticket = make_ticket(campaign)
-    submit(session, campaign, ticket, make_sheet(*levels, **about), now=OPENED)
+    submit(session, campaign, ticket, make_sheet(*levels, **about), notice=1, now=OPENED)
     session.commit()
     return ticket

@@ -129,7 +129,7 @@ def test_sixteen_people_answer_change_withdraw_and_release_at_once(sessions, cam
             try:
                 match chance.choices(("submit", "withdraw", "release"), weights=(6, 2, 1))[0]:
                     case "submit":
-                        committed(sessions, submit, campaign, mine, sheet, now=NOW)
+                        committed(sessions, submit, campaign, mine, sheet, notice=1, now=NOW)
                         sent.add(mine)
                     case "withdraw":
                         committed(sessions, withdraw, campaign, mine)
@@ -152,7 +152,9 @@ def test_sixteen_people_answer_change_withdraw_and_release_at_once(sessions, cam
 def test_one_ticket_sent_sixteen_times_at_once_counts_once(sessions, campaign):
     ticket, sheet = make_ticket(campaign), make_sheet((4, 2), (3, 1), structure="public")
 
-    at_once(*[lambda: committed(sessions, submit, campaign, ticket, sheet, now=NOW)] * PEOPLE)
+    at_once(
+        *[lambda: committed(sessions, submit, campaign, ticket, sheet, notice=1, now=NOW)] * PEOPLE
+    )
 
     assert check(sessions, campaign) == 1
 
@@ -162,7 +164,9 @@ def test_one_draft_sent_sixteen_times_at_once_counts_once(sessions, campaign):
     levels = {0: LevelAnswer(2, 4)}
     committed(sessions, save_draft, campaign, ticket, about={}, levels=levels, now=NOW)
 
-    at_once(*[lambda: committed(sessions, send_draft, campaign, ticket, now=NOW)] * PEOPLE)
+    at_once(
+        *[lambda: committed(sessions, send_draft, campaign, ticket, notice=1, now=NOW)] * PEOPLE
+    )
 
     assert check(sessions, campaign) == 1
     with sessions() as session:
@@ -175,12 +179,12 @@ def test_sheets_that_change_places_at_once_neither_wait_for_each_other_nor_count
     sheets = [make_sheet((4, 1), (4, 1), structure="public"), make_sheet((0, 3), (0, 3))]
     tickets = [make_ticket(campaign) for _ in range(PEOPLE)]
     for place, ticket in enumerate(tickets):
-        committed(sessions, submit, campaign, ticket, sheets[place % 2], now=NOW)
+        committed(sessions, submit, campaign, ticket, sheets[place % 2], notice=1, now=NOW)
 
     def swap(place: int) -> None:
         for turn in range(1, 6):
             sheet = sheets[(place + turn) % 2]
-            committed(sessions, submit, campaign, tickets[place], sheet, now=NOW)
+            committed(sessions, submit, campaign, tickets[place], sheet, notice=1, now=NOW)
 
     at_once(*[lambda place=place: swap(place) for place in range(PEOPLE)])
 
@@ -190,11 +194,13 @@ def test_sheets_that_change_places_at_once_neither_wait_for_each_other_nor_count
 def test_one_ticket_changed_in_sixteen_tabs_at_once_holds_one_of_the_sheets(sessions, campaign):
     ticket = make_ticket(campaign)
     sheets = [make_sheet((4, n % 5), (n // 5, 1), **ABOUTS[n % 4]) for n in range(PEOPLE)]
-    committed(sessions, submit, campaign, ticket, make_sheet(0, 0), now=NOW)
+    committed(sessions, submit, campaign, ticket, make_sheet(0, 0), notice=1, now=NOW)
 
     at_once(
         *[
-            lambda sheet=sheet: committed(sessions, submit, campaign, ticket, sheet, now=NOW)
+            lambda sheet=sheet: committed(
+                sessions, submit, campaign, ticket, sheet, notice=1, now=NOW
+            )
             for sheet in sheets
         ]
     )
@@ -207,8 +213,10 @@ def test_one_ticket_changed_in_sixteen_tabs_at_once_holds_one_of_the_sheets(sess
 
 def test_a_withdrawal_asked_sixteen_times_at_once_is_made_once(sessions, campaign):
     ticket = make_ticket(campaign)
-    committed(sessions, submit, campaign, make_ticket(campaign), make_sheet(1, 1), now=NOW)
-    committed(sessions, submit, campaign, ticket, make_sheet(1, 1), now=NOW)
+    committed(
+        sessions, submit, campaign, make_ticket(campaign), make_sheet(1, 1), notice=1, now=NOW
+    )
+    committed(sessions, submit, campaign, ticket, make_sheet(1, 1), notice=1, now=NOW)
 
     def take_back() -> bool:
         try:
@@ -232,7 +240,10 @@ def test_what_a_script_keeps_while_the_sheet_is_sent_opens_no_new_draft(sessions
             save_draft(session, campaign, ticket, about=None, levels=levels, now=NOW)
 
     at_once(
-        *[lambda t=t: committed(sessions, send_draft, campaign, t, now=NOW) for t in tickets],
+        *[
+            lambda t=t: committed(sessions, send_draft, campaign, t, notice=1, now=NOW)
+            for t in tickets
+        ],
         *[lambda t=t: committed(sessions, autosave, t) for t in tickets],
     )
 
@@ -271,8 +282,8 @@ def test_anonymous_rows_are_written_again_in_another_order_at_the_release(sessio
     for day, ticket in enumerate(tickets):
         sheet = make_sheet((4, day % 5), (3, 1))
         moment = NOW + timedelta(days=day % 3)
-        committed(sessions, submit, campaign, ticket, sheet, now=moment)
-    committed(sessions, submit, others, make_ticket(others), make_sheet(1, 1), now=NOW)
+        committed(sessions, submit, campaign, ticket, sheet, notice=1, now=moment)
+    committed(sessions, submit, others, make_ticket(others), make_sheet(1, 1), notice=1, now=NOW)
     before, untouched = rows_of(sessions, campaign), rows_of(sessions, others)
 
     committed(sessions, release_campaign, campaign, now=NOW, languages={})
@@ -296,7 +307,7 @@ def test_a_release_is_stored_as_it_is_on_the_other_engine(sessions):
     campaign = new_campaign(sessions)
     for _ in range(6):
         sheet = make_sheet((4, 2), (3, 1), profile="P1", structure="public")
-        committed(sessions, submit, campaign, make_ticket(campaign), sheet, now=NOW)
+        committed(sessions, submit, campaign, make_ticket(campaign), sheet, notice=1, now=NOW)
     committed(sessions, release_campaign, campaign, now=NOW, languages={"fr": str})
 
     with sessions() as session:
@@ -315,7 +326,7 @@ def test_the_pages_answer_on_this_engine_and_refuse_what_it_cannot_hold(engine, 
     ticket = make_ticket(campaign).text
 
     kept = client.post(f"/c/{campaign.code}/2", data={"ticket": ticket, "c0": "2", "go": "next"})
-    sent = client.post(f"/c/{campaign.code}/send", data={"ticket": ticket})
+    sent = client.post(f"/c/{campaign.code}/send", data={"ticket": ticket, "notice": 1})
 
     assert (kept.status_code, sent.status_code) == (303, 303)
     assert client.get(f"/r/{campaign.code}/{ticket}").status_code == 200

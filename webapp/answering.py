@@ -12,13 +12,13 @@ from referentiel.queries import anchors_of, get_version, items_of, profiles_of, 
 from surveys.attributes import ATTRIBUTES, PROFILE, Attribute
 from surveys.models import Campaign
 from surveys.models.campaigns import SINGLE
-from surveys.opening import GRACE
 from surveys.queries.campaigns import campaign_by_code
 from surveys.questionnaire import Block, Question, blocks, ticked
 from surveys.submission import Sheet
 from surveys.tickets import Ticket
 from webapp.languages import current_language
 from webapp.pages import CutPage, PageShelf, hole
+from webapp.promises import promise_of
 
 SECONDS_PER_RATING = 12  # our estimate; the pages say « environ »
 
@@ -154,10 +154,13 @@ def page_for(
             attributes=[ATTRIBUTES[code] for code in campaign.attributes],
             choices_of=choices_of,
             minutes=minutes(campaign),
-            grace=int(GRACE.total_seconds() // 60),
+            shown=promise_of(session, campaign),
         )
 
-    return _shelf.get((campaign.code, name, step, begun, rehearsal, language), render)
+    if not campaign.notice:  # what a rehearsal reads may still change
+        return CutPage.from_html(render())
+    key = (campaign.code, campaign.notice, name, step, begun, rehearsal, language)
+    return _shelf.get(key, render)
 
 
 def filled_in(campaign: Campaign, ticket: Ticket, sheet: Sheet | None) -> dict[str, str]:

@@ -18,7 +18,7 @@ from referentiel.profiles import expected_levels
 from referentiel.queries import get_published_version, items_of, profiles_of
 from reports.release import Translate, release_campaign
 from surveys.accounts import add_person, add_role
-from surveys.campaigns import Plan, create_campaign
+from surveys.campaigns import Plan, create_campaign, open_campaign
 from surveys.events import load_event
 from surveys.models import Campaign, Event
 from surveys.models.campaigns import BLOCKS, SINGLE
@@ -157,15 +157,15 @@ def play(
     campaign = create_campaign(
         session, organisation, plan, profiles=profiles, event=event, workshop=workshop
     )
-    campaign.opens_at = now - timedelta(hours=2)
-    session.flush()
+    open_campaign(session, campaign, now=now - timedelta(hours=2), languages=languages)
     expected = {profile.code: expected_levels(profile, every) for profile in profiles}
     crowd = Crowd(plan.items, plan.ratings, scene.attributes, expected)
     chance = Random(scene.code)  # noqa: S311 -- made-up answers, the same at every start
     for _ in range(scene.people):
         sheet = plausible_sheet(crowd, chance)
         if sheet.answered:
-            submit(session, campaign, new_ticket(secret, campaign.id), sheet, now=now)
+            ticket = new_ticket(secret, campaign.id)
+            submit(session, campaign, ticket, sheet, notice=campaign.notice, now=now)
     release_campaign(session, campaign, now=now, languages=languages)
     campaign.closes_at = None if scene.is_open else now
     return campaign

@@ -26,6 +26,7 @@ STATUS: dict[type[Refusal], int] = {
     surveys.InvalidAnswer: 422,
     surveys.UnknownCode: 404,
     surveys.NothingToSend: 409,
+    surveys.NoticeChanged: 409,
     surveys.NotEnoughAnswers: 409,
     surveys.NoCompetence: 422,
     surveys.TooManySegments: 422,

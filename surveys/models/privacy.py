@@ -18,7 +18,7 @@ class Notice(Base):
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     facts: Mapped[dict[str, Any]] = mapped_column(JSON)
-    texts: Mapped[dict[str, list[str]]] = mapped_column(JSON)  # language → paragraphs, as shown
+    texts: Mapped[dict[str, list[list[str]]]] = mapped_column(JSON)  # language → lines, as shown
     digest: Mapped[str]
     shown_from: Mapped[datetime]
 

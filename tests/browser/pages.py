@@ -106,6 +106,7 @@ PLACES: dict[str, dict[str, Place]] = {
         "nothing to send": Place("/c/crest/4"),
         "review": Place("/c/crest/4", holding=SENT),
     },
+    "answers.notice": {"notice": Place("/c/crest/notice")},
     "answers.thanks": {"thanks": Place("/c/crest/thanks", holding=SENT)},
     "results.mine": {
         "result": Place("/r/crest/{sent}"),
@@ -163,7 +164,9 @@ def values_in(site: Site) -> dict[str, str]:
         assert seminar is not None
         for name in (SENT, "leaving fr", "leaving en"):
             ticket = new_ticket(SECRET, seminar.id)
-            submit(session, seminar, ticket, make_sheet(*RATED, profile="P1"), now=utc_now())
+            submit(
+                session, seminar, ticket, make_sheet(*RATED, profile="P1"), notice=1, now=utc_now()
+            )
             values[name] = ticket.text
         session.commit()
         values[REHEARSAL] = new_ticket(SECRET, seminar.id, rehearsal=True).text

@@ -112,7 +112,7 @@ def test_a_rehearsal_and_another_campaign_count_for_nothing(session, campaign):
     answer(session, other, 5, (0, 4), (0, 4))
     for _ in range(5):
         ticket = make_ticket(campaign, rehearsal=True)
-        submit(session, campaign, ticket, make_sheet(1, 1), now=NOW)
+        submit(session, campaign, ticket, make_sheet(1, 1), notice=1, now=NOW)
 
     with pytest.raises(NotEnoughAnswers):
         release(session, campaign)

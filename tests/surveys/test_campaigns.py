@@ -29,6 +29,7 @@ from surveys.queries.campaigns import (
 )
 from tests.conftest import NOW
 from tests.factories import (
+    LANGUAGES,
     items_in,
     make_campaign,
     make_event,
@@ -121,10 +122,10 @@ def test_opening_closing_and_opening_again(session):
     campaign = make_campaign(session, opened=False)
     hour = timedelta(hours=1)
 
-    open_campaign(session, campaign, now=NOW)
+    open_campaign(session, campaign, now=NOW, languages=LANGUAGES)
     close_campaign(session, campaign, now=NOW + hour)
     assert state_of(campaign, NOW + hour) is State.CLOSED
-    open_campaign(session, campaign, now=NOW + 2 * hour)
+    open_campaign(session, campaign, now=NOW + 2 * hour, languages=LANGUAGES)
 
     assert (campaign.opens_at, campaign.closes_at) == (NOW, None)
     assert state_of(campaign, NOW + 2 * hour) is State.OPEN
@@ -134,7 +135,7 @@ def test_an_opening_planned_for_later_is_brought_forward(session):
     campaign = make_campaign(session)
     campaign.opens_at = NOW + timedelta(days=3)
 
-    open_campaign(session, campaign, now=NOW)
+    open_campaign(session, campaign, now=NOW, languages=LANGUAGES)
 
     assert campaign.opens_at == NOW
 
@@ -158,7 +159,7 @@ def test_a_campaign_that_never_opened_can_be_closed(session):
 
 def test_a_campaign_may_be_closed_the_moment_after_it_opened(session):
     campaign = make_campaign(session, opened=False)
-    open_campaign(session, campaign, now=NOW)
+    open_campaign(session, campaign, now=NOW, languages=LANGUAGES)
 
     close_campaign(session, campaign, now=NOW + timedelta(microseconds=1))
 

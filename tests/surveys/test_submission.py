@@ -109,7 +109,7 @@ def test_sending_records_one_row_under_the_hash_and_deletes_the_draft(session, c
     levels = {0: LevelAnswer(2, 4), 1: LevelAnswer(Blank.DECLINED)}
     save_draft(session, campaign, ticket, about=PUBLIC, levels=levels, now=NOW)
 
-    send_draft(session, campaign, ticket, now=NOW)
+    send_draft(session, campaign, ticket, notice=1, now=NOW)
 
     [row] = rows(session, Submission)
     assert (row.ticket_hash, row.campaign_id, row.batch, row.day) == (
@@ -125,7 +125,14 @@ def test_sending_records_one_row_under_the_hash_and_deletes_the_draft(session, c
 
 
 def test_the_tally_of_one_submission_is_what_was_said(session, campaign, ticket):
-    submit(session, campaign, ticket, make_sheet((4, 2), LevelAnswer(Blank.DECLINED)), now=NOW)
+    submit(
+        session,
+        campaign,
+        ticket,
+        make_sheet((4, 2), LevelAnswer(Blank.DECLINED)),
+        notice=1,
+        now=NOW,
+    )
 
     segment = segment_for(session, campaign.id, {})
     assert kept(session, campaign) == {
@@ -138,9 +145,9 @@ def test_the_tally_of_one_submission_is_what_was_said(session, campaign, ticket)
 def test_the_same_sheet_sent_twice_counts_once(session, campaign, ticket):
     sheet = make_sheet((4, 2), (3, 1), structure="public")
 
-    submit(session, campaign, ticket, sheet, now=NOW)
-    submit(session, campaign, ticket, sheet, now=NOW + timedelta(minutes=1))
-    send_draft(session, campaign, ticket, now=NOW + timedelta(minutes=2))
+    submit(session, campaign, ticket, sheet, notice=1, now=NOW)
+    submit(session, campaign, ticket, sheet, notice=1, now=NOW + timedelta(minutes=1))
+    send_draft(session, campaign, ticket, notice=1, now=NOW + timedelta(minutes=2))
 
     assert len(rows(session, Submission)) == 1
     assert received(session, [campaign.id]) == {campaign.id: 1}
@@ -150,9 +157,13 @@ def test_the_same_sheet_sent_twice_counts_once(session, campaign, ticket):
 def test_another_sheet_under_the_same_ticket_takes_the_place_of_the_first(
     session, campaign, ticket
 ):
-    submit(session, campaign, ticket, make_sheet((4, 2), (3, 1), structure="public"), now=NOW)
+    submit(
+        session, campaign, ticket, make_sheet((4, 2), (3, 1), structure="public"), notice=1, now=NOW
+    )
 
-    submit(session, campaign, ticket, make_sheet((0, 4), (3, 1), structure="other"), now=NOW)
+    submit(
+        session, campaign, ticket, make_sheet((0, 4), (3, 1), structure="other"), notice=1, now=NOW
+    )
 
     other = segment_for(session, campaign.id, {"structure": "other"})
     assert kept(session, campaign) == {
@@ -165,21 +176,21 @@ def test_another_sheet_under_the_same_ticket_takes_the_place_of_the_first(
 
 
 def test_a_wish_changes_the_answers_but_no_count(session, campaign, ticket):
-    submit(session, campaign, ticket, make_sheet(2, 3), now=NOW)
+    submit(session, campaign, ticket, make_sheet(2, 3), notice=1, now=NOW)
     before = kept(session, campaign)
 
-    submit(session, campaign, ticket, make_sheet(LevelAnswer(2, wish=True), 3), now=NOW)
+    submit(session, campaign, ticket, make_sheet(LevelAnswer(2, wish=True), 3), notice=1, now=NOW)
 
     assert get_submission(session, ticket.hash).levels[0].wish
     assert kept(session, campaign) == before
 
 
 def test_a_second_tab_is_merged_page_by_page_and_sent_again(session, campaign, ticket):
-    submit(session, campaign, ticket, make_sheet(2, 3), now=NOW)
+    submit(session, campaign, ticket, make_sheet(2, 3), notice=1, now=NOW)
 
     save_draft(session, campaign, ticket, about=None, levels={1: LevelAnswer(0)}, now=NOW)
     assert not is_sent(session, ticket)
-    send_draft(session, campaign, ticket, now=NOW)
+    send_draft(session, campaign, ticket, notice=1, now=NOW)
 
     assert get_submission(session, ticket.hash).levels == (LevelAnswer(2), LevelAnswer(0))
     assert received(session, [campaign.id]) == {campaign.id: 1}
@@ -196,17 +207,17 @@ def test_two_tickets_make_two_submissions(session, campaign):
 
 def test_nothing_answered_cannot_be_sent(session, campaign, ticket):
     with pytest.raises(NothingToSend):
-        send_draft(session, campaign, ticket, now=NOW)
+        send_draft(session, campaign, ticket, notice=1, now=NOW)
     save_draft(session, campaign, ticket, about=PUBLIC, levels={}, now=NOW)
     with pytest.raises(NothingToSend):
-        send_draft(session, campaign, ticket, now=NOW)
+        send_draft(session, campaign, ticket, notice=1, now=NOW)
 
     assert get_sheet(session, ticket) == Sheet(about=PUBLIC, levels=(UNANSWERED,) * 2)
 
 
 def test_withdrawing_leaves_nothing_behind(session, campaign, ticket):
     make_submission(session, campaign, 1, 1)
-    submit(session, campaign, ticket, make_sheet((4, 2), (3, 1)), now=NOW)
+    submit(session, campaign, ticket, make_sheet((4, 2), (3, 1)), notice=1, now=NOW)
     save_draft(session, campaign, ticket, about=None, levels={1: LevelAnswer(0)}, now=NOW)
 
     withdraw(session, campaign, ticket)
@@ -225,7 +236,7 @@ def test_a_draft_is_withdrawn_as_well(session, campaign, ticket):
 
 
 def test_nothing_can_be_withdrawn_twice(session, campaign, ticket):
-    submit(session, campaign, ticket, make_sheet(2, 3), now=NOW)
+    submit(session, campaign, ticket, make_sheet(2, 3), notice=1, now=NOW)
     withdraw(session, campaign, ticket)
 
     with pytest.raises(InvalidTicket):
@@ -233,10 +244,10 @@ def test_nothing_can_be_withdrawn_twice(session, campaign, ticket):
 
 
 def test_a_withdrawn_sheet_may_be_answered_anew(session, campaign, ticket):
-    submit(session, campaign, ticket, make_sheet(2, 3), now=NOW)
+    submit(session, campaign, ticket, make_sheet(2, 3), notice=1, now=NOW)
     withdraw(session, campaign, ticket)
 
-    submit(session, campaign, ticket, make_sheet(0, 0), now=NOW)
+    submit(session, campaign, ticket, make_sheet(0, 0), notice=1, now=NOW)
 
     assert received(session, [campaign.id]) == {campaign.id: 1}
     assert differences(session, campaign) == {}
@@ -249,7 +260,7 @@ def test_what_was_released_cannot_be_changed(session, mode):
     release(session, campaign)
 
     with pytest.raises(AlreadyReleased):
-        submit(session, campaign, ticket, make_sheet(0, 0), now=NOW)
+        submit(session, campaign, ticket, make_sheet(0, 0), notice=1, now=NOW)
     with pytest.raises(AlreadyReleased):
         save_draft(session, campaign, ticket, about=None, levels={}, now=NOW)
 
@@ -258,8 +269,8 @@ def test_a_retry_after_the_release_is_the_same_success(session, campaign):
     ticket = make_submission(session, campaign, 2, 3)
     release(session, campaign)
 
-    submit(session, campaign, ticket, make_sheet(2, 3), now=NOW)
-    send_draft(session, campaign, ticket, now=NOW)
+    submit(session, campaign, ticket, make_sheet(2, 3), notice=1, now=NOW)
+    send_draft(session, campaign, ticket, notice=1, now=NOW)
 
     assert received(session, [campaign.id]) == {campaign.id: 1}
     assert get_submission(session, ticket.hash).batch == 1
@@ -293,7 +304,7 @@ def test_answers_after_a_release_belong_to_the_next(session, campaign):
     release(session, campaign)
 
     ticket = make_submission(session, campaign, 2, 3)
-    submit(session, campaign, ticket, make_sheet(0, 0), now=NOW)
+    submit(session, campaign, ticket, make_sheet(0, 0), notice=1, now=NOW)
 
     assert get_submission(session, ticket.hash).batch == 2
     assert differences(session, campaign) == {}
@@ -304,8 +315,8 @@ def test_a_rehearsal_is_never_in_a_table_that_counts(session):
     ticket = make_ticket(campaign, rehearsal=True)
 
     save_draft(session, campaign, ticket, about=PUBLIC, levels={0: LevelAnswer(2)}, now=NOW)
-    send_draft(session, campaign, ticket, now=NOW)
-    submit(session, campaign, ticket, make_sheet(1, 1), now=NOW)
+    send_draft(session, campaign, ticket, notice=1, now=NOW)
+    submit(session, campaign, ticket, make_sheet(1, 1), notice=1, now=NOW)
 
     assert rows(session, Submission) == []
     assert not kept(session, campaign)
@@ -323,7 +334,7 @@ def test_sheets_being_filled_are_counted_without_rehearsals(session, campaign, t
 
 def test_a_rehearsal_is_forgotten_when_it_is_withdrawn(session, campaign):
     ticket = make_ticket(campaign, rehearsal=True)
-    submit(session, campaign, ticket, make_sheet(1, 1), now=NOW)
+    submit(session, campaign, ticket, make_sheet(1, 1), notice=1, now=NOW)
 
     withdraw(session, campaign, ticket)
 
@@ -334,7 +345,7 @@ def test_a_sheet_begun_in_time_arrives_within_the_grace(session, campaign, ticke
     campaign.closes_at = NOW
     save_draft(session, campaign, ticket, about=None, levels={0: LevelAnswer(1)}, now=NOW)
 
-    send_draft(session, campaign, ticket, now=NOW + GRACE - timedelta(seconds=1))
+    send_draft(session, campaign, ticket, notice=1, now=NOW + GRACE - timedelta(seconds=1))
 
     assert received(session, [campaign.id]) == {campaign.id: 1}
 
@@ -345,7 +356,7 @@ def test_nothing_is_taken_before_the_opening_nor_after_the_grace(session, campai
         with pytest.raises(refusal):
             save_draft(session, campaign, ticket, about=PUBLIC, levels={}, now=moment)
         with pytest.raises(refusal):
-            submit(session, campaign, ticket, make_sheet(1, 1), now=moment)
+            submit(session, campaign, ticket, make_sheet(1, 1), notice=1, now=moment)
 
     assert get_sheet(session, ticket) is None
 
@@ -396,11 +407,11 @@ def test_the_rows_of_a_table_lie_in_the_order_of_the_hashes(session, campaign):
 def test_submitting_costs_the_same_whatever_was_sent_before(session, campaign, count_queries):
     make_submission(session, campaign, 1, 1)
     with count_queries() as first:
-        submit(session, campaign, make_ticket(campaign), make_sheet(2, 2), now=NOW)
+        submit(session, campaign, make_ticket(campaign), make_sheet(2, 2), notice=1, now=NOW)
     for _ in range(9):
         make_submission(session, campaign, 1, 1)
     with count_queries() as later:
-        submit(session, campaign, make_ticket(campaign), make_sheet(2, 2), now=NOW)
+        submit(session, campaign, make_ticket(campaign), make_sheet(2, 2), notice=1, now=NOW)
 
     assert len(first) == len(later) <= 7
 
@@ -443,6 +454,6 @@ def play(session, campaign, act, ticket, sheet):
     elif act == "change":
         levels = {0: sheet.levels[0]}
         save_draft(session, campaign, ticket, about=sheet.about, levels=levels, now=NOW)
-        send_draft(session, campaign, ticket, now=NOW)
+        send_draft(session, campaign, ticket, notice=1, now=NOW)
     else:
-        submit(session, campaign, ticket, sheet, now=NOW)
+        submit(session, campaign, ticket, sheet, notice=1, now=NOW)

@@ -138,10 +138,10 @@ def test_pages_cost_the_same_for_three_and_forty_competences(client, session, co
     for codes, last in ((FORTY[:3], 3), (FORTY, 10)):
         campaign = make_campaign(session, codes, version=version)
         ticket = make_ticket(campaign)
-        submit(session, campaign, ticket, make_sheet(*[(4, 1)] * len(codes)), now=NOW)
+        submit(session, campaign, ticket, make_sheet(*[(4, 1)] * len(codes)), notice=1, now=NOW)
         session.commit()
         hold(client, campaign, ticket)
-        data = {"ticket": ticket.text, "c0": "3", "go": "next"}
+        data = {"ticket": ticket.text, "notice": 1, "c0": "3", "go": "next"}
         visits = [
             ("about, rendered", "/1", None),
             ("about, kept", "/1", None),

@@ -39,7 +39,7 @@ def test_sixteen_people_write_at_once_to_one_file(sessions, campaign):
             session.commit()
         for _ in range(2):
             with sessions(True) as session:
-                send_draft(session, campaign, ticket, now=NOW)
+                send_draft(session, campaign, ticket, notice=1, now=NOW)
                 session.commit()
 
     with ThreadPoolExecutor(PEOPLE) as pool:
@@ -55,7 +55,7 @@ def test_one_ticket_sent_sixteen_times_at_once_counts_once(sessions, campaign):
 
     def send(_):
         with sessions(True) as session:
-            submit(session, campaign, ticket, sheet, now=NOW)
+            submit(session, campaign, ticket, sheet, notice=1, now=NOW)
             session.commit()
 
     with ThreadPoolExecutor(PEOPLE) as pool:
@@ -68,7 +68,7 @@ def test_one_ticket_sent_sixteen_times_at_once_counts_once(sessions, campaign):
 
 def test_what_was_not_committed_is_not_there(sessions, campaign):
     with sessions(True) as session:
-        submit(session, campaign, make_ticket(campaign), make_sheet(1, 1), now=NOW)
+        submit(session, campaign, make_ticket(campaign), make_sheet(1, 1), notice=1, now=NOW)
 
     with sessions(False) as session:
         assert received(session, [campaign.id]) == {campaign.id: 0}

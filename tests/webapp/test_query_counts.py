@@ -31,6 +31,7 @@ def filled(session, version, size):
         "slug": event.slug,
         "ticket": tickets[0].text,
         "step": 1,
+        "number": 1,
         "extension": "csv",
     }
 

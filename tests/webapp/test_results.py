@@ -74,7 +74,7 @@ def test_without_profile_the_page_says_what_is_missing(client, session, campaign
 def test_a_sheet_of_blanks_has_a_page_too(client, session, campaign):
     ticket = make_ticket(campaign)
     blanks = LevelAnswer(*[5] * 4)
-    submit(session, campaign, ticket, make_sheet(blanks, LevelAnswer(current=6)), now=NOW)
+    submit(session, campaign, ticket, make_sheet(blanks, LevelAnswer(current=6)), notice=1, now=NOW)
     session.commit()
 
     page = text_of(client.get(address(campaign, ticket)))
@@ -227,7 +227,7 @@ def test_what_was_not_sent_is_shown_and_taken_up_on_any_device(client, session, 
 
 def test_a_rehearsal_has_a_result_that_says_so(client, session, campaign):
     ticket = make_ticket(campaign, rehearsal=True)
-    submit(session, campaign, ticket, make_sheet((4, 1), (2, 4), profile="P1"), now=NOW)
+    submit(session, campaign, ticket, make_sheet((4, 1), (2, 4), profile="P1"), notice=1, now=NOW)
     session.commit()
 
     page = text_of(client.get(address(campaign, ticket)))

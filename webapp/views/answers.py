@@ -6,12 +6,13 @@ from flask_babel import gettext as _
 from markupsafe import escape
 
 from surveys.attributes import PROFILE, parse_about
-from surveys.errors import NothingToSend, UnknownCode
+from surveys.errors import NothingToSend, NoticeChanged, UnknownCode
 from surveys.levels import Blank
 from surveys.models import Campaign
 from surveys.models.campaigns import SINGLE
 from surveys.opening import check_may_begin
 from surveys.queries.campaigns import campaign_to_answer, get_draft, get_submission
+from surveys.queries.notices import notices_of
 from surveys.questionnaire import parse_levels
 from surveys.submission import Sheet, get_sheet, is_sent, save_draft, send_draft, submit
 from surveys.tickets import Ticket, ticket_of_code
@@ -20,6 +21,7 @@ from webapp.access import public
 from webapp.answering import Outline, filled_in, outline_of, page_for, profile_codes
 from webapp.clock import now
 from webapp.database import get_session
+from webapp.promises import numbered_promise, promise_of
 from webapp.room import here
 
 bp = Blueprint("answers", __name__, url_prefix="/c")
@@ -104,16 +106,35 @@ def send(code: str) -> ResponseReturnValue:
     """Record the answers once, however often this is asked, and say thank you."""
     campaign = _campaign(code)
     ticket = tickets.presented(campaign)
+    shown = request.form.get("notice", -1, type=int)
     try:
         if campaign.layout == SINGLE:
-            submit(get_session(), campaign, ticket, _whole_sheet(campaign), now=now())
+            sheet = _whole_sheet(campaign)
+            submit(get_session(), campaign, ticket, sheet, notice=shown, now=now())
         else:
-            send_draft(get_session(), campaign, ticket, now=now())
+            send_draft(get_session(), campaign, ticket, notice=shown, now=now())
     except NothingToSend:
         return _nothing_yet(campaign, ticket)
+    except NoticeChanged:
+        return _read_again(campaign, ticket)
     get_session().commit()
     answer = redirect(tickets.onward(".thanks", campaign, ticket), 303)
     return tickets.give(answer, campaign, ticket)
+
+
+@bp.get("/<code>/notice")
+@bp.get("/<code>/notice/<int:number>")
+@public
+def notice(code: str, number: int | None = None) -> ResponseReturnValue:
+    """Say all that people are told of their data, now or under an earlier number."""
+    campaign = _campaign(code)
+    session = get_session()
+    return render_template(
+        "answers/notice.html",
+        campaign=campaign,
+        shown=numbered_promise(session, campaign, campaign.notice if number is None else number),
+        numbers=notices_of(session, campaign.id),
+    )
 
 
 @bp.get("/<code>/thanks")
@@ -202,8 +223,17 @@ def _nothing_yet(campaign: Campaign, ticket: Ticket) -> ResponseReturnValue:
     return redirect(tickets.onward(".step", campaign, ticket, step=outline.total), 303)
 
 
+def _read_again(campaign: Campaign, ticket: Ticket) -> ResponseReturnValue:
+    sentence = _(NoticeChanged.sentence)
+    if campaign.layout == SINGLE:
+        fills = {"changed": str(escape(sentence))}
+        return _show("single", campaign, ticket, _whole_sheet(campaign), fills=fills, status=409)
+    sheet = get_sheet(get_session(), ticket)
+    return _review(campaign, ticket, outline_of(get_session(), campaign), sheet, changed=sentence)
+
+
 def _review(
-    campaign: Campaign, ticket: Ticket, outline: Outline, sheet: Sheet | None
+    campaign: Campaign, ticket: Ticket, outline: Outline, sheet: Sheet | None, *, changed: str = ""
 ) -> ResponseReturnValue:
     sheet = sheet or Sheet.empty(len(campaign.questionnaire.items))
     lines = [
@@ -224,8 +254,10 @@ def _review(
         answered=sheet.answered,
         about=len(sheet.about),
         query=tickets.carried(campaign, ticket),
+        shown=promise_of(get_session(), campaign),
+        changed=changed,
     )
-    return tickets.give(Response(page), campaign, ticket)
+    return tickets.give(Response(page, status=409 if changed else 200), campaign, ticket)
 
 
 def _show_first(

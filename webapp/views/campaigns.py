@@ -99,7 +99,7 @@ def show(campaign_id: int) -> ResponseReturnValue:
 def start(campaign_id: int) -> ResponseReturnValue:
     """Let people answer from now on."""
     campaign = own_campaign(campaign_id, Act.RUN)
-    open_campaign(get_session(), campaign, now=now())
+    open_campaign(get_session(), campaign, now=now(), languages=translations())
     get_session().commit()
     flash(_("La campagne est ouverte : le lien et le QR code reçoivent les réponses."))
     return redirect(url_for(".show", campaign_id=campaign.id))

@@ -1,0 +1,56 @@
+"""Reading what the host says of this installation, and what visitors say of it."""
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from referentiel.people import Organisation, Person
+from surveys.models import Feedback, Membership, SiteFact
+from surveys.roles import Role
+
+LEGAL = "legal"
+ACCESSIBILITY = "accessibility"
+
+
+def fact_of(session: Session, key: str) -> dict[str, Any]:
+    """Return what was declared under a key; empty as long as nobody declared anything."""
+    return session.scalar(select(SiteFact.value).where(SiteFact.key == key)) or {}
+
+
+def hosting_organisation(session: Session) -> Organisation | None:
+    """Return the organisation that answers for this installation, if one is declared."""
+    hosting = select(Organisation).where(Organisation.hosts, Organisation.left_at.is_(None))
+    return session.scalar(hosting.order_by(Organisation.id).limit(1))
+
+
+def hosts_among(session: Session, organisations: Collection[int]) -> bool:
+    """Say whether one of `organisations` answers for this installation."""
+    hosting = select(Organisation.id).where(
+        Organisation.hosts, Organisation.left_at.is_(None), Organisation.id.in_(organisations)
+    )
+    return session.scalar(hosting.limit(1)) is not None
+
+
+def host_administrators(session: Session) -> list[Person]:
+    """Return who administers the organisation that answers for this installation."""
+    return list(
+        session.scalars(
+            select(Person)
+            .join(Membership, Membership.person_id == Person.id)
+            .join(Organisation, Organisation.id == Membership.organisation_id)
+            .where(Membership.role == Role.ADMINISTRATOR)
+            .where(Organisation.hosts, Organisation.left_at.is_(None))
+            .order_by(Person.id)
+        )
+    )
+
+
+def feedback_received(session: Session) -> list[Feedback]:
+    """Return what visitors wrote: first what waits for an answer, the newest first."""
+    return list(
+        session.scalars(
+            select(Feedback).order_by(Feedback.answered_at.is_not(None), Feedback.id.desc())
+        )
+    )
