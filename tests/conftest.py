@@ -107,9 +107,13 @@ def stand() -> Stand:
 
 
 @pytest.fixture(scope="session")
-def made_once(stand: Stand) -> Flask:
+def made_once(stand: Stand, tmp_path_factory: pytest.TempPathFactory) -> Flask:
     app = create_app(
-        Settings(database_url="sqlite://", secret_key="secret of the tests"),
+        Settings(
+            database_url="sqlite://",
+            secret_key="secret of the tests",
+            folder=tmp_path_factory.mktemp("installation"),
+        ),
         sessions=lambda _writing: _session(stand.connection),
         clock=lambda: stand.clock(),
     )

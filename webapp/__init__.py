@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from webapp import access, assets, compression, database, errors, headers, labels, languages
 from webapp.clock import utc_now
 from webapp.config import Settings
+from webapp.jobs import Bell
 from webapp.room import Room, furnish
 from webapp.views import BLUEPRINTS, UNSIGNED
 
@@ -40,7 +41,8 @@ def create_app(
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["demonstration"] = settings.demonstration
     sessions = sessions or database.session_maker(database.make_engine(settings.database_url))
-    furnish(app, Room(settings=settings, sessions=sessions, clock=clock))
+    ring = Bell(settings).ring
+    furnish(app, Room(settings=settings, sessions=sessions, clock=clock, ring=ring))
     csrf = CSRFProtect(app)
     for part in (database.close_sessions, languages.speak, headers.protect, access.watch):
         part(app)

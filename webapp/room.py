@@ -13,11 +13,15 @@ from webapp.config import Settings
 
 @dataclass(frozen=True, kw_only=True)
 class Room:
-    """`sessions(writing)` opens a session; a writing one takes its lock at once on SQLite."""
+    """`sessions(writing)` opens a session; a writing one takes its lock at once on SQLite.
+
+    `ring` wakes the worker that empties the outbox.
+    """
 
     settings: Settings
     sessions: Callable[[bool], Session]
     clock: Callable[[], datetime]
+    ring: Callable[[], None]
 
 
 def furnish(app: Flask, room: Room) -> None:

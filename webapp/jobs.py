@@ -1,0 +1,92 @@
+"""Work that pages do not wait for: a queue of two words, « deliver » and « retain », without data.
+
+The queue lies in a file of its own beside an SQLite base, and in the base itself on PostgreSQL,
+where pages and worker may run on different machines.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from huey import Huey, PostgresHuey, SqliteHuey, crontab
+from huey.serializer import SignedSerializer
+from sqlalchemy import make_url
+
+from webapp.config import Settings
+from webapp.room import here
+
+Task = Callable[[], object]
+FILE = "jobs.sqlite3"
+TABLES = "job"  # begins the names of the queue's tables on PostgreSQL
+ENOUGH = 4  # waiting at once: a word more would tell the worker nothing new
+EVERY_MINUTE = crontab(minute="*")
+EVERY_NIGHT = crontab(hour="3", minute="17")
+app_log = logging.getLogger("reperes")
+
+
+@dataclass(frozen=True)
+class Queue:
+    """The queue of an installation; calling `deliver` or `retain` puts that word in it."""
+
+    huey: Huey
+    deliver: Task
+    retain: Task
+
+
+def elsewhere() -> None:
+    """Stand for a task in a process that asks for it and does not do it."""
+
+
+def open_queue(settings: Settings, *, deliver: Task = elsewhere, retain: Task = elsewhere) -> Queue:
+    """Return the queue of an installation; `deliver` and `retain` are what its worker does."""
+    huey = _opened(settings)
+    return Queue(
+        huey,
+        deliver=huey.periodic_task(EVERY_MINUTE, name="deliver")(lambda: deliver()),
+        retain=huey.periodic_task(EVERY_NIGHT, name="retain")(lambda: retain()),
+    )
+
+
+def prepare_queue(settings: Settings) -> None:
+    """Make the tables of the queue on PostgreSQL, which two processes must not do at once."""
+    if _is_postgres(settings):
+        _opened(settings, create_tables=True).storage.close()
+
+
+def _opened(settings: Settings, *, create_tables: bool = False) -> Huey:
+    # Signed, so that a file that others can write makes the worker run nothing of theirs.
+    options = {"results": False, "serializer": SignedSerializer(settings.secret_key, salt="jobs")}
+    if _is_postgres(settings):
+        url = make_url(settings.database_url).set(drivername="postgresql")
+        dsn = url.render_as_string(hide_password=False)
+        tables = {"table_prefix": TABLES, "create_tables": create_tables}
+        return PostgresHuey("reperes", dsn=dsn, **tables, **options)
+    settings.folder.mkdir(parents=True, exist_ok=True)
+    return SqliteHuey("reperes", filename=str(settings.folder / FILE), **options)
+
+
+def _is_postgres(settings: Settings) -> bool:
+    return make_url(settings.database_url).get_backend_name() == "postgresql"
+
+
+class Bell:
+    """Asks the worker to deliver soon; the queue is opened at the first ring."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._queue: Queue | None = None
+
+    def ring(self) -> None:
+        """Ask. If this fails, nothing is lost: the worker looks every minute all the same."""
+        try:
+            if self._queue is None:
+                self._queue = open_queue(self._settings)
+            if self._queue.huey.pending_count() < ENOUGH:
+                self._queue.deliver()
+        except Exception:
+            app_log.exception("the queue of jobs could not be reached")
+
+
+def deliver_soon() -> None:
+    """Have what the outbox holds sent in a moment; to be called by a view after its commit."""
+    here().ring()

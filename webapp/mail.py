@@ -1,0 +1,186 @@
+"""One letter at a time, to a mail server; where there is none, to a file beside the base."""
+
+import re
+import smtplib
+from contextlib import suppress
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+from pathlib import Path
+from ssl import create_default_context
+from types import TracebackType
+from typing import NamedTuple, Self
+from urllib.parse import unquote, urlsplit
+
+from webapp.config import Settings
+
+PATIENCE = 20  # seconds for each answer of the mail server
+PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+SENDER = "Repères"
+LETTERS = "letters"  # folder of what no mail server took
+STATUS = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")
+
+
+class Letter(NamedTuple):
+    """What is sent: plain text to one address; `uid` tells this letter from all others."""
+
+    uid: str
+    to: str
+    subject: str
+    body: str
+    written_at: datetime
+
+
+class NotSent(Exception):
+    """A letter did not leave; another try may help. The message names no address."""
+
+
+class Refused(NotSent):
+    """No other try will help.
+
+    `nobody` says that the mail server knows nobody there; otherwise the letter itself was refused.
+    """
+
+    def __init__(self, reason: str, *, nobody: bool) -> None:
+        super().__init__(reason)
+        self.nobody = nobody
+
+
+def compose(letter: Letter, mail_from: str) -> EmailMessage:
+    """Return the message of a letter; line breaks in its subject become blanks.
+
+    Raises:
+        Refused: its address cannot stand in a header.
+    """
+    name, sender = parseaddr(mail_from)
+    message = EmailMessage(policy=SMTP)
+    message["From"] = Address(name or SENDER, addr_spec=sender)
+    message["To"] = _mailbox(letter.to)
+    message["Subject"] = " ".join(_printable(letter.subject).split())
+    message["Date"] = format_datetime(letter.written_at)
+    message["Message-ID"] = f"<{letter.uid}@{_domain(mail_from)}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = "All"
+    message.set_content(letter.body, charset="utf-8", cte="quoted-printable")
+    return message
+
+
+def return_path(uid: str, mail_from: str) -> str:
+    """Return the address that a mail server tells when the letter `uid` cannot be delivered."""
+    return f"bounce+{uid}@{_domain(mail_from)}"
+
+
+def _mailbox(address: str) -> Address:
+    try:
+        return Address(addr_spec=address)
+    except (ValueError, IndexError) as reason:
+        raise Refused("adresse illisible", nobody=True) from reason
+
+
+def _domain(mail_from: str) -> str:
+    return parseaddr(mail_from)[1].rpartition("@")[2]
+
+
+def _printable(text: str) -> str:
+    return "".join(sign if sign.isprintable() else " " for sign in text)
+
+
+class Postman:
+    """Carries letters over one connection, opened at the first letter."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._server: smtplib.SMTP | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: object, _trace: TracebackType | None
+    ) -> None:
+        self._leave()
+
+    def send(self, letter: Letter) -> None:
+        """Hand one letter over.
+
+        Raises:
+            Refused: it never will be taken.
+            NotSent: it was not taken this time; the connection is begun anew for the next.
+        """
+        message = compose(letter, self._settings.mail_from)
+        if not self._settings.smtp_url:
+            keep_letter(self._settings.folder, letter.uid, message)
+            return
+        try:
+            self._hand_over(letter, message)
+        except smtplib.SMTPRecipientsRefused as refusal:
+            self._leave()
+            raise refused_at_once(*next(iter(refusal.recipients.values()))) from None
+        except smtplib.SMTPNotSupportedError:
+            self._leave()
+            raise Refused("adresse que le serveur d’envoi n’accepte pas", nobody=True) from None
+        except (smtplib.SMTPException, OSError) as reason:
+            self._leave()
+            raise NotSent(_said(reason)) from None
+
+    def _hand_over(self, letter: Letter, message: EmailMessage) -> None:
+        server = self._server = self._server or connect(self._settings.smtp_url)
+        mail_from = self._settings.mail_from
+        try:
+            server.send_message(message, return_path(letter.uid, mail_from), [letter.to])
+        except smtplib.SMTPSenderRefused:
+            # Some servers take no other sender than the account; bounces then name the message.
+            server.send_message(message, parseaddr(mail_from)[1], [letter.to])
+
+    def _leave(self) -> None:
+        server, self._server = self._server, None
+        if server is not None:
+            with suppress(smtplib.SMTPException, OSError):
+                server.quit()
+            server.close()
+
+
+def connect(smtp_url: str) -> smtplib.SMTP:
+    """Return a connection to `smtp://`, `smtp+tls://` (STARTTLS) or `smtps://user:word@host`."""
+    url = urlsplit(smtp_url)
+    host, port = url.hostname or "localhost", url.port or PORTS[url.scheme]
+    if url.scheme == "smtps":
+        context = create_default_context()
+        server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=PATIENCE, context=context)
+    else:
+        server = smtplib.SMTP(host, port, timeout=PATIENCE)
+    try:
+        if url.scheme == "smtp+tls":
+            server.starttls(context=create_default_context())
+        if url.username:
+            server.login(unquote(url.username), unquote(url.password or ""))
+    except BaseException:
+        server.close()
+        raise
+    return server
+
+
+def refused_at_once(code: int, said: bytes) -> NotSent:
+    """Return what a refusal of the recipient means: for good, for now, or of us (5.7: policy)."""
+    status = STATUS.search(said.decode(errors="replace"))
+    reason = f"{code} {status[0]}" if status else str(code)
+    if code < 500 or reason.partition(" ")[2].startswith("5.7."):
+        return NotSent(reason)
+    return Refused(reason, nobody=True)
+
+
+def _said(reason: Exception) -> str:
+    """Return a cause in few words; what servers say may hold addresses and is left out."""
+    code = getattr(reason, "smtp_code", 0)
+    return f"{type(reason).__name__} {code}" if code else type(reason).__name__
+
+
+def keep_letter(folder: Path, uid: str, message: EmailMessage) -> None:
+    """Write a letter in the folder of an installation without a mail server."""
+    letters = folder / LETTERS
+    letters.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = letters / f"{uid}.eml"
+    path.touch(mode=0o600)
+    path.write_bytes(message.as_bytes())
