@@ -13,9 +13,9 @@ from werkzeug.exceptions import BadRequest, HTTPException
 from referentiel import errors as referentiel
 from referentiel.base import Refusal
 from reports.files import answers, columns, tabular
-from surveys import accounts
+from surveys import accounts, invitations, joint_control, organisations, shares
 from surveys import errors as surveys
-from surveys.guard import rates
+from surveys.guard import letters, passwords, rates
 from webapp.access import SignedOut
 
 STATUS: dict[type[Refusal], int] = {
@@ -31,7 +31,21 @@ STATUS: dict[type[Refusal], int] = {
     surveys.NoCompetence: 422,
     surveys.TooManySegments: 422,
     accounts.WrongCredentials: 401,
+    organisations.LastAdministrator: 409,
+    organisations.NotInvited: 403,
+    invitations.WrongAddresses: 422,
+    invitations.TooManyAddresses: 422,
+    invitations.InvitationOver: 404,
+    shares.SharedAlready: 409,
+    shares.SharedWithOneself: 422,
+    joint_control.ControlsAlready: 409,
+    joint_control.NothingProposed: 409,
     rates.TooOften: 429,
+    letters.WrongCode: 422,
+    letters.LetterSpent: 409,
+    passwords.PasswordTooShort: 422,
+    passwords.PasswordTooLong: 422,
+    passwords.PasswordTooPlain: 422,
     referentiel.ImportRefused: 422,
     answers.AnswersRefused: 422,
     columns.UnknownColumns: 422,
@@ -46,7 +60,7 @@ PAGES = {
     404: "errors/not_found.html",
     413: "errors/too_large.html",
 }
-KEPT_OUT = frozenset({"csrf_token", "password"})
+KEPT_OUT = frozenset({"csrf_token", "password", "code"})
 
 
 def answer(app: Flask) -> None:

@@ -32,24 +32,43 @@ def count_try(session: Session, secret: str, limit: Limit, who: str, *, now: dat
 
     The caller commits even then, in a session of its own: a refused act must still be counted.
     """
-    window = int(now.timestamp()) // limit.seconds * limit.seconds
-    key = {"key_hash": keyed(secret, f"rate:{limit.what}", who), "window": window}
+    key = {"key_hash": _key(secret, limit, who), "window": _window(limit, now)}
     add_one = upsert(session, Rate, ("key_hash", "window"), add=("n",))
     session.connection().execute(add_one, key | {"n": 1})
-    same = (Rate.key_hash == key["key_hash"]) & (Rate.window == window)
-    tried = session.scalar(select(Rate.n).where(same))
-    if (tried or 0) > limit.most:
-        left = window + limit.seconds - int(now.timestamp())
-        raise TooOften(minutes=max(1, -(-left // 60)))
+    if _tried(session, secret, limit, who, now) > limit.most:
+        raise _too_often(limit, now)
+
+
+def check_tries(session: Session, secret: str, limit: Limit, who: str, *, now: datetime) -> None:
+    """Raise TooOften where no try is left to `who`; count nothing, as where only failures count."""
+    if _tried(session, secret, limit, who, now) >= limit.most:
+        raise _too_often(limit, now)
 
 
 def forget_tries(session: Session, secret: str, limit: Limit, who: str) -> None:
     """Begin anew for `who`, who has shown to be in their right."""
-    key_hash = keyed(secret, f"rate:{limit.what}", who)
-    session.execute(delete(Rate).where(Rate.key_hash == key_hash))
+    session.execute(delete(Rate).where(Rate.key_hash == _key(secret, limit, who)))
 
 
 def forget_old_tries(session: Session, *, now: datetime) -> None:
     """Delete counts that no limit looks at any more."""
     day_ago = int((now - timedelta(days=1)).timestamp())
     session.execute(delete(Rate).where(Rate.window < day_ago))
+
+
+def _key(secret: str, limit: Limit, who: str) -> bytes:
+    return keyed(secret, f"rate:{limit.what}", who)
+
+
+def _window(limit: Limit, now: datetime) -> int:
+    return int(now.timestamp()) // limit.seconds * limit.seconds
+
+
+def _tried(session: Session, secret: str, limit: Limit, who: str, now: datetime) -> int:
+    same = (Rate.key_hash == _key(secret, limit, who)) & (Rate.window == _window(limit, now))
+    return session.scalar(select(Rate.n).where(same)) or 0
+
+
+def _too_often(limit: Limit, now: datetime) -> TooOften:
+    left = _window(limit, now) + limit.seconds - int(now.timestamp())
+    return TooOften(minutes=max(1, -(-left // 60)))

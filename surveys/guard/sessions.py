@@ -1,9 +1,9 @@
-"""Browsers that are signed in: begun, recognised, listed and ended."""
+"""Browsers that are signed in: begun, recognised, listed, ended and forgotten."""
 
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from referentiel.people import Person
@@ -11,6 +11,7 @@ from surveys.guard.sealing import hashed, new_token
 from surveys.models import WebSession
 
 LONGEST = timedelta(days=30)
+IDLE = timedelta(days=14)  # without a page seen
 FRESH = timedelta(minutes=15)  # what touches the account itself asks for a recent proof
 
 _RECOGNISE = (
@@ -54,11 +55,23 @@ def begin_session(
 
 
 def recognise(session: Session, token: str, *, now: datetime) -> Recognised | None:
-    """Return who carries this token; None once the session is ended or too old."""
+    """Return who carries this token; None once the session is ended, too old or long unused."""
     row = session.execute(_RECOGNISE, {"token_hash": hashed(token)}).one_or_none()
     if row is None or now - row.WebSession.begun_at > LONGEST:
         return None
+    if now.date() - row.WebSession.seen_on > IDLE:
+        return None
     return Recognised(row.Person, row.WebSession)
+
+
+def mark_seen(session: Session, token_hash: bytes, *, now: datetime) -> None:
+    """Note the day on which a session served; finer than the day is nobody's business."""
+    session.execute(
+        update(WebSession)
+        .where(WebSession.token_hash == token_hash, WebSession.seen_on < now.date())
+        .values(seen_on=now.date())
+        .execution_options(synchronize_session=False)
+    )
 
 
 def end_session(session: Session, token_hash: bytes, person_id: int, *, now: datetime) -> None:
@@ -89,7 +102,21 @@ def sessions_of(session: Session, person_id: int, *, now: datetime) -> list[WebS
         session.scalars(
             select(WebSession)
             .where(WebSession.person_id == person_id, WebSession.ended_at.is_(None))
-            .where(WebSession.begun_at > now - LONGEST)
-            .order_by(WebSession.begun_at.desc())
+            .where(WebSession.begun_at >= now - LONGEST)
+            .where(WebSession.seen_on >= now.date() - IDLE)
+            .order_by(WebSession.begun_at.desc(), WebSession.token_hash)
+        )
+    )
+
+
+def forget_old_sessions(session: Session, *, now: datetime) -> None:
+    """Delete sessions that serve no more."""
+    session.execute(
+        delete(WebSession).where(
+            or_(
+                WebSession.ended_at.is_not(None),
+                WebSession.begun_at < now - LONGEST,
+                WebSession.seen_on < now.date() - IDLE,
+            )
         )
     )
