@@ -12,12 +12,13 @@ from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
-from referentiel.people import Person
+from referentiel.people import Organisation, Person
 from surveys.accounts import roles_of
 from surveys.guard.sealing import hashed
 from surveys.guard.sessions import FRESH, begin_session, end_session, recognise
 from surveys.models import Campaign, WebSession
 from surveys.queries.campaigns import campaign_of, campaign_read_by
+from surveys.queries.organisations import organisation_of
 from surveys.roles import Act, Standing
 from webapp.browsers import browser_name
 from webapp.clock import now
@@ -109,6 +110,12 @@ def own_campaign(campaign_id: int, act: Act) -> Campaign:
     return found or abort(404)
 
 
+def own_organisation(organisation_id: int, act: Act) -> Organisation:
+    """Return an organisation for which the person may do `act`; those of others are not found."""
+    found = organisation_of(get_session(), organisation_id, organisations_here(act))
+    return found or abort(404)
+
+
 def readable_campaign(campaign_id: int, *, export: bool = False) -> Campaign:
     """Return a campaign whose report the person may read, or take away as a file.
 
@@ -163,3 +170,4 @@ def watch(app: Flask) -> None:
     """Let `app` recognise signed-in people by the token in their cookie."""
     manager = LoginManager(app)
     manager.user_loader(_visitor)
+    app.jinja_env.globals["may"] = lambda act: bool(organisations_here(Act(act)))
