@@ -13,7 +13,17 @@ from werkzeug.exceptions import BadRequest, HTTPException
 from referentiel import errors as referentiel
 from referentiel.base import Refusal
 from reports.files import answers, columns, tabular
-from surveys import accounts, invitations, joint_control, organisations, shares
+from surveys import (
+    accounts,
+    consents,
+    disposal,
+    erasure,
+    invitations,
+    joint_control,
+    keeping,
+    organisations,
+    shares,
+)
 from surveys import errors as surveys
 from surveys.guard import letters, passwords, rates
 from webapp.access import SignedOut
@@ -49,6 +59,17 @@ STATUS: dict[type[Refusal], int] = {
     shares.SharedWithOneself: 422,
     joint_control.ControlsAlready: 409,
     joint_control.NothingProposed: 409,
+    keeping.AnonymousStays: 409,
+    keeping.KeptByAnother: 409,
+    keeping.KeptAlready: 409,
+    keeping.ShareTooLong: 422,
+    keeping.ShareOver: 422,
+    consents.UnknownPurpose: 422,
+    erasure.AloneAtTheHelm: 409,
+    disposal.NotDisposable: 409,
+    disposal.VisaMissing: 422,
+    disposal.VisaUnreadable: 422,
+    disposal.VisaToCome: 422,
     rates.TooOften: 429,
     letters.WrongCode: 422,
     letters.LetterSpent: 409,

@@ -1,0 +1,236 @@
+"""Reading what is a person's own: kept answers, shares, readings, choices, and who offers help."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from referentiel.people import Organisation, Person
+from surveys.consents import PURPOSES, in_force
+from surveys.directory import PURPOSE
+from surveys.guard.audit import name_under
+from surveys.guard.sealing import hashed
+from surveys.models import (
+    AuditEntry,
+    Campaign,
+    DirectoryEntry,
+    Feedback,
+    Invitation,
+    Membership,
+    OptIn,
+    PersonKey,
+    Reading,
+    ResultShare,
+    Submission,
+)
+from surveys.queries.campaigns import WHOLE
+from surveys.roles import Role
+
+
+class KeptResult(NamedTuple):
+    """Answers that a person keeps, by the campaign they answer."""
+
+    campaign: Campaign
+    ticket_hash: bytes
+    day: date
+
+
+class ReadResult(NamedTuple):
+    """One reading of a result, and the title of its campaign."""
+
+    reader: str
+    act: str
+    at: datetime
+    title: str
+
+
+class SharedResult(NamedTuple):
+    """A result that somebody may read today, under the link they hold."""
+
+    share: ResultShare
+    campaign: Campaign
+    owner: str
+
+
+class Helper(NamedTuple):
+    """Somebody who offers help, and the organisations one shares with them."""
+
+    name: str
+    email: str
+    offer: str
+    organisations: tuple[str, ...]
+
+
+def kept_results(session: Session, person_id: int) -> list[KeptResult]:
+    """Return the answers that a person keeps, the latest first."""
+    rows = session.execute(
+        select(Campaign, Submission.ticket_hash, Submission.day)
+        .join(Submission, Submission.campaign_id == Campaign.id)
+        .where(Submission.person_id == person_id)
+        .order_by(Submission.day.desc(), Campaign.id.desc())
+        .options(*WHOLE)
+    )
+    return [KeptResult(*row) for row in rows]
+
+
+def kept_result(session: Session, person_id: int, code: str) -> KeptResult | None:
+    """Return the answers that a person keeps of the campaign of a short link."""
+    row = session.execute(
+        select(Campaign, Submission.ticket_hash, Submission.day)
+        .join(Submission, Submission.campaign_id == Campaign.id)
+        .where(Submission.person_id == person_id, Campaign.code == code)
+        .options(*WHOLE)
+    ).one_or_none()
+    return KeptResult(*row) if row else None
+
+
+def shares_of_result(session: Session, person_id: int, ticket_hash: bytes) -> list[ResultShare]:
+    """Return to whom a person showed a result, the latest first."""
+    return list(
+        session.scalars(
+            select(ResultShare)
+            .where(ResultShare.person_id == person_id, ResultShare.ticket_hash == ticket_hash)
+            .order_by(ResultShare.id.desc())
+        )
+    )
+
+
+def own_share(session: Session, person_id: int, share_id: int) -> tuple[ResultShare, str] | None:
+    """Return a share of the person, and the short link of its campaign."""
+    row = session.execute(
+        select(ResultShare, Campaign.code)
+        .join(Submission, Submission.ticket_hash == ResultShare.ticket_hash)
+        .join(Campaign, Campaign.id == Submission.campaign_id)
+        .where(ResultShare.id == share_id, ResultShare.person_id == person_id)
+    ).one_or_none()
+    return (row[0], row[1]) if row else None
+
+
+def shared_result(session: Session, token: str, *, today: date) -> SharedResult | None:
+    """Return what the holder of a token may read today; None once it is over or taken back."""
+    row = session.execute(
+        select(ResultShare, Campaign, Person.name)
+        .join(Submission, Submission.ticket_hash == ResultShare.ticket_hash)
+        .join(Campaign, Campaign.id == Submission.campaign_id)
+        .join(Person, Person.id == ResultShare.person_id)
+        .where(
+            ResultShare.token_hash == hashed(token),
+            ResultShare.revoked_at.is_(None),
+            ResultShare.until >= today,
+            Submission.person_id == ResultShare.person_id,
+        )
+        .options(*(joinedload(Campaign.questionnaire),))
+    ).one_or_none()
+    return SharedResult(*row) if row else None
+
+
+def readings_of(session: Session, person_id: int) -> list[ReadResult]:
+    """Return who read the results of a person, the latest first."""
+    rows = session.execute(
+        select(Reading.reader, Reading.act, Reading.at, Campaign.title)
+        .join(Submission, Submission.ticket_hash == Reading.ticket_hash)
+        .join(Campaign, Campaign.id == Submission.campaign_id)
+        .where(Reading.person_id == person_id)
+        .order_by(Reading.id.desc())
+    )
+    return [ReadResult(*row) for row in rows]
+
+
+def choices_of_person(session: Session, person_id: int) -> dict[str, OptIn]:
+    """Return what a person agrees to, in the present wordings, by purpose."""
+    given = [in_force(purpose) for purpose in PURPOSES.values()]
+    choices = session.scalars(select(OptIn).where(or_(*given), OptIn.person_id == person_id))
+    return {choice.purpose: choice for choice in choices}
+
+
+def own_offer(session: Session, person_id: int) -> str:
+    """Return what a person says of the help they offer."""
+    found = select(DirectoryEntry.offer).where(DirectoryEntry.person_id == person_id)
+    return session.scalar(found) or ""
+
+
+def helpers_in(session: Session, organisations: Collection[int]) -> list[Helper]:
+    """Return who agreed to offer help, among the members of these organisations, by name."""
+    rows = session.execute(
+        select(Person.id, Person.name, Person.email, DirectoryEntry.offer, Organisation.name)
+        .join(DirectoryEntry, DirectoryEntry.person_id == Person.id)
+        .join(OptIn, OptIn.person_id == Person.id)
+        .join(Membership, Membership.person_id == Person.id)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(in_force(PURPOSES[PURPOSE]), Organisation.id.in_(organisations))
+        .where(DirectoryEntry.offer != "")
+        .distinct()
+        .order_by(Person.name, Person.id, Organisation.name)
+    )
+    found: dict[int, Helper] = {}
+    for person_id, name, email, offer, organisation in rows:
+        known = found.get(person_id, Helper(name, email, offer, ()))
+        found[person_id] = known._replace(organisations=(*known.organisations, organisation))
+    return list(found.values())
+
+
+def alone_at_the_helm(session: Session, person_id: int) -> list[str]:
+    """Return the names of the organisations that nobody else administers."""
+    administers = Membership.role == Role.ADMINISTRATOR
+    own = select(Membership.organisation_id).where(Membership.person_id == person_id, administers)
+    names = (
+        select(Organisation.name)
+        .join(Membership, Membership.organisation_id == Organisation.id)
+        .where(Organisation.id.in_(own), administers)
+        .group_by(Organisation.id, Organisation.name)
+        .having(func.count() == 1)
+        .order_by(Organisation.name)
+    )
+    return list(session.scalars(names))
+
+
+def acts_about(session: Session, person_id: int) -> list[AuditEntry]:
+    """Return the acts of a person, and those that speak of them, the oldest first."""
+    key = session.scalar(select(PersonKey.key).where(PersonKey.person_id == person_id))
+    if key is None:
+        return []
+    name = name_under(key, person_id)
+    return list(
+        session.scalars(
+            select(AuditEntry)
+            .where(or_(AuditEntry.actor == name, AuditEntry.subject.contains(name)))
+            .order_by(AuditEntry.id)
+        )
+    )
+
+
+def memberships_of(session: Session, person_id: int) -> list[Membership]:
+    """Return what a person is for each organisation."""
+    return list(
+        session.scalars(
+            select(Membership)
+            .where(Membership.person_id == person_id)
+            .options(joinedload(Membership.organisation))
+            .order_by(Membership.organisation_id, Membership.role)
+        )
+    )
+
+
+def invitations_to(session: Session, email: str) -> list[Invitation]:
+    """Return the invitations sent to an address."""
+    return list(
+        session.scalars(
+            select(Invitation)
+            .where(Invitation.email == email)
+            .options(joinedload(Invitation.organisation))
+            .order_by(Invitation.id)
+        )
+    )
+
+
+def feedback_by(session: Session, email: str) -> list[Feedback]:
+    """Return what was said of pages by somebody who left this address."""
+    return list(
+        session.scalars(
+            select(Feedback)
+            .where(func.lower(Feedback.contact).contains(email, autoescape=True))
+            .order_by(Feedback.id)
+        )
+    )
