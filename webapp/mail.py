@@ -14,12 +14,14 @@ from types import TracebackType
 from typing import NamedTuple, Self
 from urllib.parse import unquote, urlsplit
 
+from surveys.guard.outbox import NotSent, Refused, Unreachable
 from webapp.config import Settings
 
 PATIENCE = 20  # seconds for each answer of the mail server
 PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 SENDER = "Repères"
 LETTERS = "letters"  # folder of what no mail server took
+SPECIAL = frozenset(' ,;:<>()[]\\"')  # would make one address several, or a name
 STATUS = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")
 
 
@@ -31,21 +33,6 @@ class Letter(NamedTuple):
     subject: str
     body: str
     written_at: datetime
-
-
-class NotSent(Exception):
-    """A letter did not leave; another try may help. The message names no address."""
-
-
-class Refused(NotSent):
-    """No other try will help.
-
-    `nobody` says that the mail server knows nobody there; otherwise the letter itself was refused.
-    """
-
-    def __init__(self, reason: str, *, nobody: bool) -> None:
-        super().__init__(reason)
-        self.nobody = nobody
 
 
 def compose(letter: Letter, mail_from: str) -> EmailMessage:
@@ -73,10 +60,11 @@ def return_path(uid: str, mail_from: str) -> str:
 
 
 def _mailbox(address: str) -> Address:
-    try:
-        return Address(addr_spec=address)
-    except (ValueError, IndexError) as reason:
-        raise Refused("adresse illisible", nobody=True) from reason
+    name, _, domain = address.rpartition("@")
+    plain = address.isprintable() and not SPECIAL & set(address)
+    if not (name and domain and plain):
+        raise Refused("unreadable", nobody=True)
+    return Address(username=name, domain=domain)
 
 
 def _domain(mail_from: str) -> str:
@@ -107,6 +95,7 @@ class Postman:
 
         Raises:
             Refused: it never will be taken.
+            Unreachable: the mail server does not answer, or not to us.
             NotSent: it was not taken this time; the connection is begun anew for the next.
         """
         message = compose(letter, self._settings.mail_from)
@@ -120,10 +109,13 @@ class Postman:
             raise refused_at_once(*next(iter(refusal.recipients.values()))) from None
         except smtplib.SMTPNotSupportedError:
             self._leave()
-            raise Refused("adresse que le serveur d’envoi n’accepte pas", nobody=True) from None
+            raise Refused("not ascii", nobody=True) from None
+        except smtplib.SMTPDataError as refusal:
+            self._leave()
+            raise NotSent(_code(refusal.smtp_code, refusal.smtp_error)) from None
         except (smtplib.SMTPException, OSError) as reason:
             self._leave()
-            raise NotSent(_said(reason)) from None
+            raise Unreachable(type(reason).__name__) from None
 
     def _hand_over(self, letter: Letter, message: EmailMessage) -> None:
         server = self._server = self._server or connect(self._settings.smtp_url)
@@ -164,17 +156,16 @@ def connect(smtp_url: str) -> smtplib.SMTP:
 
 def refused_at_once(code: int, said: bytes) -> NotSent:
     """Return what a refusal of the recipient means: for good, for now, or of us (5.7: policy)."""
-    status = STATUS.search(said.decode(errors="replace"))
-    reason = f"{code} {status[0]}" if status else str(code)
-    if code < 500 or reason.partition(" ")[2].startswith("5.7."):
+    reason = _code(code, said)
+    if code < 500 or " 5.7." in reason:
         return NotSent(reason)
     return Refused(reason, nobody=True)
 
 
-def _said(reason: Exception) -> str:
-    """Return a cause in few words; what servers say may hold addresses and is left out."""
-    code = getattr(reason, "smtp_code", 0)
-    return f"{type(reason).__name__} {code}" if code else type(reason).__name__
+def _code(code: int, said: bytes | str) -> str:
+    """Return « 550 5.1.1 »; the rest of what servers say may hold addresses and is left out."""
+    status = STATUS.search(said.decode(errors="replace") if isinstance(said, bytes) else said)
+    return f"{code} {status[0]}" if status else str(code)
 
 
 def keep_letter(folder: Path, uid: str, message: EmailMessage) -> None:
@@ -183,4 +174,4 @@ def keep_letter(folder: Path, uid: str, message: EmailMessage) -> None:
     letters.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = letters / f"{uid}.eml"
     path.touch(mode=0o600)
-    path.write_bytes(message.as_bytes())
+    path.write_bytes(message.as_bytes(policy=SMTP.clone(utf8=True)))
