@@ -102,3 +102,33 @@ def crosswalks_of(session: Session, lineages: Collection[str]) -> dict[str, list
     for link in session.scalars(found):
         links.setdefault(link.lineage, []).append(link)
     return links
+
+
+def published_page(session: Session, *, after: int, limit: int) -> list[Referentiel]:
+    """Return the référentiels that have a published version, in the order they came."""
+    return list(
+        session.scalars(
+            select(Referentiel)
+            .where(
+                Referentiel.id > after,
+                Referentiel.id.in_(
+                    select(Version.referentiel_id).where(Version.state == "published")
+                ),
+            )
+            .order_by(Referentiel.id)
+            .limit(limit)
+        )
+    )
+
+
+def published_versions(session: Session, slugs: Collection[str]) -> list[Version]:
+    """Return the published versions of référentiels, the latest first, each with its own."""
+    return list(
+        session.scalars(
+            select(Version)
+            .join(Version.referentiel)
+            .where(Referentiel.slug.in_(slugs), Version.state == "published")
+            .order_by(Version.published_on.desc(), Version.id.desc())
+            .options(joinedload(Version.referentiel))
+        )
+    )

@@ -8,7 +8,7 @@ from flask_wtf import CSRFProtect
 from sqlalchemy.orm import Session
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from webapp import access, assets, compression, database, errors, headers, labels, languages
+from webapp import access, api, assets, compression, database, errors, headers, labels, languages
 from webapp.clock import utc_now
 from webapp.config import Settings
 from webapp.jobs import Bell
@@ -50,6 +50,7 @@ def create_app(
         part(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    api.serve(app, csrf)
     for blueprint in UNSIGNED:  # the ticket in each form is the proof there
         csrf.exempt(blueprint)
     return app

@@ -25,8 +25,9 @@ from surveys import (
     shares,
 )
 from surveys import errors as surveys
-from surveys.guard import letters, passwords, rates
+from surveys.guard import idempotency, letters, passwords, rates, tokens
 from webapp.access import SignedOut
+from webapp.api import problems
 
 STATUS: dict[type[Refusal], int] = {
     surveys.CampaignNotOpen: 403,
@@ -71,6 +72,9 @@ STATUS: dict[type[Refusal], int] = {
     disposal.VisaUnreadable: 422,
     disposal.VisaToCome: 422,
     rates.TooOften: 429,
+    tokens.UnfitToken: 422,
+    idempotency.KeyUsedOtherwise: 422,
+    idempotency.StillAnswering: 409,
     letters.WrongCode: 422,
     letters.LetterSpent: 409,
     passwords.PasswordTooShort: 422,
@@ -108,6 +112,8 @@ def refused(refusal: Refusal) -> ResponseReturnValue:
     """Show why an act was refused, and keep what was typed for another try."""
     sentence = _(refusal.sentence) % refusal.values if refusal.values else _(refusal.sentence)
     status = next(STATUS[kind] for kind in type(refusal).__mro__ if kind in STATUS)
+    if problems.wanted():
+        return problems.of_refusal(refusal, status, sentence)
     return render_template("errors/refusal.html", sentence=sentence), status
 
 
@@ -130,6 +136,8 @@ def not_served(error: HTTPException) -> ResponseReturnValue:
     template = PAGES.get(code)
     if error.response is not None:
         return error.response
+    if problems.wanted():
+        return problems.of_http(error)
     if template:
         return render_template(template), code
     sentence = _("Cette page ne peut pas être affichée ainsi. Revenez à l’accueil et recommencez.")
@@ -147,4 +155,6 @@ def broken(error: Exception) -> ResponseReturnValue:
     if isinstance(error, HTTPException):
         return not_served(error)
     app_log.exception("unforeseen failure on %s %s", request.method, request.endpoint)
+    if problems.wanted():
+        return problems.problem(500)
     return render_template("errors/server_error.html"), 500

@@ -143,9 +143,11 @@ PLACES: dict[str, dict[str, Place]] = {
         "sign in": Place("/account/sign-in"),
         "sign in again": Place("/account/sign-in", act=sending(email="a@b.fr", password="no")),
     },
+    "api.docs.page": {"API": Place("/api/v1/docs")},
     "style.index": {"style": Place("/style/")},
 }
 
+DATA = "/api/v1/"  # for programs; the page that describes it is a page
 NOT_PAGES = {
     "answers.back": "leads on to the start",
     "results.back": "leads on to the start",

@@ -2,7 +2,7 @@
 
 from io import BytesIO
 
-from flask import Blueprint, abort, render_template, send_file
+from flask import Blueprint, Response, abort, render_template, send_file
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -101,7 +101,7 @@ def analysed(form: UploadForm) -> Document | None:
     return None
 
 
-def file_of(document: Document, extension: str) -> ResponseReturnValue:
+def file_of(document: Document, extension: str) -> Response:
     """Return a document as a file to keep."""
     kind, stream = FORMATS[extension], BytesIO()
     kind.write(document, stream)

@@ -1,0 +1,126 @@
+"""Released reports: one's own, joint ones and those shared, as data and as files."""
+
+from typing import Literal
+
+from flask import Response, abort, request
+from pydantic import Field
+
+from referentiel.base import french
+from reports.document import Document
+from reports.exports import FORMATS
+from surveys.queries.api import Readable, reports_page
+from surveys.roles import Act
+from webapp.access import organisations_here
+from webapp.api import shapes
+from webapp.api.access import may
+from webapp.api.campaigns import CampaignPath, private
+from webapp.api.describing import BY_TOKEN, OF_TOKENS, answers, section
+from webapp.api.paging import PageQuery, cut
+from webapp.clock import now
+from webapp.database import get_session
+from webapp.views.reports import file_of, released
+
+bp = section(
+    "reports",
+    french("Rapports"),
+    says=french(
+        "Les rapports publiés que l’organisation peut lire : les siens, ceux qu’elle porte avec "
+        "d’autres, ceux qu’on lui partage. Droit « read ». Aucun chiffre n’y porte sur moins de "
+        "k personnes."
+    ),
+)
+
+
+class FilePath(CampaignPath):
+    extension: Literal["csv", "json", "txt", "xlsx"] = Field(json_schema_extra={"example": "csv"})
+
+
+@bp.get(
+    "/reports",
+    summary=french("Les rapports publiés"),
+    description=french("La campagne la plus récente d’abord. Droit : read."),
+    responses=answers(shapes.Reports, *OF_TOKENS),
+    security=BY_TOKEN,
+)
+@may(Act.READ)
+def index(query: PageQuery) -> Response:
+    """List the reports that the organisations of the token may read today."""
+    found = reports_page(
+        get_session(),
+        organisations_here(Act.READ),
+        today=now().date(),
+        before=query.place(),
+        limit=query.limit + 1,
+    )
+    page, onward = cut(found, query, lambda readable: readable.campaign.id)
+    return private(shapes.Reports(items=[report_shape(one) for one in page], next=onward))
+
+
+@bp.get(
+    "/campaigns/<int:campaign_id>/report",
+    summary=french("Le rapport d’une campagne"),
+    description=french(
+        "Le document de la dernière publication, tel qu’il a été figé, dans la langue demandée "
+        "(Accept-Language). Son schéma a un numéro : « schema_name ». Droit : read."
+    ),
+    responses=answers(Document, *OF_TOKENS, 304),
+    security=BY_TOKEN,
+)
+@may(Act.READ)
+def show(path: CampaignPath) -> Response:
+    """Give the report last released, frozen as it was shown."""
+    _campaign, _release, document = released(path.campaign_id)
+    if document is None:
+        abort(404)
+    answer = Response(document.model_dump_json(), mimetype="application/json")
+    return marked(answer)
+
+
+@bp.get(
+    "/campaigns/<int:campaign_id>/report.<extension>",
+    summary=french("Le rapport en fichier"),
+    description=french(
+        "CSV, tableur, texte ou JSON. Pour un rapport reçu en partage, il faut que le partage "
+        "permette d’emporter des fichiers. Droit : read."
+    ),
+    responses=answers(None, *OF_TOKENS)
+    | {
+        "200": {
+            "description": french("Le fichier."),
+            "content": {kind.media_type: {} for kind in FORMATS.values()},
+        }
+    },
+    security=BY_TOKEN,
+)
+@may(Act.READ)
+def export(path: FilePath) -> Response:
+    """Give the report last released as a file."""
+    _campaign, _release, document = released(path.campaign_id, export=True)
+    if document is None:
+        abort(404)
+    answer = file_of(document, path.extension)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def report_shape(readable: Readable) -> shapes.Report:
+    """Return a report as a line of the list."""
+    campaign, release, may_export = readable
+    return shapes.Report(
+        campaign=campaign.id,
+        title=campaign.title,
+        organisation=campaign.organisation.slug,
+        number=release.number,
+        released_at=release.released_at,
+        received=release.received,
+        may_export=may_export,
+    )
+
+
+def marked(answer: Response) -> Response:
+    """Return what is frozen with its mark: its reader may ask whether it changed."""
+    answer.headers["Cache-Control"] = "private, no-cache"
+    answer.headers["Vary"] = "Accept-Language, Authorization"
+    answer.add_etag(weak=True)
+    answer.make_conditional(request)
+    return answer
