@@ -56,6 +56,11 @@ class Settings:
     provider: Provider | None = None
     proxies: int = 0
 
+    @property
+    def is_secure(self) -> bool:
+        """Say whether people reach this installation by https."""
+        return self.public_url.startswith("https://")
+
     @classmethod
     def from_env(cls, environ: Mapping[str, str], *, demonstration: bool = False) -> Self:
         """Read the variables `REPERES_…` that `docs/settings.md` lists.

@@ -14,10 +14,15 @@ ONE_YEAR = 31_536_000
 
 def current_language() -> str:
     """Return the language asked for, else the one kept, else the browser’s, else French."""
-    for asked in (request.args.get(COOKIE), request.cookies.get(COOKIE)):
+    for asked in (request.args.get(COOKIE), request.cookies.get(cookie_name())):
         if asked in LANGUAGES:
             return str(asked)
     return request.accept_languages.best_match(LANGUAGES) or "fr"
+
+
+def cookie_name() -> str:
+    """Return the name of the cookie that keeps a language."""
+    return f"__Host-{COOKIE}" if request.is_secure else COOKIE
 
 
 def language_url(code: str) -> str:
@@ -27,6 +32,12 @@ def language_url(code: str) -> str:
     pairs = [*query, (COOKIE, code)]
     path = "/" + quote(request.path.lstrip("/"))  # two slashes would lead to another site
     return path + "?" + "&".join(f"{quote(k)}={quote(v)}" for k, v in pairs)
+
+
+def keep_language(response: Response, code: str) -> Response:
+    """Let the browser read the pages in a language from now on."""
+    response.set_cookie(COOKIE, code, max_age=ONE_YEAR, samesite="Lax", httponly=True)
+    return response
 
 
 def speak(app: Flask) -> None:
@@ -44,5 +55,12 @@ def speak(app: Flask) -> None:
     def keep(response: Response) -> Response:
         asked = request.args.get(COOKIE)
         if asked in LANGUAGES:
-            response.set_cookie(COOKIE, asked, max_age=ONE_YEAR, samesite="Lax", httponly=True)
+            response.set_cookie(
+                cookie_name(),
+                asked,
+                max_age=ONE_YEAR,
+                samesite="Lax",
+                httponly=True,
+                secure=request.is_secure,
+            )
         return response

@@ -15,8 +15,11 @@ FIELD = "ticket"
 
 
 def cookie_name(campaign: Campaign) -> str:
-    """Return the name of the cookie that holds the ticket for a campaign."""
-    return f"ticket-{campaign.code}"
+    """Return the name of the cookie that holds the ticket for a campaign.
+
+    Its path is the campaign's, which the stricter prefix `__Host-` would forbid.
+    """
+    return f"{'__Secure-' if request.is_secure else ''}ticket-{campaign.code}"
 
 
 def read(campaign: Campaign, text: str | None) -> Ticket | None:
@@ -78,7 +81,9 @@ def give(response: Response, campaign: Campaign, ticket: Ticket) -> Response:
 
 def forget(response: Response, campaign: Campaign) -> Response:
     """Let the browser forget the ticket, for the next person on the same device."""
-    response.delete_cookie(cookie_name(campaign), path=f"/c/{campaign.code}")
+    response.delete_cookie(
+        cookie_name(campaign), path=f"/c/{campaign.code}", secure=request.is_secure
+    )
     return response
 
 
