@@ -29,9 +29,10 @@ def create_app(
     app.config.update(
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=MAX_UPLOAD,
+        SESSION_COOKIE_NAME="__Host-session" if settings.is_secure else "session",
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SECURE=settings.public_url.startswith("https://"),
+        SESSION_COOKIE_SECURE=settings.is_secure,
         WTF_CSRF_TIME_LIMIT=None,  # a form lives as long as the sign-in
     )
     if settings.proxies:
