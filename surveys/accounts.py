@@ -1,16 +1,18 @@
 """Signing in: people, their passwords and the organisations they act for."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from referentiel.base import Refusal, french
 from referentiel.people import Organisation, Person
+from surveys.guard.audit import record
 from surveys.models import Credential, Membership
 from surveys.roles import Role
 from surveys.upsert import upsert
@@ -27,6 +29,13 @@ def _nobodys_hash() -> str:
 class WrongCredentials(Refusal):
     sentence = french(
         "L’adresse ou le mot de passe ne correspond pas. Vérifiez-les, puis essayez de nouveau."
+    )
+
+
+class AddressTaken(Refusal):
+    sentence = french(
+        "Cette adresse est déjà celle d’un compte. Connectez-vous à ce compte, ou choisissez une "
+        "autre adresse."
     )
 
 
@@ -58,6 +67,41 @@ def add_person(
         session.add(Credential(person_id=person.id, password_hash=HASHER.hash(password)))
     session.flush()
     return person
+
+
+def person_at(session: Session, email: str) -> Person | None:
+    """Return who has an address."""
+    return session.scalar(select(Person).where(Person.email == folded(email)))
+
+
+def open_account(
+    session: Session, *, name: str, email: str, language: str, now: datetime
+) -> Person:
+    """Create the account of somebody who proved their address; one opened meanwhile is returned."""
+    try:
+        with session.begin_nested():
+            person = add_person(session, name=name.strip(), email=email, today=now.date())
+    except IntegrityError:
+        return session.scalars(select(Person).where(Person.email == folded(email))).one()
+    person.language = language
+    record(session, "account.opened", now=now, person_id=person.id)
+    return person
+
+
+def change_address(session: Session, person: Person, email: str, *, now: datetime) -> None:
+    """Give a person the address that they proved to be theirs.
+
+    Raises:
+        AddressTaken: somebody else has it.
+    """
+    try:
+        with session.begin_nested():
+            person.email = folded(email)
+            session.flush()
+    except IntegrityError:
+        raise AddressTaken from None
+    person.mail_refused_at = None
+    record(session, "account.address", now=now, person_id=person.id)
 
 
 def add_role(

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
 
-from flask import Flask, abort, g, redirect, request, url_for
+from flask import Flask, Response, abort, after_this_request, g, redirect, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
@@ -15,14 +15,16 @@ from flask_login import LoginManager, UserMixin, current_user, login_user, logou
 from referentiel.people import Organisation, Person
 from surveys.accounts import roles_of
 from surveys.guard.sealing import hashed
-from surveys.guard.sessions import FRESH, begin_session, end_session, recognise
+from surveys.guard.sessions import FRESH, begin_session, end_session, mark_seen, recognise
 from surveys.models import Campaign, WebSession
 from surveys.queries.campaigns import campaign_of, campaign_read_by
 from surveys.queries.organisations import organisation_of
 from surveys.roles import Act, Standing
+from webapp import marks
 from webapp.browsers import browser_name
 from webapp.clock import now
-from webapp.database import get_session
+from webapp.database import READING, get_session
+from webapp.room import here
 
 View = Callable[..., ResponseReturnValue]
 PUBLIC = "public"
@@ -31,6 +33,10 @@ SIGNED_IN = "signed in"
 
 class SignedOut(Exception):
     """A filled form came from someone who is not signed in any more."""
+
+
+class StaleProof(Exception):
+    """A filled form that touches the account came long after its sender proved who they are."""
 
 
 class Visitor(UserMixin):  # type: ignore[misc]  # flask-login carries no types
@@ -63,6 +69,27 @@ def may(act: Act) -> Callable[[View], View]:
         SignedOut: the request carries a filled form, which leading elsewhere would lose.
     """
     return lambda view: _mark(_guarded(view, act), act)
+
+
+def proved(view: View) -> View:
+    """Have `view`, of who is signed in, opened only by who proved lately who they are.
+
+    Others are led to prove it again, and back.
+
+    Raises:
+        StaleProof: the request carries a filled form, which leading elsewhere would lose.
+    """
+
+    @wraps(view)
+    def fresh(*args: Any, **kwargs: Any) -> ResponseReturnValue:  # noqa: ANN401 -- any view
+        if is_fresh():
+            return view(*args, **kwargs)
+        if request.form.keys() - {"csrf_token"}:
+            raise StaleProof
+        back = request.full_path if request.method == "GET" else url_for("own_account.index")
+        return redirect(url_for("accounts.sign_in", again=1, next=back.rstrip("?")))
+
+    return fresh
 
 
 def _guarded(view: View, act: Act | None) -> View:
@@ -144,6 +171,10 @@ def sign_in(person: Person, *, method: str, id_token: str | None = None) -> None
     )
     login_user(_visitor(token))
 
+    @after_this_request
+    def remember(response: Response) -> Response:
+        return marks.remember(response, person.email)
+
 
 def sign_out() -> None:
     """Let the browser act for nobody, and end its session in the base; the view commits."""
@@ -163,7 +194,18 @@ def is_fresh() -> bool:
 
 def _visitor(token: str) -> Visitor | None:
     found = recognise(get_session(), token, now=now())
-    return Visitor(token, found.person, found.web_session) if found else None
+    if found is None:
+        return None
+    if found.web_session.seen_on < now().date():
+        _mark_seen(found.web_session)
+    return Visitor(token, found.person, found.web_session)
+
+
+def _mark_seen(web_session: WebSession) -> None:
+    # Once a day, and only while a page is read: a view that writes holds the lock already.
+    if request.method in READING:
+        with here().sessions(True) as session, session.begin():
+            mark_seen(session, web_session.token_hash, now=now())
 
 
 def watch(app: Flask) -> None:

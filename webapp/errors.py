@@ -26,7 +26,7 @@ from surveys import (
 )
 from surveys import errors as surveys
 from surveys.guard import idempotency, letters, passwords, rates, tokens
-from webapp.access import SignedOut
+from webapp.access import SignedOut, StaleProof
 from webapp.api import problems
 
 STATUS: dict[type[Refusal], int] = {
@@ -42,6 +42,7 @@ STATUS: dict[type[Refusal], int] = {
     surveys.NoCompetence: 422,
     surveys.TooManySegments: 422,
     accounts.WrongCredentials: 401,
+    accounts.AddressTaken: 409,
     organisations.LastAdministrator: 409,
     organisations.NotInvited: 403,
     invitations.WrongAddresses: 422,
@@ -102,6 +103,7 @@ def answer(app: Flask) -> None:
     app.register_error_handler(Refusal, refused)
     app.register_error_handler(CSRFError, expired)
     app.register_error_handler(SignedOut, expired)
+    app.register_error_handler(StaleProof, expired)
     app.register_error_handler(HTTPException, not_served)
     app.register_error_handler(DataError, unreadable)
     app.register_error_handler(OverflowError, unreadable)
@@ -117,7 +119,7 @@ def refused(refusal: Refusal) -> ResponseReturnValue:
     return render_template("errors/refusal.html", sentence=sentence), status
 
 
-def expired(_error: CSRFError | SignedOut) -> ResponseReturnValue:
+def expired(error: CSRFError | SignedOut | StaleProof) -> ResponseReturnValue:
     """Show what was sent, ready to be sent again with a fresh proof."""
     fields = [(k, v) for k, v in request.form.items(multi=True) if k not in KEPT_OUT]
     page = render_template(
@@ -126,6 +128,7 @@ def expired(_error: CSRFError | SignedOut) -> ResponseReturnValue:
         action=request.full_path,
         token=generate_csrf(),
         signed_out=not current_user.is_authenticated,
+        stale=isinstance(error, StaleProof),
     )
     return page, 400
 

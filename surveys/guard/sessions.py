@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, delete, or_, select, update
+from sqlalchemy import bindparam, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from referentiel.people import Person
@@ -110,13 +110,18 @@ def sessions_of(session: Session, person_id: int, *, now: datetime) -> list[WebS
 
 
 def forget_old_sessions(session: Session, *, now: datetime) -> None:
-    """Delete sessions that serve no more."""
-    session.execute(
-        delete(WebSession).where(
-            or_(
-                WebSession.ended_at.is_not(None),
-                WebSession.begun_at < now - LONGEST,
-                WebSession.seen_on < now.date() - IDLE,
-            )
-        )
+    """Delete sessions that serve no more; persons keep the last day on which they were seen."""
+    spent = or_(
+        WebSession.ended_at.is_not(None),
+        WebSession.begun_at < now - LONGEST,
+        WebSession.seen_on < now.date() - IDLE,
     )
+    own = WebSession.person_id == Person.id
+    last = select(func.max(WebSession.seen_on)).where(own, spent).scalar_subquery()
+    session.execute(
+        update(Person)
+        .where(or_(Person.seen_on < last, Person.seen_on.is_(None) & last.is_not(None)))
+        .values(seen_on=last)
+        .execution_options(synchronize_session=False)
+    )
+    session.execute(delete(WebSession).where(spent))

@@ -10,7 +10,7 @@ from surveys.roles import Role
 from tests.conftest import PASSWORD
 from tests.factories import make_organisation
 from webapp.demonstration import ACCOUNT
-from webapp.views.accounts import local_path
+from webapp.onward import local_path
 
 EMAIL = "anne@example.org"
 
@@ -32,7 +32,7 @@ def sign_in(client: FlaskClient, *, email=EMAIL, password=PASSWORD, onward=""):
 def test_the_right_password_leads_to_the_facilitators_pages(client):
     response = sign_in(client)
 
-    assert (response.status_code, response.location) == (302, "/campaigns/")
+    assert (response.status_code, response.location) == (303, "/campaigns/")
     assert client.get("/campaigns/").status_code == 200
 
 
@@ -108,11 +108,28 @@ def test_signing_out_takes_a_button_not_a_link(client):
     assert client.get("/account/sign-out").status_code == 405
 
 
-def test_an_empty_form_says_what_is_missing(client):
+def test_an_empty_form_asks_for_the_address_alone(client):
     page = client.post("/account/sign-in", data={}).get_data(as_text=True)
 
     assert "Écrivez votre adresse électronique." in page
+    assert "Écrivez votre mot de passe." not in page
+
+
+def test_the_button_beside_the_password_asks_for_one(client):
+    typed = {"email": EMAIL, "password": "", "way": "password"}
+
+    page = client.post("/account/sign-in", data=typed).get_data(as_text=True)
+
     assert "Écrivez votre mot de passe." in page
+
+
+@pytest.mark.parametrize(
+    "email", ["anne", "anne@", "@example.org", "a b@example.org", "a@b\x00.fr"]
+)
+def test_what_is_no_address_is_said_to_be_none(client, email):
+    page = client.post("/account/sign-in", data={"email": email}).get_data(as_text=True)
+
+    assert "Écrivez une adresse complète" in page
 
 
 def test_the_demonstration_account_shows_only_in_demonstration(client):

@@ -128,3 +128,18 @@ def test_what_serves_no_more_is_deleted_and_the_rest_is_kept(session, anne):
     assert list(session.scalars(select(WebSession.token_hash))) == [hashed(kept)]
     assert list(session.scalars(select(SignInLetter.expires_at))) == [NOW + LIFE]
     assert len(session.scalars(select(Rate.window)).all()) == 1
+
+
+def test_a_person_keeps_the_last_day_of_sessions_that_are_deleted(session, anne):
+    paul, lucie = make_person(session, "Paul"), make_person(session, "Lucie")
+    for person, days in ((anne, 40), (anne, 50), (paul, 60), (lucie, 0)):
+        begun(session, person, now=NOW - days * DAY)
+    paul.seen_on = (NOW - 20 * DAY).date()
+    session.flush()
+
+    forget_old(session, now=NOW)
+
+    session.expire_all()
+    assert anne.seen_on == (NOW - 40 * DAY).date()
+    assert paul.seen_on == (NOW - 20 * DAY).date()
+    assert lucie.seen_on is None
