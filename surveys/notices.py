@@ -74,8 +74,9 @@ OTHERS = french(
     "révocable. Aucune hiérarchie ne lit de réponse individuelle."
 )
 RETENTION = french(
-    "%(retention_months)s mois après la clôture, puis anonymisation ; %(disposal_months)s mois "
-    "plus tard, les réponses sont proposées à l’élimination."
+    "%(retention_months)s mois après la clôture, puis anonymisation : plus aucun lien personnel ne "
+    "retrouve ces réponses. %(disposal_months)s mois plus tard, elles sont proposées à "
+    "l’élimination ; les résultats de groupe publiés restent."
 )
 GRACE_LEFT = french(
     "Une feuille commencée avant la clôture peut être envoyée jusqu’à %(grace_minutes)s minutes "

@@ -16,6 +16,7 @@ from surveys.queries.campaigns import campaign_by_code
 from surveys.questionnaire import Block, Question, blocks, ticked
 from surveys.submission import Sheet
 from surveys.tickets import Ticket
+from webapp.declared import conformity_here
 from webapp.languages import current_language
 from webapp.pages import CutPage, PageShelf, hole
 from webapp.promises import promise_of
@@ -159,7 +160,8 @@ def page_for(
 
     if not campaign.notice:  # what a rehearsal reads may still change
         return CutPage.from_html(render())
-    key = (campaign.code, campaign.notice, name, step, begun, rehearsal, language)
+    said = (campaign.notice, conformity_here(), language)
+    key = (campaign.code, name, step, begun, rehearsal, said)
     return _shelf.get(key, render)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -16,10 +16,12 @@ from surveys.models import (
     Release,
     Segment,
     Share,
+    SiteFact,
     Submission,
     Tally,
 )
 from surveys.models.answers import Facet
+from surveys.queries.site import CONFORMITY
 
 WHOLE: tuple[ExecutableOption, ...] = (
     joinedload(Campaign.questionnaire),
@@ -34,6 +36,9 @@ _TO_ANSWER = (
     select(Campaign)
     .where(Campaign.code == bindparam("code"))
     .options(joinedload(Campaign.questionnaire))
+)
+_TO_ANSWER_AND_SAY = _TO_ANSWER.add_columns(
+    select(SiteFact.value).where(SiteFact.key == CONFORMITY).scalar_subquery()
 )
 _LAST_NUMBER = select(func.max(Release.number)).where(
     Release.campaign_id == bindparam("campaign_id")
@@ -76,6 +81,12 @@ def campaign_by_code(session: Session, code: str) -> Campaign | None:
 def campaign_to_answer(session: Session, code: str) -> Campaign | None:
     """Return the campaign of a short link with its questionnaire: all that answering needs."""
     return session.scalar(_TO_ANSWER, {"code": code})
+
+
+def campaign_and_conformity(session: Session, code: str) -> tuple[Campaign | None, dict[str, Any]]:
+    """Return `campaign_to_answer`, and in the same statement what its pages say of the site."""
+    row = session.execute(_TO_ANSWER_AND_SAY, {"code": code}).one_or_none()
+    return (row[0], row[1] or {}) if row else (None, {})
 
 
 def campaign_of(

@@ -6,23 +6,17 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from referentiel.people import Organisation, Person
-from surveys.models import Feedback, Membership, SiteFact
-from surveys.roles import Role
+from referentiel.people import Organisation
+from surveys.models import Feedback, SiteFact
 
 LEGAL = "legal"
 ACCESSIBILITY = "accessibility"
+CONFORMITY = "conformity"  # what every page says of the audit, without reading all of it
 
 
 def fact_of(session: Session, key: str) -> dict[str, Any]:
     """Return what was declared under a key; empty as long as nobody declared anything."""
     return session.scalar(select(SiteFact.value).where(SiteFact.key == key)) or {}
-
-
-def hosting_organisation(session: Session) -> Organisation | None:
-    """Return the organisation that answers for this installation, if one is declared."""
-    hosting = select(Organisation).where(Organisation.hosts, Organisation.left_at.is_(None))
-    return session.scalar(hosting.order_by(Organisation.id).limit(1))
 
 
 def hosts_among(session: Session, organisations: Collection[int]) -> bool:
@@ -31,20 +25,6 @@ def hosts_among(session: Session, organisations: Collection[int]) -> bool:
         Organisation.hosts, Organisation.left_at.is_(None), Organisation.id.in_(organisations)
     )
     return session.scalar(hosting.limit(1)) is not None
-
-
-def host_administrators(session: Session) -> list[Person]:
-    """Return who administers the organisation that answers for this installation."""
-    return list(
-        session.scalars(
-            select(Person)
-            .join(Membership, Membership.person_id == Person.id)
-            .join(Organisation, Organisation.id == Membership.organisation_id)
-            .where(Membership.role == Role.ADMINISTRATOR)
-            .where(Organisation.hosts, Organisation.left_at.is_(None))
-            .order_by(Person.id)
-        )
-    )
 
 
 def feedback_received(session: Session) -> list[Feedback]:

@@ -144,6 +144,23 @@ PLACES: dict[str, dict[str, Place]] = {
         "sign in again": Place("/account/sign-in", act=sending(email="a@b.fr", password="no")),
     },
     "api.docs.page": {"API": Place("/api/v1/docs")},
+    "legal.show": {"legal notice": Place("/legal")},
+    "legal.edit": {"legal notice, written": Place("/legal/edit", signed_in=True)},
+    "legal.privacy": {"privacy": Place("/privacy")},
+    "legal.plan": {
+        "plan": Place("/site-map"),
+        "plan, signed in": Place("/site-map", signed_in=True),
+    },
+    "accessibility.show": {"accessibility": Place("/accessibility")},
+    "accessibility.edit": {
+        "audit": Place("/accessibility/edit", signed_in=True),
+        "audit to mend": Place("/accessibility/edit", signed_in=True, act=sending(met="900")),
+    },
+    "feedback.write": {
+        "feedback": Place("/feedback"),
+        "feedback to mend": Place("/feedback", act=sending(contact="moi")),
+    },
+    "feedback.received": {"feedback received": Place("/feedback/received", signed_in=True)},
     "style.index": {"style": Place("/style/")},
 }
 

@@ -82,7 +82,7 @@ def test_the_list_asks_the_base_as_often_for_one_campaign_as_for_three(
     with count_queries() as statements:
         facilitator.get("/campaigns/")
 
-    assert len(statements) == 4  # the person, their organisations, campaigns, counts
+    assert len(statements) == 5  # the person, organisations, campaigns, counts, footer
 
 
 def test_a_campaign_is_created_as_decided(facilitator, session):

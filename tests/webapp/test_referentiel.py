@@ -198,11 +198,11 @@ def test_a_page_in_english_says_that_the_content_is_in_french(client):
 @pytest.mark.parametrize(
     ("address", "statements"),
     [
-        ("/referentiel/", 5),
-        ("/referentiel/?q=elus", 5),
-        ("/referentiel/profiles", 5),
-        ("/referentiel/profiles/P2", 5),
-        ("/referentiel/print", 7),
+        ("/referentiel/", 6),
+        ("/referentiel/?q=elus", 6),
+        ("/referentiel/profiles", 6),
+        ("/referentiel/profiles/P2", 6),
+        ("/referentiel/print", 8),
     ],
 )
 @pytest.mark.usefixtures("version")
@@ -223,4 +223,4 @@ def test_a_sheet_asks_the_same_questions_for_one_and_three(session, client, coun
     with count_queries() as asked:
         client.get("/referentiel/D4-02")
 
-    assert len(asked) == 9
+    assert len(asked) == 10

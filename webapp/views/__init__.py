@@ -1,12 +1,15 @@
 """The pages, one blueprint a file."""
 
 from webapp.views import (
+    accessibility,
     accounts,
     answers,
     browsers,
     campaigns,
     events,
+    feedback,
     home,
+    legal,
     own_account,
     referentiel,
     reports,
@@ -25,6 +28,9 @@ PARTS = (
     accounts,
     own_account,
     browsers,
+    legal,
+    accessibility,
+    feedback,
     style,
 )
 BLUEPRINTS = tuple(part.bp for part in PARTS)

@@ -11,7 +11,7 @@ from surveys.levels import Blank
 from surveys.models import Campaign
 from surveys.models.campaigns import SINGLE
 from surveys.opening import check_may_begin
-from surveys.queries.campaigns import campaign_to_answer, get_draft, get_submission
+from surveys.queries.campaigns import campaign_and_conformity, get_draft, get_submission
 from surveys.queries.notices import notices_of
 from surveys.questionnaire import parse_levels
 from surveys.submission import Sheet, get_sheet, is_sent, save_draft, send_draft, submit
@@ -21,6 +21,7 @@ from webapp.access import public
 from webapp.answering import Outline, filled_in, outline_of, page_for, profile_codes
 from webapp.clock import now
 from webapp.database import get_session
+from webapp.declared import know
 from webapp.promises import numbered_promise, promise_of
 from webapp.room import here
 
@@ -184,7 +185,11 @@ def back(code: str, **_address: str) -> ResponseReturnValue:
 
 
 def _campaign(code: str) -> Campaign:
-    return campaign_to_answer(get_session(), code.lower()) or abort(404)
+    campaign, conformity = campaign_and_conformity(get_session(), code.lower())
+    if campaign is None:
+        abort(404)
+    know(conformity)
+    return campaign
 
 
 def _was_sent(ticket: Ticket) -> bool:

@@ -1,0 +1,86 @@
+"""The plan of the site: every page that has one address, by what it is for and who may open it."""
+
+from typing import NamedTuple
+
+from flask import Flask, url_for
+from flask_babel import gettext
+from flask_login import current_user
+
+from referentiel.base import french
+from surveys.roles import Act
+from webapp.access import PUBLIC, SIGNED_IN, organisations_here
+from webapp.hosting import is_host_here
+
+DISCOVER = french("Découvrir")
+RUN = french("Préparer et animer")
+OWN = french("Votre espace")
+ABOUT = french("À propos du site")
+HOST = french("Tenir ce site")
+
+
+class Entry(NamedTuple):
+    """A page, under the heading where the plan names it."""
+
+    heading: str
+    title: str
+
+
+class Link(NamedTuple):
+    """A line of the plan."""
+
+    title: str
+    address: str
+
+
+# A test compares this with the routes of the application.
+ENTRIES: dict[str, Entry] = {
+    "home.index": Entry(DISCOVER, french("Accueil")),
+    "referentiel.index": Entry(DISCOVER, french("Référentiel")),
+    "referentiel.profiles": Entry(DISCOVER, french("Profils métier")),
+    "referentiel.print_view": Entry(DISCOVER, french("Référentiel à imprimer")),
+    "events.index": Entry(DISCOVER, french("Événements")),
+    "campaigns.index": Entry(RUN, french("Espace animation")),
+    "campaigns.create": Entry(RUN, french("Préparer une campagne")),
+    "reports.upload": Entry(RUN, french("Analyser un fichier de réponses")),
+    "accounts.sign_in": Entry(OWN, french("Se connecter")),
+    "legal.show": Entry(ABOUT, french("Mentions légales")),
+    "legal.privacy": Entry(ABOUT, french("Données personnelles et cookies")),
+    "accessibility.show": Entry(ABOUT, french("Déclaration d’accessibilité")),
+    "legal.plan": Entry(ABOUT, french("Plan du site")),
+    "feedback.write": Entry(ABOUT, french("Signaler un problème")),
+    "style.index": Entry(ABOUT, french("Charte et composants")),
+    "legal.edit": Entry(HOST, french("Écrire les mentions légales")),
+    "accessibility.edit": Entry(HOST, french("Déclarer un audit d’accessibilité")),
+    "feedback.received": Entry(HOST, french("Messages reçus")),
+}
+
+
+def plan_here(app: Flask) -> dict[str, list[Link]]:
+    """Return the pages that the reader may open, by heading, in the order of `ENTRIES`."""
+    addresses = lone_pages(app)
+    is_host = current_user.is_authenticated and is_host_here()
+    plan: dict[str, list[Link]] = {}
+    for endpoint, entry in ENTRIES.items():
+        shown = is_host if entry.heading == HOST else endpoint in addresses and _open(app, endpoint)
+        if shown:
+            link = Link(gettext(entry.title), url_for(endpoint))
+            plan.setdefault(gettext(entry.heading), []).append(link)
+    return plan
+
+
+def lone_pages(app: Flask) -> set[str]:
+    """Return the endpoints that have one address, without anything to fill in."""
+    return {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or ()) and not rule.arguments
+    }
+
+
+def _open(app: Flask, endpoint: str) -> bool:
+    mark = getattr(app.view_functions[endpoint], "access", None)
+    if mark == PUBLIC:
+        return True
+    if mark == SIGNED_IN:
+        return bool(current_user.is_authenticated)
+    return isinstance(mark, Act) and bool(organisations_here(mark))
