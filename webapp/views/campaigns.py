@@ -40,6 +40,7 @@ from webapp.database import get_session
 from webapp.forms.campaigns import CampaignForm
 from webapp.languages import current_language
 from webapp.preparing import Desk, desk_for, estimate, first_values, start_of
+from webapp.proofs import proofs_of
 from webapp.room import here
 from webapp.translations import translations
 
@@ -90,6 +91,7 @@ def show(campaign_id: int) -> ResponseReturnValue:
         minutes=minutes(campaign),
         release=last_release(session, campaign.id),
         formats=FORMATS.values(),
+        proofs=proofs_of(session, campaign),
         **standing(session, campaign),
     )
 
