@@ -77,6 +77,17 @@ def get_session() -> Session:
     return cast(Session, g.session)
 
 
+def write_here() -> None:
+    """Let this request write although its method reads, as where another site leads back here.
+
+    What was read before is let go of; a writer sees what others have written meanwhile.
+    """
+    opened = g.pop("session", None)
+    if opened is not None:
+        opened.close()
+    g.session = here().sessions(True)
+
+
 def close_sessions(app: Flask) -> None:
     """Close the session of a request when the request ends; what was not committed is undone."""
 

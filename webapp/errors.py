@@ -25,7 +25,18 @@ from surveys import (
     shares,
 )
 from surveys import errors as surveys
-from surveys.guard import idempotency, letters, passwords, rates, tokens
+from surveys.guard import (
+    idempotency,
+    identities,
+    letters,
+    once,
+    one_time,
+    passkeys,
+    passwords,
+    rates,
+    tokens,
+)
+from webapp import oidc
 from webapp.access import SignedOut, StaleProof
 from webapp.api import problems
 
@@ -78,6 +89,17 @@ STATUS: dict[type[Refusal], int] = {
     idempotency.StillAnswering: 409,
     letters.WrongCode: 422,
     letters.LetterSpent: 409,
+    one_time.WrongCode: 422,
+    one_time.AlreadySetUp: 409,
+    once.AlreadyUsed: 409,
+    passkeys.PasskeyRefused: 401,
+    passkeys.PasskeyNotAdded: 422,
+    passkeys.TooManyPasskeys: 409,
+    identities.AddressNotVerified: 403,
+    identities.IdentityOfAnother: 409,
+    oidc.ProviderSilent: 409,
+    oidc.ProviderDeclined: 409,
+    oidc.ProviderDoubtful: 400,
     passwords.PasswordTooShort: 422,
     passwords.PasswordTooLong: 422,
     passwords.PasswordTooPlain: 422,

@@ -44,6 +44,7 @@ from webapp.mail import LETTERS
 from webapp.onward import asked_for, onward_for
 from webapp.room import here
 from webapp.said import said
+from webapp.views.provider import farewell
 
 bp = Blueprint("accounts", __name__, url_prefix="/account")
 MAX_FORM = 64 * 1024
@@ -119,13 +120,17 @@ def link(token: str) -> ResponseReturnValue:
 @bp.post("/sign-out")
 @public
 def sign_out() -> ResponseReturnValue:
-    """Forget who was signed in."""
+    """Forget who was signed in, here and at the provider that let them in."""
+    id_token = None
     if current_user.is_authenticated:
+        id_token = current_user.web_session.id_token
         record(get_session(), "account.signed_out", now=now(), person_id=current_user.person_id)
     access.sign_out()
     get_session().commit()
-    flash(_("Vous êtes déconnecté·e."))
-    return redirect(url_for("home.index"))
+    there = farewell(id_token)
+    if there is None:
+        flash(_("Vous êtes déconnecté·e."))
+    return there or redirect(url_for("home.index"))
 
 
 def proves_again() -> bool:
