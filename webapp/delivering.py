@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from threading import Lock
 
 from sqlalchemy.orm import Session
@@ -15,7 +16,7 @@ from surveys.guard.webhooks import PURPOSE, STOPPED
 from surveys.models import Outgoing, Webhook
 from webapp.calls import call
 from webapp.config import Settings
-from webapp.mail import Letter, Postman
+from webapp.mail import Letter, Postman, forget_letters
 
 MOST_CALLS = 20  # of one run: the next one comes within the minute
 _calling = Lock()  # slow readers of calls hold one thread at most; letters have the others
@@ -32,6 +33,8 @@ class Ground:
 
 def deliver(ground: Ground) -> None:
     """Send what is due: letters first, then calls, unless another thread is calling."""
+    with ground.sessions(False) as session:
+        forget_letters(ground.settings.folder, partial(outbox.kept_uids, session))
     with suppress(Unreachable), Postman(ground.settings) as postman:
         while letter := _claimed(ground, outbox.LETTER):
             _attempt(ground, letter, lambda due: postman.send(_letter(due)))

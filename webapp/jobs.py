@@ -12,6 +12,7 @@ from huey import Huey, PostgresHuey, SqliteHuey, crontab
 from huey.serializer import SignedSerializer
 from sqlalchemy import make_url
 
+from surveys.guard.sealing import keyed
 from webapp.config import Settings
 from webapp.room import here
 
@@ -54,15 +55,17 @@ def prepare_queue(settings: Settings) -> None:
 
 
 def _opened(settings: Settings, *, create_tables: bool = False) -> Huey:
-    # Signed, so that a file that others can write makes the worker run nothing of theirs.
+    # Signed, so that a file that others can write makes the worker run nothing of theirs; named
+    # after the secret, so that two bases in one folder do not take each other's words.
+    name = keyed(settings.secret_key, "jobs", "name").hex()[:16]
     options = {"results": False, "serializer": SignedSerializer(settings.secret_key, salt="jobs")}
     if _is_postgres(settings):
         url = make_url(settings.database_url).set(drivername="postgresql")
         dsn = url.render_as_string(hide_password=False)
         tables = {"table_prefix": TABLES, "create_tables": create_tables}
-        return PostgresHuey("reperes", dsn=dsn, **tables, **options)
+        return PostgresHuey(name, dsn=dsn, **tables, **options)
     settings.folder.mkdir(parents=True, exist_ok=True)
-    return SqliteHuey("reperes", filename=str(settings.folder / FILE), **options)
+    return SqliteHuey(name, filename=str(settings.folder / FILE), **options)
 
 
 def _is_postgres(settings: Settings) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 import smtplib
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from email.headerregistry import Address
@@ -175,3 +176,10 @@ def keep_letter(folder: Path, uid: str, message: EmailMessage) -> None:
     path = letters / f"{uid}.eml"
     path.touch(mode=0o600)
     path.write_bytes(message.as_bytes(policy=SMTP.clone(utf8=True)))
+
+
+def forget_letters(folder: Path, known: Callable[[list[str]], set[str]]) -> None:
+    """Delete the files of letters that the outbox does not know any more, as after an erasure."""
+    paths = {path.stem: path for path in (folder / LETTERS).glob("*.eml")}
+    for uid in paths.keys() - (known(list(paths)) if paths else set()):
+        paths[uid].unlink(missing_ok=True)

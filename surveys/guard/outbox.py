@@ -4,9 +4,10 @@ A worker claims one by pushing its due date forward, commits, sends, and settles
 between sending and settling leaves it due again: it leaves at least once, under the same `uid`.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from referentiel.people import Person, new_uid
@@ -24,7 +25,6 @@ DELAYS = (  # after the first failure, the second…; after the last one it is g
     timedelta(hours=24),
 )
 MOST = len(DELAYS) + 1  # attempts
-KEPT = timedelta(days=30)  # once settled: bounces come within days
 LOST = "lost"  # the worker died at each attempt
 KEPT_WORDS = frozenset({"topic"})  # of a payload, once it is settled
 
@@ -149,10 +149,9 @@ def bounce(session: Session, uid: str, *, now: datetime, error: str) -> Outgoing
     return letter
 
 
-def forget_settled(session: Session, *, now: datetime) -> list[str]:
-    """Delete what was settled long ago; return the `uid` of each."""
-    old = delete(Outgoing).where(Outgoing.settled_at < now - KEPT).returning(Outgoing.uid)
-    return list(session.scalars(old))
+def kept_uids(session: Session, uids: Iterable[str]) -> set[str]:
+    """Return those of `uids` that the outbox still knows."""
+    return set(session.scalars(select(Outgoing.uid).where(Outgoing.uid.in_(uids))))
 
 
 def _again(session: Session, claimed: Outgoing) -> Outgoing | None:

@@ -9,7 +9,7 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
-from ipaddress import IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from urllib.parse import urlsplit
 
 from sqlalchemy import func, select, union
@@ -100,14 +100,19 @@ def check_address(address: str, *, local: bool = False) -> None:
 def is_public(address: str) -> bool:
     """Say whether a numerical address is one of the internet at large, however it is wrapped."""
     found = ip_address(address)
-    if isinstance(found, IPv6Address):
-        inner = found.ipv4_mapped or found.sixtofour or (found.teredo and found.teredo[1])
-        if found in NAT64:
-            inner = ip_address(found.packed[-4:])
-        if inner:
-            return is_public(str(inner))
+    inner = _inside(found) if isinstance(found, IPv6Address) else None
+    if inner is not None:
+        return is_public(str(inner))
     special = found.is_multicast or found.is_reserved or found.is_unspecified
     return found.is_global and not special
+
+
+def _inside(address: IPv6Address) -> IPv4Address | None:
+    """Return the older address that a translator would reach through this one."""
+    if address in NAT64:
+        return IPv4Address(address.packed[-4:])
+    teredo = address.teredo
+    return address.ipv4_mapped or address.sixtofour or (teredo[1] if teredo else None)
 
 
 def stop_webhook(session: Session, webhook: Webhook, *, by: int, now: datetime) -> None:

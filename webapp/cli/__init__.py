@@ -2,16 +2,31 @@
 
 import click
 
+from webapp.cli.audit import audit
+from webapp.cli.bounces import bounces
 from webapp.cli.demo import demo
 from webapp.cli.needs import needs
 from webapp.cli.serving import migrate_command, run
 from webapp.cli.tally import tally
+from webapp.cli.worker import worker
+from webapp.config import WeakSecret
 
 
-@click.group()
+class Commands(click.Group):
+    """Commands that all say in one sentence what is wrong with the settings."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; a secret that could be guessed ends it."""
+        try:
+            return super().invoke(ctx)
+        except WeakSecret as reason:
+            raise click.ClickException(str(reason)) from reason
+
+
+@click.group(cls=Commands)
 def main() -> None:
     """Repères : se situer, voir les besoins, préparer les formations."""
 
 
-for command in (demo, migrate_command, run, needs, tally):
+for command in (demo, migrate_command, run, worker, bounces, audit, needs, tally):
     main.add_command(command)

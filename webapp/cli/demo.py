@@ -6,12 +6,12 @@ import click
 
 from reports.document import Document
 from reports.queries import archived, last_release
-from webapp.cli.serving import reachable, serve
+from webapp.cli.serving import prepare, reachable, serve
+from webapp.cli.worker import where_letters_go, worker_beside
 from webapp.clock import utc_now
 from webapp.config import Settings
 from webapp.database import make_engine, session_maker
 from webapp.demonstration import ACCOUNT, stage
-from webapp.migrating import migrate
 from webapp.translations import translations
 
 FIRST = 5
@@ -27,8 +27,8 @@ def demo(host: str, port: int, serving: bool) -> None:
     os.environ.setdefault("REPERES_PUBLIC_URL", address)
     os.environ["REPERES_DEMO"] = "1"
     settings = Settings.from_env(os.environ)
+    prepare(settings)
     engine = make_engine(settings.database_url)
-    migrate(engine)
     with session_maker(engine)(True) as session:
         campaign = stage(
             session, secret=settings.secret_key, now=utc_now(), languages=translations()
@@ -39,9 +39,10 @@ def demo(host: str, port: int, serving: bool) -> None:
     engine.dispose()
     if report:
         click.echo(first_needs(report))
-    click.echo(_welcome(address, campaign.code))
+    click.echo(_welcome(address, campaign.code, where_letters_go(settings)))
     if serving:
-        serve(host, port)
+        with worker_beside():
+            serve(host, port)
 
 
 def first_needs(report: Document) -> str:
@@ -55,10 +56,11 @@ def first_needs(report: Document) -> str:
     return "\n".join([title, *lines])
 
 
-def _welcome(address: str, code: str) -> str:
+def _welcome(address: str, code: str, letters: str) -> str:
     name, password = ACCOUNT
     return (
-        f"\nOuvrez       {address}\n"
+        f"\n{letters}\n\n"
+        f"Ouvrez       {address}\n"
         f"Répondez     {address}/c/{code}\n"
         f"Animez       {address}/account/sign-in   ({name} · {password})\n"
         "Arrêtez      Ctrl+C\n"

@@ -3,6 +3,7 @@
 import logging
 import os
 import socket
+from contextlib import nullcontext
 
 import click
 from flask import Flask
@@ -11,8 +12,10 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from webapp import create_app
+from webapp.cli.worker import where_letters_go, worker_beside
 from webapp.config import Settings
 from webapp.database import make_engine
+from webapp.jobs import prepare_queue
 from webapp.migrating import migrate
 
 TARGET = "webapp.cli.serving:application"
@@ -54,17 +57,31 @@ def reachable(host: str) -> str:
 @click.command("migrate")
 def migrate_command() -> None:
     """Bring the base to the latest tables."""
-    settings = Settings.from_env(os.environ)
-    migrate(make_engine(settings.database_url))
+    prepare(Settings.from_env(os.environ))
     click.echo("La base est à jour.")
+
+
+def prepare(settings: Settings) -> None:
+    """Bring the base and the queue of jobs to what this version needs."""
+    migrate(make_engine(settings.database_url))
+    prepare_queue(settings)
 
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
 @click.option("--workers", default=1, show_default=True)
-def run(host: str, port: int, workers: int) -> None:
+@click.option(
+    "--worker/--no-worker",
+    "working",
+    default=True,
+    help="Send letters from a process beside the server (else run `reperes worker`).",
+)
+def run(host: str, port: int, workers: int, working: bool) -> None:
     """Serve the site of this machine, its base brought up to date first."""
-    migrate(make_engine(Settings.from_env(os.environ).database_url))
+    settings = Settings.from_env(os.environ)
+    prepare(settings)
+    click.echo(where_letters_go(settings))
     click.echo(f"Repères répond sur http://{reachable(host)}:{port}")
-    serve(host, port, workers)
+    with worker_beside() if working else nullcontext():
+        serve(host, port, workers)

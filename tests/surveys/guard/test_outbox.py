@@ -3,7 +3,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from surveys.guard import outbox
-from surveys.guard.outbox import DELAYS, HOOK, KEPT, LEASE, LETTER, MOST, write_letter
+from surveys.guard.outbox import DELAYS, HOOK, LEASE, LETTER, MOST, write_letter
 from surveys.models import Invitation, Outgoing
 from surveys.roles import Role
 from tests.conftest import NOW
@@ -53,7 +53,7 @@ def test_what_is_sent_keeps_neither_text_nor_address(session):
     outbox.settle(session, claimed_at(session), now=NOW)
 
     assert (letter.settled_at, letter.payload, letter.address, letter.error) == (NOW, {}, "", "")
-    assert claimed_at(session, NOW + KEPT) is None
+    assert claimed_at(session, NOW + LEASE) is None
 
 
 def test_each_failure_waits_longer_and_the_last_one_gives_up(session):
@@ -127,7 +127,7 @@ def test_a_bounce_marks_the_person_or_the_invitation_it_was_for(session):
         token_hash=b"0" * 32,
         invited_by=anne.id,
         invited_at=NOW,
-        expires_at=NOW + KEPT,
+        expires_at=NOW + LEASE,
     )
     session.add(invitation)
     session.flush()
@@ -149,15 +149,6 @@ def test_a_bounce_of_what_was_never_sent_or_never_ours_changes_nothing(session):
     assert outbox.bounce(session, letter.uid, now=NOW, error="5.1.1") is None
     assert outbox.bounce(session, "0" * 32, now=NOW, error="5.1.1") is None
     assert (anne.mail_refused_at, letter.settled_at, letter.error) == (None, None, "")
-
-
-def test_what_was_settled_long_ago_is_forgotten(session):
-    old, waiting = written(session), written(session)
-    outbox.settle(session, claimed_at(session), now=NOW)
-
-    assert outbox.forget_settled(session, now=NOW + KEPT) == []
-    assert outbox.forget_settled(session, now=NOW + KEPT + MINUTE) == [old.uid]
-    assert list(session.scalars(select(Outgoing.uid))) == [waiting.uid]
 
 
 def test_what_was_erased_between_claim_and_end_is_let_be(session):
