@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,8 +40,14 @@ class Site:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[Site]:
-    """Stage the demonstration in a base of its own and serve it until the end."""
+def serving(
+    folder: Path, *, host: str = "127.0.0.1", settings: Mapping[str, str] | None = None
+) -> Iterator[Site]:
+    """Stage the demonstration in a base of its own and serve it until the end.
+
+    `host` is how browsers call this machine: passkeys ask for a name, « localhost ». `settings`
+    are further variables of the environment.
+    """
     url = f"sqlite:///{folder}/site.sqlite3"
     engine = make_engine(url)
     migrate(engine)
@@ -50,7 +56,7 @@ def serving(folder: Path) -> Iterator[Site]:
         session.commit()
     engine.dispose()
     port = free_port()
-    site = Site(f"http://127.0.0.1:{port}", url)
+    site = Site(f"http://{host}:{port}", url)
     log = folder / "server.log"
     environment = {
         **os.environ,
@@ -58,6 +64,7 @@ def serving(folder: Path) -> Iterator[Site]:
         "REPERES_SECRET": SECRET,
         "REPERES_DEMO": "1",
         "REPERES_PUBLIC_URL": "",
+        **(settings or {}),
     }
     with log.open("w") as stream:
         command = [COMMAND, "run", "--port", str(port)]
