@@ -88,7 +88,7 @@ def open_account(
     return person
 
 
-def change_address(session: Session, person: Person, email: str, *, now: datetime) -> None:
+def change_address(session: Session, person: Person, email: str) -> None:
     """Give a person the address that they proved to be theirs.
 
     Raises:
@@ -101,7 +101,6 @@ def change_address(session: Session, person: Person, email: str, *, now: datetim
     except IntegrityError:
         raise AddressTaken from None
     person.mail_refused_at = None
-    record(session, "account.address", now=now, person_id=person.id)
 
 
 def add_role(

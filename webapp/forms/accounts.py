@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import EmailField, Field, PasswordField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from surveys.guard.passwords import LONGEST as LONGEST_PASSWORD
 from surveys.guard.passwords import SHORTEST as SHORTEST_PASSWORD
@@ -45,7 +45,7 @@ def name_field() -> StringField:
     return StringField(
         _("Nom"),
         [
-            InputRequired(_("Écrivez le nom sous lequel les autres vous connaissent.")),
+            DataRequired(_("Écrivez le nom sous lequel les autres vous connaissent.")),
             Length(max=LONGEST_NAME, message=TOO_LONG),
         ],
         description=_("Prénom et nom, ou le nom sous lequel on vous connaît."),

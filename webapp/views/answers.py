@@ -7,6 +7,8 @@ from markupsafe import escape
 
 from surveys.attributes import PROFILE, parse_about
 from surveys.errors import NothingToSend, NoticeChanged, UnknownCode
+from surveys.guard.attempts import WRONG_RESUMES, count_wrong, network_of
+from surveys.guard.rates import TooOften, check_tries
 from surveys.levels import Blank
 from surveys.models import Campaign
 from surveys.models.campaigns import SINGLE
@@ -24,6 +26,7 @@ from webapp.database import get_session
 from webapp.declared import know
 from webapp.promises import numbered_promise, promise_of
 from webapp.room import here
+from webapp.said import said
 
 bp = Blueprint("answers", __name__, url_prefix="/c")
 MAX_FORM = 64 * 1024
@@ -156,15 +159,14 @@ def resume(code: str) -> ResponseReturnValue:
     campaign = _campaign(code)
     typed = request.form.get("resume", "")
     try:
-        ticket = ticket_of_code(here().settings.secret_key, campaign.id, typed)
-        if get_sheet(get_session(), ticket) is None:
-            raise UnknownCode
-    except UnknownCode as refusal:
-        error = str(escape(_(refusal.sentence)))
+        ticket = _resumed(campaign, typed)
+    except (UnknownCode, TooOften) as refusal:
+        error = str(escape(said(refusal)))
         ticket = tickets.held_or_new(campaign)
         fills = {"resume": str(escape(typed)), "resume_error": error, "erroneous": "is-invalid"}
         sheet = get_sheet(get_session(), ticket)
-        return _show_first(campaign, ticket, sheet, fills=fills, status=404)
+        status = 429 if isinstance(refusal, TooOften) else 404
+        return _show_first(campaign, ticket, sheet, fills=fills, status=status)
     answer = redirect(tickets.onward(".start", campaign, ticket), 303)
     return tickets.give(answer, campaign, ticket)
 
@@ -190,6 +192,27 @@ def _campaign(code: str) -> Campaign:
         abort(404)
     know(conformity)
     return campaign
+
+
+def _resumed(campaign: Campaign, typed: str) -> Ticket:
+    """Return the ticket of a code typed by hand.
+
+    Only well-formed codes of nobody count as tries, for the network they come from: a whole room
+    may resume at once, and mistype, since the check symbol shows that.
+
+    Raises:
+        UnknownCode: it is nobody's.
+        TooOften: too many were nobody's.
+    """
+    session, secret = get_session(), here().settings.secret_key
+    ticket = ticket_of_code(secret, campaign.id, typed)
+    network = network_of(request.remote_addr)
+    check_tries(session, secret, WRONG_RESUMES, network, now=now())
+    if get_sheet(session, ticket) is None:
+        count_wrong(session, secret, WRONG_RESUMES, network, now=now())
+        session.commit()
+        raise UnknownCode
+    return ticket
 
 
 def _was_sent(ticket: Ticket) -> bool:

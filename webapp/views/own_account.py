@@ -179,7 +179,7 @@ def proven_address(form: CodeForm) -> str:
 def address_changed(form: CodeForm, new: str) -> bool:
     """Say whether the person has the address now; if not, the reason is beside the field."""
     try:
-        change_address(get_session(), person_here(), new, now=now())
+        change_address(get_session(), person_here(), new)
     except AddressTaken as refusal:
         form.code.errors = [said(refusal)]
         return False
