@@ -11,6 +11,8 @@ from referentiel.models import COMPETENCE, Item, JobProfile
 from referentiel.people import Organisation
 from surveys.attributes import check_combinations
 from surveys.errors import NoCompetence
+from surveys.joint_control import pin_controllers
+from surveys.guard.webhooks import CLOSED, OPENED, tell
 from surveys.levels import RATINGS
 from surveys.models import Campaign, Event, Questionnaire, Workshop
 from surveys.models.campaigns import ANONYMOUS, BLOCKS
@@ -83,6 +85,7 @@ def create_campaign(
     )
     session.add(campaign)
     session.flush()
+    pin_controllers(session, campaign, event or (workshop and workshop.event))
     return campaign
 
 
@@ -99,10 +102,12 @@ def open_campaign(
         campaign.opens_at = now
     campaign.closes_at = None
     renew_notice(session, campaign, now=now, languages=languages)
+    tell(session, campaign, OPENED, now=now)
 
 
 def close_campaign(session: Session, campaign: Campaign, *, now: datetime) -> None:
     """Take no answer begun after now; one that is closed stays closed since then."""
     if campaign.closes_at is None or campaign.closes_at > now:
         campaign.closes_at = now
+        tell(session, campaign, CLOSED, now=now)
     session.flush()

@@ -23,8 +23,8 @@ LIFE = timedelta(days=14)
 MOST = 200  # addresses at once
 SEPARATORS = str.maketrans({",": "\n", ";": "\n"})
 
-WRONG = french("Ligne %(row)s : « %(text)s » n’est pas une adresse électronique.")
-MEMBER = french("Ligne %(row)s : %(text)s fait déjà partie de l’organisation.")
+WRONG = french("Ligne %(row)s : « %(text)s » n’est pas une adresse électronique.")
+MEMBER = french("Ligne %(row)s : %(text)s fait déjà partie de l’organisation.")
 
 
 class Problem(NamedTuple):
@@ -38,7 +38,7 @@ class Problem(NamedTuple):
 class WrongAddresses(Refusal):
     """Some lines are wrong, and nothing was sent; `problems` names each."""
 
-    sentence = french("Aucune invitation n’est partie : des adresses sont à corriger.")
+    sentence = french("Aucune invitation n’est partie : des adresses sont à corriger.")
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = problems
@@ -51,7 +51,7 @@ class TooManyAddresses(Refusal):
 
 class InvitationOver(Refusal):
     sentence = french(
-        "Cette invitation n’est plus valable : elle a servi, a été reprise, ou date de plus de "
+        "Cette invitation n’est plus valable : elle a servi, a été reprise, ou date de plus de "
         "quatorze jours. Demandez-en une nouvelle à la personne qui vous l’a envoyée."
     )
 
@@ -67,7 +67,7 @@ class Sent:
 def addresses_in(text: str) -> dict[str, int]:
     """Return the addresses of a pasted text, each once, with the number of its line.
 
-    One a line, or several parted by commas or semicolons; « Anne Martin <anne@exemple.fr> » is
+    One a line, or several parted by commas or semicolons; « Anne Martin <anne@exemple.fr> » is
     understood. Only the form of an address is looked at, nothing is asked of the network.
 
     Raises:

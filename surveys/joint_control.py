@@ -19,7 +19,7 @@ class ControlsAlready(Refusal):
 
 class NothingProposed(Refusal):
     sentence = french(
-        "Cette proposition n’attend plus de réponse : elle a été acceptée, refusée ou retirée."
+        "Cette proposition n’attend plus de réponse : elle a été acceptée, refusée ou retirée."
     )
 
 

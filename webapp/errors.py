@@ -21,6 +21,7 @@ from surveys import (
     invitations,
     joint_control,
     keeping,
+    leaving,
     organisations,
     shares,
 )
@@ -61,6 +62,8 @@ STATUS: dict[type[Refusal], int] = {
     invitations.InvitationOver: 404,
     shares.SharedAlready: 409,
     shares.SharedWithOneself: 422,
+    leaving.HostStays: 409,
+    leaving.OtherName: 422,
     joint_control.ControlsAlready: 409,
     joint_control.NothingProposed: 409,
     organisations.LastAdministrator: 409,

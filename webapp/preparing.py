@@ -12,7 +12,7 @@ from referentiel.search import Branch, branches
 from surveys.accounts import organisations_by_ids
 from surveys.models import Event, Workshop
 from surveys.models.campaigns import ANONYMOUS, BLOCKS
-from surveys.queries.events import events_shared_by
+from surveys.queries.events import events_run_by
 from surveys.roles import Act
 from webapp.access import organisations_here
 from webapp.answering import SECONDS_PER_RATING
@@ -21,7 +21,6 @@ from webapp.forms.campaigns import CampaignForm
 WORKSHOP = "workshop"
 CORE = "core"
 EVERY = "all"
-RETENTION_MONTHS = 24
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ def desk_for(session: Session, *, event_id: int | None, workshop_id: int | None)
     """Return the desk of the signed-in person; 404 for an event that is not theirs to work for."""
     version = get_published_version(session) or abort(404)
     own = organisations_here(Act.RUN)
-    held = events_shared_by(session, own)
+    held = events_run_by(session, own)
     workshops = {workshop.id: workshop for event in held for workshop in event.workshops}
     workshop = (workshops.get(workshop_id) or abort(404)) if workshop_id else None
     by_id = {event.id: event for event in held}
@@ -99,7 +98,9 @@ def first_values(desk: Desk, *, start: str, title: str) -> dict[str, object]:
         "mode": ANONYMOUS,
         "layout": BLOCKS,
         "controller": organisation.name,
-        "retention_months": RETENTION_MONTHS,
+        "contact": organisation.contact,
+        "legal_basis": organisation.legal_basis,
+        "retention_months": organisation.retention_months,
     }
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from referentiel.models import Item
 from surveys.models import Aim, Event, EventOrganisation, Release, Workshop
+from surveys.queries.joint_control import runs
 
 
 def get_event(session: Session, slug: str) -> Event | None:
@@ -27,16 +28,15 @@ def events(session: Session) -> list[Event]:
     return list(session.scalars(found.options(selectinload(Event.workshops))))
 
 
-def events_shared_by(session: Session, organisations: Collection[int]) -> list[Event]:
-    """Return the events that these organisations hold or have a part in, the latest first.
+def events_run_by(session: Session, organisations: Collection[int]) -> list[Event]:
+    """Return the events that these organisations hold or control too, the latest first.
 
-    With their programme and its aims; three SELECTs.
+    With their programme and its aims; three SELECTs. To be named in a programme is not enough.
     """
-    takes_part = Event.organisations.any(EventOrganisation.organisation_id.in_(organisations))
     return list(
         session.scalars(
             select(Event)
-            .where(or_(Event.organisation_id.in_(organisations), takes_part))
+            .where(runs(organisations))
             .order_by(Event.starts_on.desc(), Event.slug)
             .options(selectinload(Event.workshops).selectinload(Workshop.aims))
         )
@@ -44,15 +44,12 @@ def events_shared_by(session: Session, organisations: Collection[int]) -> list[E
 
 
 def get_workshop(session: Session, slug: str, code: str) -> Workshop | None:
-    """Return an entry of a programme with its aims, its event and who takes part; three SELECTs."""
+    """Return an entry of a programme with its aims and its event; two SELECTs."""
     return session.scalar(
         select(Workshop)
         .join(Workshop.event)
         .where(Event.slug == slug, Workshop.code == code)
-        .options(
-            joinedload(Workshop.event).selectinload(Event.organisations),
-            selectinload(Workshop.aims),
-        )
+        .options(joinedload(Workshop.event), selectinload(Workshop.aims))
     )
 
 

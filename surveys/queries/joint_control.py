@@ -54,3 +54,17 @@ def events_offered(session: Session, organisations: Collection[int]) -> list[Eve
         JointControl.organisation_id.in_(organisations), WAITING
     )
     return list(session.scalars(select(Event).where(Event.id.in_(asked)).order_by(Event.id)))
+
+
+def event_with_a_part(session: Session, slug: str, organisations: Collection[int]) -> Event | None:
+    """Return an event that one of `organisations` holds, controls, or is asked to control."""
+    asked = select(JointControl.event_id).where(
+        JointControl.organisation_id.in_(organisations), JointControl.ended_at.is_(None)
+    )
+    part = or_(Event.organisation_id.in_(organisations), Event.id.in_(asked))
+    return session.scalar(select(Event).where(Event.slug == slug, part))
+
+
+def holder_of(session: Session, event: Event) -> Organisation:
+    """Return the organisation that holds an event."""
+    return session.get_one(Organisation, event.organisation_id)

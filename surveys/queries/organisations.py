@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import func, select
@@ -186,6 +185,6 @@ def names_in_the_chain(session: Session, organisation_id: int) -> dict[str, str]
     return {name_under(key, person_id): name for person_id, name, key in found}
 
 
-def expired(invitation: Invitation, now: datetime) -> bool:
-    """Say whether it is too late to accept an invitation."""
-    return invitation.expires_at <= now
+def person_by_email(session: Session, email: str) -> Person | None:
+    """Return who has this address, written as it is kept."""
+    return session.scalar(select(Person).where(Person.email == email))

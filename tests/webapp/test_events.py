@@ -53,7 +53,7 @@ def test_index_without_event_says_so(client):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_index_costs_two_statements_whatever_it_lists(client, session, count_queries, count):
+def test_index_costs_three_statements_whatever_it_lists(client, session, count_queries, count):
     for number in range(count):
         make_event(session, slug=f"seminaire-{number}")
     session.commit()
@@ -61,7 +61,7 @@ def test_index_costs_two_statements_whatever_it_lists(client, session, count_que
     with count_queries() as statements:
         page(client, "/events/")
 
-    assert len(statements) == 2
+    assert len(statements) == 3
 
 
 @pytest.mark.usefixtures("real")
@@ -101,7 +101,7 @@ def test_two_days_show_parallel_workshops_and_what_their_source_lacks(client):
 
 
 @pytest.mark.usefixtures("real")
-def test_event_costs_six_statements_whatever_its_size(client, session, count_queries):
+def test_event_costs_eight_statements_whatever_its_size(client, session, count_queries):
     small = make_event(session, codes=("D4-01",))
     session.commit()
     counts = []
@@ -110,7 +110,7 @@ def test_event_costs_six_statements_whatever_its_size(client, session, count_que
             page(client, f"/events/{slug}")
         counts.append(len(statements))
 
-    assert counts == [6, 6]
+    assert counts == [8, 8]
 
 
 def test_event_leads_to_the_campaigns_on_the_whole_of_it(client, session):
@@ -211,9 +211,7 @@ def test_facilitator_from_elsewhere_is_not_led_to_prepare_one(facilitator, sessi
 
 
 @pytest.mark.parametrize("more", [0, 2])
-def test_workshop_costs_seven_statements_whatever_its_campaigns(
-    client, session, count_queries, more
-):
+def test_workshop_costs_seven_statements_whatever_its_campaigns(client, session, count_queries, more):
     first = make_workshop_campaign(session)
     for number in range(more):
         other = make_campaign(session, version=first.questionnaire.version, title=f"N° {number}")

@@ -10,12 +10,18 @@ from webapp.views import (
     factors,
     feedback,
     home,
+    invitations,
+    joint_control,
+    leaving,
     legal,
+    members,
+    organisations,
     own_account,
     provider,
     referentiel,
     reports,
     results,
+    shares,
     style,
 )
 
@@ -35,6 +41,12 @@ PARTS = (
     legal,
     accessibility,
     feedback,
+    organisations,
+    members,
+    invitations,
+    joint_control,
+    shares,
+    leaving,
     style,
 )
 BLUEPRINTS = tuple(part.bp for part in PARTS)

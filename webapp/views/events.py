@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
+from sqlalchemy.orm import Session
 
 from referentiel.queries import get_published_version
 from surveys.models import Campaign, Event
@@ -13,6 +13,7 @@ from surveys.opening import State, state_of
 from surveys.programme import programme_by_day
 from surveys.queries import events as read
 from surveys.queries.campaigns import campaigns_of_event, campaigns_of_workshop
+from surveys.queries.joint_control import controllers_of
 from surveys.roles import Act
 from webapp.access import organisations_here, public
 from webapp.clock import now
@@ -50,6 +51,8 @@ def show(slug: str) -> ResponseReturnValue:
         "events/show.html",
         event=event,
         days=programme_by_day(event),
+        controllers=controllers_of(session, event),
+        may_propose=event.organisation_id in organisations_here(Act.SHARE),
         **held(campaigns_of_event(session, event.id)),
     )
 
@@ -68,7 +71,7 @@ def workshop(slug: str, code: str) -> ResponseReturnValue:
         workshop=shown,
         version=version,
         aimed=aimed,
-        may_prepare=may_prepare(shown.event),
+        may_prepare=may_prepare(session, shown.event),
         **held(campaigns_of_workshop(session, shown.id)),
     )
 
@@ -81,9 +84,8 @@ def held(campaigns: Sequence[Campaign]) -> dict[str, object]:
     return {"campaigns": opened, "released": read.released_among(get_session(), ids)}
 
 
-def may_prepare(event: Event) -> bool:
-    """Return whether the visitor acts for an organisation that takes part in the event."""
-    if not current_user.is_authenticated:
-        return False
-    part = {event.organisation_id, *(link.organisation_id for link in event.organisations)}
-    return not part.isdisjoint(organisations_here(Act.RUN))
+def may_prepare(session: Session, event: Event) -> bool:
+    """Return whether the visitor runs campaigns for an organisation that controls the event."""
+    own = organisations_here(Act.RUN)
+    controllers = controllers_of(session, event) if own else ()
+    return any(organisation.id in own for organisation in controllers)

@@ -1,0 +1,77 @@
+"""The acts of the audit chain, said in words to whoever reads a journal."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from referentiel.base import french
+from surveys.models import AuditEntry
+from surveys.roles import Role
+from webapp.role_words import role_word
+
+ACTS = {
+    "organisation.created": french("a créé l’organisation"),
+    "organisation.changed": french("a changé les réglages"),
+    "organisation.exported": french("a exporté tout ce qui appartient à l’organisation"),
+    "organisation.erased": french("a fait partir l’organisation"),
+    "member.roles": french("a donné des rôles"),
+    "member.removed": french("a retiré un membre"),
+    "member.left": french("a quitté l’organisation"),
+    "invitation.sent": french("a envoyé une invitation"),
+    "invitation.sent_again": french("a renvoyé une invitation"),
+    "invitation.revoked": french("a repris une invitation"),
+    "invitation.accepted": french("a accepté une invitation"),
+    "share.granted": french("a ouvert un partage"),
+    "share.revoked": french("a mis fin à un partage"),
+    "webhook.added": french("a ajouté un webhook"),
+    "webhook.stopped": french("a arrêté un webhook"),
+    "joint.proposed": french("a proposé de répondre ensemble d’un événement"),
+    "joint.accepted": french("a accepté de répondre ensemble d’un événement"),
+    "joint.declined": french("a refusé ou retiré une proposition de répondre ensemble"),
+    "joint.ended": french("a cessé de répondre ensemble d’un événement"),
+}
+THINGS = {
+    "campaign": french("campagne n° %(number)s"),
+    "event": french("événement n° %(number)s"),
+    "invitation": french("invitation n° %(number)s"),
+    "share": french("partage n° %(number)s"),
+    "organisation": french("organisation n° %(number)s"),
+    "webhook": french("webhook n° %(number)s"),
+}
+GONE = french("personne effacée ou extérieure")
+SYSTEM = french("Repères")
+
+
+@dataclass(frozen=True)
+class Told:
+    """An entry of a journal in words."""
+
+    number: int
+    at: datetime
+    who: str
+    what: str
+    about: str
+
+
+def told(entry: AuditEntry, names: Mapping[str, str]) -> Told:
+    """Return an entry in words; people have the names that `names` gives to their pseudonyms."""
+    act = ACTS.get(entry.act)
+    return Told(
+        number=entry.id,
+        at=entry.at,
+        who=names.get(entry.actor, _(GONE)) if entry.actor else _(SYSTEM),
+        what=_(act) if act else entry.act,
+        about=", ".join(_part(part, names) for part in entry.subject.split()),
+    )
+
+
+def _part(part: str, names: Mapping[str, str]) -> str:
+    kind, _colon, number = part.partition(":")
+    if kind == "person":
+        return names.get(number, _(GONE))
+    if kind in THINGS and number:
+        return str(_(THINGS[kind]) % {"number": number})
+    roles = part.split(",")
+    return ", ".join(role_word(r) for r in roles) if set(roles) <= set(Role) else part
