@@ -17,7 +17,11 @@ class UnknownPurpose(Refusal):
     sentence = french("Ce choix n’existe pas. Choisissez parmi ceux de la page.")
 
 
-def _nothing_kept(_session: Session, _person_id: int) -> None:
+def _keep_nothing(_session: Session, _person_id: int, _text: str) -> None:
+    """Keep nothing: the purpose asks for no words."""
+
+
+def _forget_nothing(_session: Session, _person_id: int) -> None:
     """Forget nothing: the purpose keeps nothing of its own."""
 
 
@@ -25,14 +29,17 @@ def _nothing_kept(_session: Session, _person_id: int) -> None:
 class Purpose:
     """One thing to agree to; a new wording takes a new version, and asks anew.
 
-    `forget` deletes what was kept for it, once the person withdraws.
+    `asks` is the question whose answer `keep` keeps, if it has one; `forget` deletes what was kept,
+    once the person withdraws.
     """
 
     code: str
     version: int
     title: str
     text: str
-    forget: Callable[[Session, int], None] = _nothing_kept
+    asks: str = ""
+    keep: Callable[[Session, int, str], None] = _keep_nothing
+    forget: Callable[[Session, int], None] = _forget_nothing
 
 
 PURPOSES: dict[str, Purpose] = {
@@ -45,9 +52,11 @@ PURPOSES: dict[str, Purpose] = {
             text=french(
                 "Les membres de vos organisations, et eux seuls, voient votre nom, votre adresse "
                 "électronique et le texte où vous dites en quoi vous pouvez aider. Rien de vos "
-                "auto-évaluations n’y paraît. Vous retirez votre accord quand vous voulez : votre "
+                "auto-évaluations n’y paraît. Vous retirez votre accord quand vous voulez : votre "
                 "fiche disparaît aussitôt."
             ),
+            asks=french("En quoi pouvez-vous aider ?"),
+            keep=directory.offer_help,
             forget=directory.forget,
         ),
     )

@@ -10,7 +10,7 @@ PURPOSE = "directory"
 VERSION = 1
 
 
-def offer_help(session: Session, *, person_id: int, offer: str) -> None:
+def offer_help(session: Session, person_id: int, offer: str) -> None:
     """Keep what a person says of the help they offer, in the place of what they said before."""
     statement = upsert(session, DirectoryEntry, ("person_id",), replace=("offer",))
     session.connection().execute(statement, {"person_id": person_id, "offer": offer.strip()})

@@ -19,7 +19,7 @@ REFERENCE = re.compile(r"[\w./ °-]{1,60}")
 
 class NotDisposable(Refusal):
     sentence = french(
-        "Ces réponses ne sont pas encore « à éliminer » : leur durée de conservation court."
+        "Ces réponses ne sont pas encore « à éliminer » : leur durée de conservation court."
     )
 
 
@@ -32,7 +32,7 @@ class VisaMissing(Refusal):
 
 class VisaUnreadable(Refusal):
     sentence = french(
-        "La référence du visa tient en soixante caractères : lettres, chiffres, points, barres, "
+        "La référence du visa tient en soixante caractères : lettres, chiffres, points, barres, "
         "tirets. N’y écrivez aucun nom."
     )
 

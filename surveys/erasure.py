@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from referentiel.base import Refusal, french
 from referentiel.people import Person
 from surveys import held
+from surveys.accounts import folded
 from surveys.guard import ledger
 from surveys.guard.audit import record
 from surveys.guard.outbox import LETTER
@@ -31,9 +32,13 @@ UNNAMED = "…"  # in the place of a name, in letters of others that have not le
 
 class AloneAtTheHelm(Refusal):
     sentence = french(
-        "Personne d’autre que vous n’administre « %(organisation)s ». Donnez ce rôle à une autre "
+        "Personne d’autre que vous n’administre « %(organisation)s ». Donnez ce rôle à une autre "
         "personne, ou faites partir l’organisation, puis recommencez."
     )
+
+
+class OtherAddress(Refusal):
+    sentence = french("Ce n’est pas l’adresse de votre compte. Recopiez-la telle quelle.")
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,20 @@ class Receipt:
     reference: str
     at: datetime
     withdrawn: int  # submissions
+
+
+def erase_on_word(
+    session: Session, person: Person, *, typed: str, secret: str, folder: Path, now: datetime
+) -> Receipt:
+    """Erase a person who typed their address to say that they mean it.
+
+    Raises:
+        OtherAddress: what was typed is another.
+        AloneAtTheHelm: nobody else administers one of their organisations.
+    """
+    if folded(typed) != person.email:
+        raise OtherAddress
+    return erase_person(session, person, secret=secret, folder=folder, now=now)
 
 
 def erase_person(

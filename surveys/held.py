@@ -51,6 +51,8 @@ def rows_of(session: Session, person_id: int) -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = {}
     for table in sorted(own_tables(), key=lambda table: table.name):
         columns = [column for column in table.columns if _is_told(column)]
+        if not columns:
+            continue
         rows = session.execute(
             select(*columns).where(table.columns[OWN] == person_id).order_by(*table.primary_key)
         )

@@ -15,7 +15,7 @@ from surveys.notices import Translate
 
 IDLE_MONTHS = 36
 WARNED_MONTHS = 1  # before
-SUBJECT = french("Repères : votre compte va être effacé")
+SUBJECT = french("Repères : votre compte va être effacé")
 BODY = french(
     "Bonjour %(name)s,\n\n"
     "Votre compte Repères n’a pas servi depuis bientôt trois ans. Sans connexion de votre part, "

@@ -17,13 +17,14 @@ from surveys.submission import delete_answers, withdraw
 from surveys.tickets import Ticket
 
 LONGEST_SHARE = timedelta(days=90)
+USUAL_SHARE = timedelta(days=30)
 PAGE, EXPORT = "page", "export"
 MYSELF = ""  # the reader of one's own result
 
 
 class AnonymousStays(Refusal):
     sentence = french(
-        "Ces réponses sont anonymes : elles ne se rattachent à personne, pas même à vous. "
+        "Ces réponses sont anonymes : elles ne se rattachent à personne, pas même à vous. "
         "Gardez l’adresse de votre résultat pour y revenir."
     )
 

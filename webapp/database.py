@@ -11,6 +11,13 @@ from sqlalchemy.orm import Session
 from webapp.room import here
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "busy_timeout=15000",
+    "foreign_keys=ON",
+    "secure_delete=ON",  # what is deleted is overwritten
+)
 
 
 def make_engine(url: str) -> Engine:
@@ -34,7 +41,7 @@ def prepare_sqlite_engine(url: str, **options: Any) -> Engine:  # noqa: ANN401 -
 def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 -- a DBAPI object
     # The driver must not open transactions by itself: `_begin_sqlite` does, and may lock at once.
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=15000", "foreign_keys=ON"):
+    for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -82,6 +82,7 @@ STATUS: dict[type[Refusal], int] = {
     keeping.ShareOver: 422,
     consents.UnknownPurpose: 422,
     erasure.AloneAtTheHelm: 409,
+    erasure.OtherAddress: 422,
     disposal.NotDisposable: 409,
     disposal.VisaMissing: 422,
     disposal.VisaUnreadable: 422,

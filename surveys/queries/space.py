@@ -11,6 +11,7 @@ from referentiel.people import Organisation, Person
 from surveys.consents import PURPOSES, in_force
 from surveys.directory import PURPOSE
 from surveys.guard.audit import name_under
+from surveys.guard.outbox import LETTER
 from surveys.guard.sealing import hashed
 from surveys.models import (
     AuditEntry,
@@ -20,6 +21,7 @@ from surveys.models import (
     Invitation,
     Membership,
     OptIn,
+    Outgoing,
     PersonKey,
     Reading,
     ResultShare,
@@ -145,10 +147,10 @@ def choices_of_person(session: Session, person_id: int) -> dict[str, OptIn]:
     return {choice.purpose: choice for choice in choices}
 
 
-def own_offer(session: Session, person_id: int) -> str:
-    """Return what a person says of the help they offer."""
-    found = select(DirectoryEntry.offer).where(DirectoryEntry.person_id == person_id)
-    return session.scalar(found) or ""
+def texts_kept(session: Session, person_id: int) -> dict[str, str]:
+    """Return what a person wrote for the purposes that ask for words, by purpose."""
+    offer = select(DirectoryEntry.offer).where(DirectoryEntry.person_id == person_id)
+    return {PURPOSE: session.scalar(offer) or ""}
 
 
 def helpers_in(session: Session, organisations: Collection[int]) -> list[Helper]:
@@ -234,3 +236,10 @@ def feedback_by(session: Session, email: str) -> list[Feedback]:
             .order_by(Feedback.id)
         )
     )
+
+
+def letters_to(session: Session, person: Person) -> list[Outgoing]:
+    """Return the letters to a person that are still kept, waiting or gone."""
+    to_them = or_(Outgoing.person_id == person.id, func.lower(Outgoing.address) == person.email)
+    kept = select(Outgoing).where(Outgoing.kind == LETTER, to_them)
+    return list(session.scalars(kept.order_by(Outgoing.id)))

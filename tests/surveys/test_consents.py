@@ -11,7 +11,7 @@ from surveys.accounts import add_role
 from surveys.consents import PURPOSES, UnknownPurpose, agree, purpose_of, withdraw_consent
 from surveys.directory import PURPOSE, offer_help
 from surveys.models import AuditEntry, DirectoryEntry, OptIn
-from surveys.queries.space import choices_of_person, helpers_in, own_offer
+from surveys.queries.space import choices_of_person, helpers_in, texts_kept
 from surveys.roles import Role
 from tests.answering import count
 from tests.conftest import NOW
@@ -26,7 +26,7 @@ def anne(session):
     person = make_person(session, "Anne")
     add_role(session, make_organisation(session), person, Role.MEMBER, today=None)
     agree(session, DIRECTORY, person_id=person.id, now=NOW)
-    offer_help(session, person_id=person.id, offer=" Je peux aider à animer. ")
+    offer_help(session, person.id, " Je peux aider à animer. ")
     return person
 
 
@@ -69,7 +69,8 @@ def test_an_unknown_purpose_is_refused():
         purpose_of("newsletter")
 
 
-def test_members_of_a_same_organisation_see_who_offers_help(session, anne):
+@pytest.mark.usefixtures("anne")
+def test_members_of_a_same_organisation_see_who_offers_help(session):
     unadel = make_organisation(session)
 
     [helper] = helpers_in(session, [unadel.id])
@@ -78,7 +79,8 @@ def test_members_of_a_same_organisation_see_who_offers_help(session, anne):
     assert (helper.offer, helper.organisations) == ("Je peux aider à animer.", ("UNADEL",))
 
 
-def test_other_organisations_do_not(session, anne):
+@pytest.mark.usefixtures("anne")
+def test_other_organisations_do_not(session):
     other = make_organisation(session, "cnfpt")
 
     assert helpers_in(session, [other.id]) == []
@@ -99,13 +101,13 @@ def test_a_helper_is_listed_once_with_the_organisations_that_are_shared(session,
 def test_who_does_not_agree_is_not_listed_whatever_they_wrote(session):
     benoit = make_person(session, "Benoit")
     add_role(session, make_organisation(session), benoit, Role.MEMBER, today=None)
-    offer_help(session, person_id=benoit.id, offer="Je ne suis pas dans l’annuaire.")
+    offer_help(session, benoit.id, "Je ne suis pas dans l’annuaire.")
 
     assert helpers_in(session, [make_organisation(session).id]) == []
 
 
 def test_an_empty_offer_is_not_listed(session, anne):
-    offer_help(session, person_id=anne.id, offer="  ")
+    offer_help(session, anne.id, "  ")
 
-    assert own_offer(session, anne.id) == ""
+    assert texts_kept(session, anne.id) == {PURPOSE: ""}
     assert helpers_in(session, [make_organisation(session).id]) == []

@@ -1,4 +1,4 @@
-"""A person's own space: only pseudonymous answers, one holder, nothing left of what is taken out."""
+"""A person's own space: only pseudonymous answers, one holder, no trace of what is taken out."""
 
 from datetime import date, timedelta
 
@@ -111,7 +111,8 @@ def test_answers_kept_by_one_person_are_not_for_another(session, campaign, anne)
     assert kept_result(session, benoit.id, campaign.code) is None
 
 
-def test_one_campaign_gives_one_result_to_a_space(session, campaign, anne, kept):
+@pytest.mark.usefixtures("kept")
+def test_one_campaign_gives_one_result_to_a_space(session, campaign, anne):
     other = make_submission(session, campaign, 3, 3)
 
     with pytest.raises(KeptAlready):

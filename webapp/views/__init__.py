@@ -6,6 +6,7 @@ from webapp.views import (
     answers,
     browsers,
     campaigns,
+    disposal,
     events,
     factors,
     feedback,
@@ -21,7 +22,9 @@ from webapp.views import (
     referentiel,
     reports,
     results,
+    shared,
     shares,
+    space,
     style,
 )
 
@@ -47,7 +50,10 @@ PARTS = (
     joint_control,
     shares,
     leaving,
+    space,
+    shared,
+    disposal,
     style,
 )
 BLUEPRINTS = tuple(part.bp for part in PARTS)
-UNSIGNED = (answers.bp, results.bp)
+UNSIGNED = (answers.bp, results.bp, shared.bp)

@@ -2,24 +2,21 @@
 
 from flask import Blueprint, Response, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from markupsafe import Markup
 
-from reports.person_report import person_result
-from reports.static_charts import svg
+from surveys.keeping import withdraw_for_good
 from surveys.models import Campaign
 from surveys.models.campaigns import PSEUDONYMOUS
 from surveys.queries.campaigns import campaign_by_code, get_submission, open_batch
-from surveys.submission import get_sheet, save_draft, withdraw
+from surveys.submission import get_sheet, save_draft
 from surveys.tickets import Ticket
 from webapp import tickets
 from webapp.access import public
 from webapp.clock import now
 from webapp.database import get_session
-from webapp.languages import current_language
+from webapp.own_results import drawing_of, result_of
+from webapp.room import here
 
 bp = Blueprint("results", __name__, url_prefix="/r")
-DRAWN = 420  # pixels: legible on a phone, and not too coarse on a screen
 
 
 @bp.get("/<code>/<ticket>")
@@ -31,17 +28,16 @@ def mine(code: str, ticket: str) -> ResponseReturnValue:
     sheet = get_sheet(session, held) or abort(404)
     sent = get_submission(session, held.hash)
     waiting = sent is not None and sent.batch == open_batch(session, campaign.id)
-    result = person_result(session, campaign, sheet, translate=_, language=current_language())
-    chart = result.section.chart
+    result = result_of(session, campaign, sheet)
     page = render_template(
         "results/mine.html",
         campaign=campaign,
         ticket=held,
         result=result,
-        drawing=Markup(svg(chart, width=DRAWN)) if chart else None,  # noqa: S704 -- our own drawing
+        drawing=drawing_of(result),
         is_sent=sent is not None,
         may_change=waiting,
-        may_withdraw=sent is not None and campaign.mode == PSEUDONYMOUS,
+        may_keep=sent is not None and campaign.mode == PSEUDONYMOUS,
     )
     return Response(page, headers={"Referrer-Policy": "no-referrer"})
 
@@ -62,8 +58,10 @@ def change(code: str, ticket: str) -> ResponseReturnValue:
 def take_back(code: str, ticket: str) -> ResponseReturnValue:
     """Withdraw what was sent, as long as no figure has been shown with it."""
     campaign, held = _held(code, ticket)
-    withdraw(get_session(), campaign, held)
-    get_session().commit()
+    session, settings = get_session(), here().settings
+    secret, folder = settings.secret_key, settings.folder
+    withdraw_for_good(session, campaign, held, secret=secret, folder=folder, now=now())
+    session.commit()
     page = Response(render_template("results/take_back.html", campaign=campaign))
     return tickets.forget(page, campaign)
 

@@ -1,0 +1,42 @@
+"""A result that its author shows to somebody they name, under a link that they may end."""
+
+from flask import Blueprint, Response, abort, render_template, request
+from flask.typing import ResponseReturnValue
+
+from surveys.keeping import note_reading
+from surveys.queries.space import SharedResult, shared_result
+from webapp.access import public
+from webapp.clock import now
+from webapp.database import get_session
+from webapp.own_results import drawing_of, sent_result
+
+bp = Blueprint("shared", __name__, url_prefix="/shared")
+UNSEEN = {
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex, nofollow",
+    "Cache-Control": "no-store",
+}
+
+
+@bp.route("/<token>", methods=["GET", "POST"])
+@public
+def show(token: str) -> ResponseReturnValue:
+    """Say what the result may be read for; then show it, and write for its author that it was.
+
+    Opening the link reads nothing yet: programs that scan mail open every link.
+    """
+    found = shared_result(get_session(), token, today=now().date()) or abort(404)
+    values = read_values(found) if request.method == "POST" else {"result": None}
+    page = render_template("shared/show.html", found=found, **values)
+    return Response(page, headers=UNSEEN)
+
+
+def read_values(found: SharedResult) -> dict[str, object]:
+    """Return what the page shows of a result, once its reading is written."""
+    session, share = get_session(), found.share
+    note_reading(
+        session, share.ticket_hash, person_id=share.person_id, reader=share.reader, now=now()
+    )
+    result = sent_result(session, found.campaign, share.ticket_hash)
+    session.commit()
+    return {"result": result, "drawing": drawing_of(result)}
