@@ -161,11 +161,15 @@ PLACES: dict[str, dict[str, Place]] = {
         "feedback to mend": Place("/feedback", act=sending(contact="moi")),
     },
     "feedback.received": {"feedback received": Place("/feedback/received", signed_in=True)},
+    "register.show": {"register": Place("/organisations/1/register", signed_in=True)},
+    "register.dpia": {"impact study": Place("/organisations/1/dpia", signed_in=True)},
     "style.index": {"style": Place("/style/")},
 }
 
 DATA = "/api/v1/"  # for programs; the page that describes it is a page
 NOT_PAGES = {
+    "register.dpia_text": "a file",
+    "register.export": "a file",
     "answers.back": "leads on to the start",
     "results.back": "leads on to the start",
     "campaigns.live": "counts for a script",
