@@ -44,6 +44,8 @@ class Settings:
         smtp_url: `smtp://`, `smtp+tls://` or `smtps://` with user, password, host and port; empty:
             letters are written in `folder` and go nowhere.
         proxies: how many proxies of ours stand in front; the visitor's address is read behind them.
+        api_calls: how often a minute the API may be called under one token; twice that from one
+            network.
     """
 
     database_url: str
@@ -55,6 +57,7 @@ class Settings:
     mail_from: str = "reperes@localhost"
     provider: Provider | None = None
     proxies: int = 0
+    api_calls: int = 600
 
     @property
     def is_secure(self) -> bool:
@@ -86,6 +89,7 @@ class Settings:
             mail_from=environ.get("REPERES_MAIL_FROM", "") or cls.mail_from,
             provider=provider_in(environ),
             proxies=int(environ.get("REPERES_PROXIES") or 0),
+            api_calls=int(environ.get("REPERES_API_CALLS") or cls.api_calls),
         )
 
 

@@ -89,7 +89,7 @@ STATUS: dict[type[Refusal], int] = {
     disposal.VisaToCome: 422,
     rates.TooOften: 429,
     tokens.UnfitToken: 422,
-    idempotency.KeyUsedOtherwise: 422,
+    idempotency.KeyUsedOtherwise: 409,
     idempotency.StillAnswering: 409,
     letters.WrongCode: 422,
     letters.LetterSpent: 409,

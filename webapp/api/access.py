@@ -6,10 +6,10 @@ asked by the same questions: nothing here knows what belongs to whom.
 
 from collections.abc import Callable
 from functools import wraps
-from ipaddress import IPv6Address, ip_address, ip_network
 
 from flask import Response, abort, g, request
 
+from surveys.guard.attempts import network_of
 from surveys.guard.rates import Limit, count_try
 from surveys.guard.tokens import note_use, standing_of_token
 from surveys.roles import Act, Standing
@@ -20,8 +20,6 @@ from webapp.clock import now
 from webapp.database import get_session
 from webapp.room import here
 
-PER_NETWORK = Limit("api-network", most=1_200, seconds=60)
-PER_TOKEN = Limit("api-token", most=600, seconds=60)
 SCHEME = "bearer "
 
 
@@ -83,23 +81,14 @@ def count_call(token: str) -> None:
     Raises:
         TooOften: one call too many.
     """
-    secret = here().settings.secret_key
+    secret, calls = here().settings.secret_key, here().settings.api_calls
+    per_network = Limit("api-network", most=2 * calls, seconds=60)
     with here().sessions(True) as counting:
         try:
-            count_try(counting, secret, PER_NETWORK, network(request.remote_addr), now=now())
+            count_try(counting, secret, per_network, network_of(request.remote_addr), now=now())
             if token:
-                count_try(counting, secret, PER_TOKEN, token, now=now())
+                per_token = Limit("api-token", most=calls, seconds=60)
+                count_try(counting, secret, per_token, token, now=now())
                 note_use(counting, token, now=now())
         finally:
             counting.commit()
-
-
-def network(address: str | None) -> str:
-    """Return the network that an address belongs to: IPv6 gives one visitor many addresses."""
-    try:
-        found = ip_address(address or "")
-    except ValueError:
-        return ""
-    if isinstance(found, IPv6Address):
-        return str(ip_network((found, 64), strict=False))
-    return str(found)

@@ -1,7 +1,7 @@
 """The campaigns of one's organisations: where they stand, and opening, closing, releasing them."""
 
-from flask import Response, jsonify
-from pydantic import BaseModel, Field
+from flask import Response
+from pydantic import Field
 
 from referentiel.base import french
 from reports.release import release_campaign, release_first
@@ -18,6 +18,7 @@ from webapp.api.describing import BY_TOKEN, OF_TOKENS, OF_WRITES, answers, secti
 from webapp.api.once import WriteHeader, once
 from webapp.api.paging import PageQuery, cut
 from webapp.api.reading import Given
+from webapp.api.replies import private
 from webapp.clock import now
 from webapp.database import get_session
 from webapp.translations import translations
@@ -25,7 +26,7 @@ from webapp.translations import translations
 bp = section(
     "campaigns",
     french("Campagnes"),
-    says=french("Les campagnes des organisations du jeton : droits « follow » et « run »."),
+    says=french("Les campagnes des organisations du jeton : droits « follow » et « run »."),
 )
 LARGEST = 2**31 - 1  # what a number of ours may be, in either base
 
@@ -37,7 +38,7 @@ class CampaignPath(Given):
 @bp.get(
     "/campaigns",
     summary=french("Les campagnes"),
-    description=french("La plus récente d’abord. Droit : follow."),
+    description=french("La plus récente d’abord. Droit : follow."),
     responses=answers(shapes.Campaigns, *OF_TOKENS),
     security=BY_TOKEN,
 )
@@ -58,7 +59,7 @@ def index(query: PageQuery) -> Response:
 @bp.get(
     "/campaigns/<int:campaign_id>",
     summary=french("Une campagne"),
-    description=french("Droit : follow."),
+    description=french("Droit : follow."),
     responses=answers(shapes.Campaign, *OF_TOKENS),
     security=BY_TOKEN,
 )
@@ -71,7 +72,7 @@ def show(path: CampaignPath) -> Response:
 @bp.get(
     "/campaigns/<int:campaign_id>/counts",
     summary=french("Ce qu’une campagne a reçu"),
-    description=french("Réponses reçues et en cours, en direct. Droit : follow."),
+    description=french("Réponses reçues et en cours, en direct. Droit : follow."),
     responses=answers(shapes.Counts, *OF_TOKENS),
     security=BY_TOKEN,
 )
@@ -84,8 +85,8 @@ def counts(path: CampaignPath) -> Response:
 @bp.post(
     "/campaigns/<int:campaign_id>/open",
     summary=french("Ouvrir une campagne, ou la rouvrir"),
-    description=french("Droit : run."),
-    responses=answers(shapes.Counts, *OF_TOKENS, *OF_WRITES, 409),
+    description=french("Droit : run."),
+    responses=answers(shapes.Counts, *OF_TOKENS, *OF_WRITES),
     security=BY_TOKEN,
 )
 @may(Act.RUN)
@@ -100,8 +101,8 @@ def start(path: CampaignPath, header: WriteHeader) -> Response:  # noqa: ARG001
 @bp.post(
     "/campaigns/<int:campaign_id>/close",
     summary=french("Clore une campagne"),
-    description=french("Publie les premiers résultats s’il y a assez de réponses. Droit : run."),
-    responses=answers(shapes.Counts, *OF_TOKENS, *OF_WRITES, 409),
+    description=french("Publie les premiers résultats s’il y a assez de réponses. Droit : run."),
+    responses=answers(shapes.Counts, *OF_TOKENS, *OF_WRITES),
     security=BY_TOKEN,
 )
 @may(Act.RUN)
@@ -118,10 +119,10 @@ def close(path: CampaignPath, header: WriteHeader) -> Response:  # noqa: ARG001
     "/campaigns/<int:campaign_id>/release",
     summary=french("Publier les résultats"),
     description=french(
-        "Publie les chiffres de ce qui a été reçu ; il faut au moins k réponses nouvelles. "
-        "Droit : run."
+        "Publie les chiffres de ce qui a été reçu ; il faut au moins k réponses nouvelles. "
+        "Droit : run."
     ),
-    responses=answers(shapes.Released, *OF_TOKENS, *OF_WRITES, 409, status=201),
+    responses=answers(shapes.Released, *OF_TOKENS, *OF_WRITES, status=201),
     security=BY_TOKEN,
 )
 @may(Act.RUN)
@@ -130,9 +131,7 @@ def release(path: CampaignPath, header: WriteHeader) -> Response:  # noqa: ARG00
     """Publish the figures of what was received, and freeze the report that shows them."""
     campaign = own_campaign(path.campaign_id, Act.RUN)
     made = release_campaign(get_session(), campaign, now=now(), languages=translations())
-    answer = private(released_shape(made))
-    answer.status_code = 201
-    return answer
+    return private(released_shape(made), 201)
 
 
 def campaign_shape(campaign: Campaign) -> shapes.Campaign:
@@ -174,10 +173,3 @@ def released_shape(made: Release) -> shapes.Released:
         released_at=made.released_at,
         received=made.received,
     )
-
-
-def private(shape: BaseModel) -> Response:
-    """Return what only the bearer may read: no cache keeps it."""
-    answer = jsonify(shape.model_dump(mode="json"))
-    answer.headers["Cache-Control"] = "no-store"
-    return answer

@@ -17,8 +17,8 @@ MODELS: set[type[BaseModel]] = {shapes.Problem}  # those that the document descr
 WORDS = {
     200: french("Ce qui était demandé."),
     201: french("C’est fait."),
-    204: french("C’est fait ; il n’y a rien à lire."),
-    304: french("Rien n’a changé depuis la lecture dont « If-None-Match » donne la marque."),
+    204: french("C’est fait ; il n’y a rien à lire."),
+    304: french("Rien n’a changé depuis la lecture dont « If-None-Match » donne la marque."),
     400: french("Demande illisible."),
     401: french("Jeton absent, révoqué ou expiré."),
     403: french("Ce que le jeton, ou le moment, ne permet pas."),
@@ -27,11 +27,11 @@ WORDS = {
     413: french("Demande trop grande."),
     415: french("Le corps n’est pas du JSON."),
     422: french("La demande ne correspond pas à la description."),
-    429: french("Trop d’appels en peu de temps ; « Retry-After » dit quand revenir."),
+    429: french("Trop d’appels en peu de temps ; « Retry-After » dit quand revenir."),
 }
-ALWAYS = (404, 422, 429)  # any address may hold a wrong value, and any caller be too quick
+ALWAYS = (400, 404, 422, 429)  # any address may hold a wrong value, and any caller be too quick
 OF_TOKENS = (401, 403)
-OF_WRITES = (400, 413)
+OF_WRITES = (409, 413)
 RETRY = {"Retry-After": {"schema": {"type": "integer", "minimum": 1}}}
 
 
@@ -49,9 +49,14 @@ def _name_of(*, bp_name: str, name: str, path: str, method: str) -> str:  # noqa
     return f"{bp_name}.{name}"
 
 
-def answers(model: type[BaseModel] | None, *refusals: int, status: int = 200) -> dict[Any, Any]:
-    """Return the answers of an operation: what it gives, and how it may refuse."""
-    given: dict[str, Any] = {"description": WORDS[status]}
+def answers(
+    model: type[BaseModel] | None,
+    *refusals: int,
+    status: int = 200,
+    links: dict[str, Any] | None = None,
+) -> dict[Any, Any]:
+    """Return the answers of an operation: what it gives, where it leads, how it may refuse."""
+    given: dict[str, Any] = {"description": WORDS[status], "links": links or {}}
     if model:
         given["content"] = {JSON: {"schema": schema_of(model)}}
     return {str(status): given} | {

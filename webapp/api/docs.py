@@ -3,12 +3,14 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, render_template, request
+from flask import Blueprint, Response, json, render_template, request
 from flask_babel import gettext as _
 
 from referentiel.base import french
-from webapp.api.access import PER_TOKEN, public
+from webapp.api.access import public
 from webapp.api.document import document
+from webapp.api.replies import settled
+from webapp.room import here
 
 bp = Blueprint("docs", __name__)
 PLACES = {"path": french("adresse"), "query": french("question"), "header": french("en-tête")}
@@ -19,11 +21,8 @@ SPOKEN = frozenset({"summary", "description"})
 @public
 def openapi() -> Response:
     """Give the OpenAPI document, its words in the language asked."""
-    answer = jsonify(spoken(document(), _))
-    answer.headers["Cache-Control"] = "public, max-age=300"
-    answer.headers["Vary"] = "Accept-Language"
-    answer.add_etag(weak=True)
-    answer.make_conditional(request)
+    answer = settled(json.dumps(spoken(document(), _), ensure_ascii=False))
+    answer.vary.add("Accept-Language")
     return answer
 
 
@@ -47,7 +46,7 @@ def page() -> Response:
         sections=sections,
         typed=typed,
         places={where: _(word) for where, word in PLACES.items()},
-        calls=PER_TOKEN.most,
+        calls=here().settings.api_calls,
         host=request.host_url,
     )
     return Response(shown)
@@ -80,7 +79,7 @@ def typed(schema: Mapping[str, Any]) -> tuple[str, str]:
         return f"{name}[]", model
     values = schema.get("enum") or ([schema["const"]] if "const" in schema else [])
     if values:
-        return " | ".join(f"« {value} »" for value in values), ""
+        return " | ".join(f"« {value} »" for value in values), ""
     return _map_of(schema) or (str(schema.get("type", "")), "")
 
 

@@ -23,9 +23,9 @@ INFO = {
     "version": "1",
     "description": french(
         "Référentiels publiés, campagnes, réponses sous billet et rapports de groupe. Les règles "
-        "sont celles des pages : mêmes droits, mêmes refus, et aucun chiffre sur moins de k "
-        "personnes. Toute erreur est un « problem+json » (RFC 9457) dans la langue demandée par "
-        "« Accept-Language »."
+        "sont celles des pages : mêmes droits, mêmes refus, et aucun chiffre sur moins de k "
+        "personnes. Toute erreur est un « problem+json » (RFC 9457) dans la langue demandée par "
+        "« Accept-Language »."
     ),
     "license": {"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
     "contact": {"name": "Repères"},
@@ -36,7 +36,7 @@ SECURITY = {
         "scheme": "bearer",
         "bearerFormat": "rep_…",
         "description": french(
-            "Un jeton personnel (page « Jetons » de votre compte) ou d’une organisation. Il porte "
+            "Un jeton personnel (page « Jetons » de votre compte) ou d’une organisation. Il porte "
             "des droits (follow, read, run), expire au plus tard après 366 jours et se révoque."
         ),
     }

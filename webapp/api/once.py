@@ -38,7 +38,7 @@ def once(view: View) -> View:
         attempt = attempt_under(header.idempotency_key)
         answered = idempotency.begin(session, attempt, now=now()) if attempt else None
         if answered:
-            return Response(answered.body, answered.status, mimetype="application/json")
+            return again(answered)
         answer = view(header=header, **given)
         if attempt:
             said = Answered(answer.status_code, answer.get_data(as_text=True))
@@ -47,6 +47,13 @@ def once(view: View) -> View:
         return answer
 
     return writing
+
+
+def again(answered: Answered) -> Response:
+    """Return what was answered the first time."""
+    answer = Response(answered.body, answered.status, mimetype="application/json")
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def attempt_under(key: str | None) -> Attempt | None:

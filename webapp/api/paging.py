@@ -25,7 +25,7 @@ class PageQuery(Given):
         default=None,
         max_length=200,
         pattern=r"^[A-Za-z0-9_-]+$",
-        description=french("La valeur « next » de la page précédente, telle quelle."),
+        description=french("La valeur « next » de la page précédente, telle quelle."),
     )
 
     def place(self) -> int | None:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from flask import Response, abort, jsonify, request
-from pydantic import BaseModel, Field
+from flask import Response, abort
+from pydantic import Field
 
 from referentiel.base import french
-from referentiel.models import Crosswalk, Item, JobProfile, Referentiel, ScaleLevel, Version
+from referentiel.models import Anchor, Crosswalk, Item, JobProfile, Referentiel, ScaleLevel, Version
 from referentiel.queries import (
     anchors_of,
     crosswalks_of,
@@ -21,6 +21,7 @@ from webapp.api.access import public
 from webapp.api.describing import answers, section
 from webapp.api.paging import PageQuery, cut, part_of
 from webapp.api.reading import Given
+from webapp.api.replies import settled
 from webapp.database import get_session
 
 bp = section(
@@ -28,7 +29,6 @@ bp = section(
     french("Référentiels"),
     says=french("Les référentiels publiés. Ouvert à tout le monde, sans jeton."),
 )
-KEPT = "public, max-age=300"
 
 
 class SlugPath(Given):
@@ -129,9 +129,7 @@ def scales(path: VersionPath) -> Response:
     """Give the steps of both scales, and what shows a level for each type of competence."""
     found, session = version_at(path), get_session()
     anchors = [
-        shapes.Anchors(
-            type=type_, steps=[shapes.Step(level=one.level, texts=one.texts) for one in steps]
-        )
+        shapes.Anchors(type=type_, steps=steps_of(steps))
         for type_, steps in anchors_of(session, found.id).items()
     ]
     mastery, importance = (scale_of(session, found.id, name) for name in ("mastery", "importance"))
@@ -217,15 +215,6 @@ def crosswalk_shape(item: Item, link: Crosswalk) -> shapes.Crosswalk:
     )
 
 
-def steps_of(scale: Iterable[ScaleLevel]) -> list[shapes.Step]:
-    """Return the steps of a scale, from 0 to 4."""
+def steps_of(scale: Iterable[ScaleLevel | Anchor]) -> list[shapes.Step]:
+    """Return the steps of a scale, or the anchors of a type, from 0 to 4."""
     return [shapes.Step(level=step.level, texts=step.texts) for step in scale]
-
-
-def settled(shape: BaseModel) -> Response:
-    """Return public content, which caches may keep and ask about by its mark."""
-    answer = jsonify(shape.model_dump(mode="json"))
-    answer.headers["Cache-Control"] = KEPT
-    answer.add_etag(weak=True)
-    answer.make_conditional(request)
-    return answer

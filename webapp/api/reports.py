@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from flask import Response, abort, request
+from flask import Response, abort
 from pydantic import Field
 
 from referentiel.base import french
@@ -13,9 +13,10 @@ from surveys.roles import Act
 from webapp.access import organisations_here
 from webapp.api import shapes
 from webapp.api.access import may
-from webapp.api.campaigns import CampaignPath, private
+from webapp.api.campaigns import CampaignPath
 from webapp.api.describing import BY_TOKEN, OF_TOKENS, answers, section
 from webapp.api.paging import PageQuery, cut
+from webapp.api.replies import frozen, private
 from webapp.clock import now
 from webapp.database import get_session
 from webapp.views.reports import file_of, released
@@ -24,8 +25,8 @@ bp = section(
     "reports",
     french("Rapports"),
     says=french(
-        "Les rapports publiés que l’organisation peut lire : les siens, ceux qu’elle porte avec "
-        "d’autres, ceux qu’on lui partage. Droit « read ». Aucun chiffre n’y porte sur moins de "
+        "Les rapports publiés que l’organisation peut lire : les siens, ceux qu’elle porte avec "
+        "d’autres, ceux qu’on lui partage. Droit « read ». Aucun chiffre n’y porte sur moins de "
         "k personnes."
     ),
 )
@@ -38,7 +39,7 @@ class FilePath(CampaignPath):
 @bp.get(
     "/reports",
     summary=french("Les rapports publiés"),
-    description=french("La campagne la plus récente d’abord. Droit : read."),
+    description=french("La campagne la plus récente d’abord. Droit : read."),
     responses=answers(shapes.Reports, *OF_TOKENS),
     security=BY_TOKEN,
 )
@@ -61,7 +62,7 @@ def index(query: PageQuery) -> Response:
     summary=french("Le rapport d’une campagne"),
     description=french(
         "Le document de la dernière publication, tel qu’il a été figé, dans la langue demandée "
-        "(Accept-Language). Son schéma a un numéro : « schema_name ». Droit : read."
+        "(Accept-Language). Son schéma a un numéro : « schema_name ». Droit : read."
     ),
     responses=answers(Document, *OF_TOKENS, 304),
     security=BY_TOKEN,
@@ -72,8 +73,7 @@ def show(path: CampaignPath) -> Response:
     _campaign, _release, document = released(path.campaign_id)
     if document is None:
         abort(404)
-    answer = Response(document.model_dump_json(), mimetype="application/json")
-    return marked(answer)
+    return frozen(document)
 
 
 @bp.get(
@@ -81,7 +81,7 @@ def show(path: CampaignPath) -> Response:
     summary=french("Le rapport en fichier"),
     description=french(
         "CSV, tableur, texte ou JSON. Pour un rapport reçu en partage, il faut que le partage "
-        "permette d’emporter des fichiers. Droit : read."
+        "permette d’emporter des fichiers. Droit : read."
     ),
     responses=answers(None, *OF_TOKENS)
     | {
@@ -115,12 +115,3 @@ def report_shape(readable: Readable) -> shapes.Report:
         received=release.received,
         may_export=may_export,
     )
-
-
-def marked(answer: Response) -> Response:
-    """Return what is frozen with its mark: its reader may ask whether it changed."""
-    answer.headers["Cache-Control"] = "private, no-cache"
-    answer.headers["Vary"] = "Accept-Language, Authorization"
-    answer.add_etag(weak=True)
-    answer.make_conditional(request)
-    return answer

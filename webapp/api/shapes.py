@@ -11,7 +11,7 @@ from webapp.api.reading import Body
 Texts = Annotated[
     dict[str, dict[str, str]],
     Field(
-        description=french("Les textes, par langue (« fr » toujours) puis par nom."),
+        description=french("Les textes, par langue (« fr » toujours) puis par nom."),
         examples=[{"fr": {"label": "Coopérer"}}],
     ),
 ]
@@ -19,17 +19,17 @@ Level = Annotated[int, Field(ge=0, le=4, description=french("Un niveau, de 0 à 
 Blank = Literal["not_applicable", "declined"]
 Next = Annotated[
     str | None,
-    Field(description=french("Le curseur de la page suivante ; absent à la fin (null).")),
+    Field(description=french("Le curseur de la page suivante ; absent à la fin (null).")),
 ]
 
 
 class Fault(BaseModel):
-    pointer: str = Field(description=french("Où : les noms, de dehors en dedans."))
+    pointer: str = Field(description=french("Où : les noms, de dehors en dedans."))
     detail: str
 
 
 class Problem(BaseModel):
-    type: str = Field(description=french("Un nom stable : urn:reperes:… ou about:blank."))
+    type: str = Field(description=french("Un nom stable : urn:reperes:… ou about:blank."))
     title: str
     status: int
     detail: str = Field(
@@ -56,7 +56,7 @@ class Version(BaseModel):
 class Item(BaseModel):
     code: str
     lineage: str = Field(description=french("L’identité de version en version (UUID)."))
-    parent: str | None = Field(description=french("Le code du domaine ; null pour un domaine."))
+    parent: str | None = Field(description=french("Le code du domaine ; null pour un domaine."))
     kind: Literal["area", "competence"]
     type: str | None
     scope: str | None
@@ -129,7 +129,7 @@ class Crosswalks(BaseModel):
 
 class Campaign(BaseModel):
     id: int
-    code: str = Field(description=french("Le lien court : /c/<code>."))
+    code: str = Field(description=french("Le lien court : /c/<code>."))
     title: str
     organisation: str
     event: str | None
@@ -225,7 +225,7 @@ class Questionnaire(BaseModel):
 
 
 class Ticket(BaseModel):
-    ticket: str = Field(description=french("À garder : il est le seul accès à ces réponses."))
+    ticket: str = Field(description=french("À garder : il est le seul accès à ces réponses."))
     code: str = Field(
         description=french("Le code à recopier pour reprendre sur un autre appareil.")
     )
@@ -245,8 +245,8 @@ Answers = Annotated[
     Field(
         max_length=500,
         description=french(
-            "Par code de compétence. Ce qui manque est « sans réponse » ; si « current » est "
-            "« not_applicable », le reste l’est aussi."
+            "Par code de compétence. Ce qui manque est « sans réponse » ; si « current » est "
+            "« not_applicable », le reste l’est aussi."
         ),
         examples=[{"D4-03": {"current": 2, "importance": 4}, "D4-04": {"current": "declined"}}],
     ),
@@ -255,7 +255,7 @@ Self = Annotated[
     dict[str, str],
     Field(
         max_length=10,
-        description=french("Ce que la personne dit d’elle, par code de question ; rien d’obligé."),
+        description=french("Ce que la personne dit d’elle, par code de question ; rien d’obligé."),
         examples=[{"structure": "public"}],
     ),
 ]

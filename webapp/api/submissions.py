@@ -18,11 +18,11 @@ from webapp import tickets
 from webapp.answering import Contents, choices_of, contents_of, profile_codes
 from webapp.api import shapes
 from webapp.api.access import public
-from webapp.api.campaigns import private
 from webapp.api.describing import OF_WRITES, answers, section
 from webapp.api.once import WriteHeader, once
 from webapp.api.reading import Given
 from webapp.api.referentiels import steps_of
+from webapp.api.replies import private
 from webapp.clock import now
 from webapp.database import get_session
 from webapp.languages import current_language
@@ -33,12 +33,21 @@ bp = section(
     "submissions",
     french("Réponses"),
     says=french(
-        "Répondre à une campagne, sans compte : un billet, puis les réponses sous ce billet. Il "
-        "est signé et n’est écrit nulle part ; mêmes règles et mêmes refus que sur les pages."
+        "Répondre à une campagne, sans compte : un billet, puis les réponses sous ce billet. Il "
+        "est signé et n’est écrit nulle part ; mêmes règles et mêmes refus que sur les pages."
     ),
 )
 BLANKS = {"not_applicable": Blank.NOT_APPLICABLE, "declined": Blank.DECLINED}
 NAMES = {number: name for name, number in BLANKS.items()}
+
+
+ONWARD = {
+    name: {
+        "operationId": f"submissions.{name}",
+        "parameters": {"code": "$request.path.code", "ticket": "$response.body#/ticket"},
+    }
+    for name in ("send", "show", "take_back")
+}
 
 
 class CodePath(Given):
@@ -53,7 +62,7 @@ class TicketPath(CodePath):
     "/campaigns/<code>/questionnaire",
     summary=french("Ce qui est demandé"),
     description=french(
-        "Les questions, et la notice : elle doit être montrée avant la première question, et son "
+        "Les questions, et la notice : elle doit être montrée avant la première question, et son "
         "numéro accompagne les réponses."
     ),
     responses=answers(shapes.Questionnaire),
@@ -71,7 +80,7 @@ def questionnaire(path: CodePath) -> Response:
     description=french(
         "Un billet permet à une personne de répondre une fois, de relire, de changer et de retirer."
     ),
-    responses=answers(shapes.Ticket, *OF_WRITES, 403, status=201),
+    responses=answers(shapes.Ticket, *OF_WRITES, 403, status=201, links=ONWARD),
 )
 @public
 @once
@@ -86,19 +95,17 @@ def begin(path: CodePath, header: WriteHeader) -> Response:  # noqa: ARG001
         submission=url_for("api.submissions.show", code=campaign.code, ticket=ticket.text),
         result=result_url(campaign, ticket),
     )
-    answer = private(shown)
-    answer.status_code = 201
-    return answer
+    return private(shown, 201)
 
 
 @bp.put(
     "/campaigns/<code>/submissions/<ticket>",
     summary=french("Envoyer des réponses, ou les changer"),
     description=french(
-        "Les réponses sont enregistrées une seule fois, quel que soit le nombre d’envois ; elles "
+        "Les réponses sont enregistrées une seule fois, quel que soit le nombre d’envois ; elles "
         "remplacent celles d’avant, jusqu’à la publication des résultats."
     ),
-    responses=answers(shapes.Receipt, *OF_WRITES, 403, 409, 415),
+    responses=answers(shapes.Receipt, *OF_WRITES, 403, 415),
 )
 @public
 @once
@@ -134,9 +141,9 @@ def show(path: TicketPath) -> Response:
     "/campaigns/<code>/submissions/<ticket>",
     summary=french("Retirer ses réponses"),
     description=french(
-        "Possible jusqu’à la publication des résultats ; ensuite, en mode pseudonyme seulement."
+        "Possible jusqu’à la publication des résultats ; ensuite, en mode pseudonyme seulement."
     ),
-    responses=answers(None, *OF_WRITES, 409, status=204),
+    responses=answers(None, *OF_WRITES, status=204),
 )
 @public
 @once

@@ -5,7 +5,10 @@ import click
 from webapp.cli.audit import audit
 from webapp.cli.bounces import bounces
 from webapp.cli.demo import demo
+from webapp.cli.erasures import erasures
 from webapp.cli.needs import needs
+from webapp.cli.openapi import openapi
+from webapp.cli.retention import retention
 from webapp.cli.serving import migrate_command, run
 from webapp.cli.tally import tally
 from webapp.cli.worker import worker
@@ -28,5 +31,17 @@ def main() -> None:
     """Repères : se situer, voir les besoins, préparer les formations."""
 
 
-for command in (demo, migrate_command, run, worker, bounces, audit, needs, tally):
+for command in (
+    demo,
+    migrate_command,
+    run,
+    worker,
+    bounces,
+    audit,
+    needs,
+    tally,
+    openapi,
+    retention,
+    erasures,
+):
     main.add_command(command)
