@@ -4,7 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from playwright.sync_api import Page
+from sqlalchemy.orm import Session
 
+from surveys.accounts import add_person
+from surveys.guard.one_time import begin_one_time
+from surveys.models import OneTimePassword
 from surveys.queries.campaigns import campaign_by_code
 from surveys.submission import submit
 from surveys.tickets import new_ticket
@@ -17,6 +21,7 @@ Act = Callable[[Page], None]
 
 SENT = "sent"  # the reader's browser holds a ticket under which answers were sent
 REHEARSAL = "rehearsal"
+CAREFUL = "camille@example.org"  # has an authenticator
 SEMINAR = "/events/cooperer-dans-et-entre-les-territoires-2015"
 RATED = tuple((importance, current) for importance in (4, 2) for current in (0, 3, 1, 4, 2, 3, 1))
 
@@ -60,6 +65,14 @@ def expiring(page: Page) -> None:
     """Send a form whose proof is of another session."""
     page.locator("[name=csrf_token]").evaluate("field => { field.value = 'old'; }")
     sending(title="Un titre")(page)
+
+
+def entering(page: Page) -> None:
+    """Sign in, as far as a password leads, as somebody who has an authenticator."""
+    page.locator("[name=email]").fill(CAREFUL)
+    page.locator("[name=password]").fill(SECRET)
+    with page.expect_navigation():
+        page.locator("[name=way][value=password]").click()
 
 
 ANSWERS = [
@@ -139,6 +152,13 @@ PLACES: dict[str, dict[str, Place]] = {
         for scene in SCENES
         if scene.code != "pajol"  # shows nothing that the others do not
     },
+    "factors.index": {"ways of signing in": Place("/account/factors/", signed_in=True)},
+    "factors.one_time": {
+        "authenticator": Place(
+            "/account/factors/", signed_in=True, act=sending("form[action$=begin]")
+        ),
+    },
+    "factors.second": {"second factor": Place("/account/sign-in", act=entering)},
     "accounts.sign_in": {
         "sign in": Place("/account/sign-in"),
         "sign in again": Place("/account/sign-in", act=sending(email="a@b.fr", password="no")),
@@ -175,6 +195,8 @@ NOT_PAGES = {
     "campaigns.live": "counts for a script",
     "campaigns.qr": "a drawing, seen in the projected page",
     "reports.export": "a file",
+    "provider.back": "leads on from another site, seen in test_provider",
+    "provider.left": "leads on to the first page",
 }
 
 
@@ -191,6 +213,14 @@ def values_in(site: Site) -> dict[str, str]:
                 session, seminar, ticket, make_sheet(*RATED, profile="P1"), notice=1, now=utc_now()
             )
             values[name] = ticket.text
+        give_authenticator(session)
         session.commit()
         values[REHEARSAL] = new_ticket(SECRET, seminar.id, rehearsal=True).text
     return values
+
+
+def give_authenticator(session: Session) -> None:
+    """Make a person whose password is not enough."""
+    careful = add_person(session, name="Camille", email=CAREFUL, password=SECRET)
+    begin_one_time(session, careful.id, secret=SECRET)
+    session.get_one(OneTimePassword, careful.id).confirmed_at = utc_now()

@@ -11,7 +11,7 @@ from tests.factories import (
 )
 
 CODES = ("D4-01", "D4-02", "D4-03")
-ONCE = frozenset({"answers.back", "results.back", "campaigns.qr"})  # no page, or a redirection
+ONCE = frozenset({"answers.back", "results.back", "campaigns.qr", "provider.back"})  # no page
 
 
 def filled(session, version, size):

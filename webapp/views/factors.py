@@ -100,7 +100,7 @@ def one_time() -> ResponseReturnValue:
     session, secret = get_session(), here().settings.secret_key
     key = authenticators.key_to_show(session, current_user.person_id, secret=secret)
     if key is None:
-        return redirect(url_for(".index"), 303)
+        return redirect(url_for(".index"))
     form = FirstCodeForm()
     codes = codes_of_first(form) if form.validate_on_submit() else None
     shown = {"form": form, "codes": codes, "key": " ".join(in_fours(key)), "drawing": drawing(key)}
@@ -169,7 +169,7 @@ def second() -> ResponseReturnValue:
     pending = pending_here()
     if pending is None:
         flash(_("Cette connexion a trop attendu ou a déjà servi. Recommencez-la."), "error")
-        return redirect(url_for("accounts.sign_in"), 303)
+        return redirect(url_for("accounts.sign_in"))
     form = SecondFactorForm()
     factor = factor_shown(form, pending) if form.validate_on_submit() else None
     if factor is None:

@@ -67,6 +67,7 @@ def unlink() -> ResponseReturnValue:
 @public
 def back() -> ResponseReturnValue:
     """Let in who comes back from the provider, or link who they are there."""
+    provider_here()
     signed_in_id = current_user.person_id if current_user.is_authenticated else None
     try:
         values = taken()
