@@ -11,8 +11,8 @@ from referentiel.models import COMPETENCE, Item, JobProfile
 from referentiel.people import Organisation
 from surveys.attributes import check_combinations
 from surveys.errors import NoCompetence
-from surveys.joint_control import pin_controllers
 from surveys.guard.webhooks import CLOSED, OPENED, tell
+from surveys.joint_control import pin_controllers
 from surveys.levels import RATINGS
 from surveys.models import Campaign, Event, Questionnaire, Workshop
 from surveys.models.campaigns import ANONYMOUS, BLOCKS

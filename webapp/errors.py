@@ -36,6 +36,7 @@ from surveys.guard import (
     passwords,
     rates,
     tokens,
+    webhooks,
 )
 from webapp import oidc
 from webapp.access import SignedOut, StaleProof
@@ -66,15 +67,6 @@ STATUS: dict[type[Refusal], int] = {
     leaving.OtherName: 422,
     joint_control.ControlsAlready: 409,
     joint_control.NothingProposed: 409,
-    organisations.LastAdministrator: 409,
-    organisations.NotInvited: 403,
-    invitations.WrongAddresses: 422,
-    invitations.TooManyAddresses: 422,
-    invitations.InvitationOver: 404,
-    shares.SharedAlready: 409,
-    shares.SharedWithOneself: 422,
-    joint_control.ControlsAlready: 409,
-    joint_control.NothingProposed: 409,
     keeping.AnonymousStays: 409,
     keeping.KeptByAnother: 409,
     keeping.KeptAlready: 409,
@@ -89,6 +81,8 @@ STATUS: dict[type[Refusal], int] = {
     disposal.VisaToCome: 422,
     rates.TooOften: 429,
     tokens.UnfitToken: 422,
+    webhooks.AddressRefused: 422,
+    webhooks.TooManyWebhooks: 409,
     idempotency.KeyUsedOtherwise: 409,
     idempotency.StillAnswering: 409,
     letters.WrongCode: 422,

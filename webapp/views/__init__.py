@@ -27,6 +27,7 @@ from webapp.views import (
     shares,
     space,
     style,
+    webhooks,
 )
 
 PARTS = (
@@ -55,6 +56,7 @@ PARTS = (
     space,
     shared,
     disposal,
+    webhooks,
     style,
 )
 BLUEPRINTS = tuple(part.bp for part in PARTS)

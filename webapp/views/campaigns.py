@@ -38,6 +38,7 @@ from webapp.answering import SECONDS_PER_RATING, minutes
 from webapp.clock import now
 from webapp.database import get_session
 from webapp.forms.campaigns import CampaignForm
+from webapp.jobs import deliver_soon
 from webapp.languages import current_language
 from webapp.preparing import Desk, desk_for, estimate, first_values, start_of
 from webapp.proofs import proofs_of
@@ -103,6 +104,7 @@ def start(campaign_id: int) -> ResponseReturnValue:
     campaign = own_campaign(campaign_id, Act.RUN)
     open_campaign(get_session(), campaign, now=now(), languages=translations())
     get_session().commit()
+    deliver_soon()
     flash(_("La campagne est ouverte : le lien et le QR code reçoivent les réponses."))
     return redirect(url_for(".show", campaign_id=campaign.id))
 
@@ -115,6 +117,7 @@ def close(campaign_id: int) -> ResponseReturnValue:
     close_campaign(get_session(), campaign, now=now())
     release_first(get_session(), campaign, now=now(), languages=translations())
     get_session().commit()
+    deliver_soon()
     flash(_("La campagne est close. Les questionnaires commencés peuvent encore être envoyés."))
     return redirect(url_for(".show", campaign_id=campaign.id))
 
@@ -126,6 +129,7 @@ def release(campaign_id: int) -> ResponseReturnValue:
     campaign = own_campaign(campaign_id, Act.RUN)
     made = release_campaign(get_session(), campaign, now=now(), languages=translations())
     get_session().commit()
+    deliver_soon()
     flash(_("Les résultats sont publiés (publication n° %(number)s).", number=made.number))
     return redirect(url_for("reports.campaign", campaign_id=campaign.id))
 
