@@ -5,10 +5,8 @@ import click
 from webapp.cli.audit import audit
 from webapp.cli.bounces import bounces
 from webapp.cli.demo import demo
-from webapp.cli.erasures import erasures
 from webapp.cli.needs import needs
 from webapp.cli.openapi import openapi
-from webapp.cli.retention import retention
 from webapp.cli.serving import migrate_command, run
 from webapp.cli.tally import tally
 from webapp.cli.worker import worker
@@ -41,7 +39,5 @@ for command in (
     needs,
     tally,
     openapi,
-    retention,
-    erasures,
 ):
     main.add_command(command)
