@@ -105,7 +105,7 @@ def _posted(connection: Checked, path: str, body: bytes, headers: dict[str, str]
         with closing(connection):
             connection.request("POST", path, body, headers)
             with closing(connection.getresponse()) as response:
-                return response.status
+                status = response.status
     except TimeoutError as reason:
         raise NotSent("timeout") from reason
     except SSLCertVerificationError as reason:
@@ -113,7 +113,11 @@ def _posted(connection: Checked, path: str, body: bytes, headers: dict[str, str]
     except (HTTPException, SSLError, OSError, ValueError) as reason:
         raise NotSent("unreachable") from reason
     finally:
+        ended = end.finished.is_set()
         end.cancel()
+    if ended:
+        raise NotSent("timeout")
+    return status
 
 
 def _hang_up(connection: Checked) -> None:
