@@ -1,8 +1,9 @@
 """Reading what an organisation that leaves would take with it, and what others rest on."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from referentiel.models import Referentiel, Version
@@ -85,7 +86,7 @@ def events_of_others_campaigns(session: Session, organisation_id: int) -> list[t
         )
         .order_by(Campaign.id.desc())
     )
-    return list(dict(found.tuples().all()).items())
+    return _by_first(found.all())
 
 
 def referentiels_of_others_campaigns(
@@ -106,7 +107,15 @@ def referentiels_of_others_campaigns(
         )
         .order_by(Campaign.id.desc())
     )
-    return list(dict(found.tuples().all()).items())
+    return _by_first(found.all())
+
+
+def _by_first(found: Iterable[Row[int, int]]) -> list[tuple[int, int]]:
+    """Return each thing once, with the last organisation told of it."""
+    kept: dict[int, int] = {}
+    for thing, organisation in found:
+        kept[thing] = organisation
+    return list(kept.items())
 
 
 def departure_entry(session: Session, reference: str) -> AuditEntry | None:

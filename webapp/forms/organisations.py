@@ -15,7 +15,15 @@ from wtforms import (
     URLField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import URL, InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import (
+    URL,
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    ValidationError,
+)
 from wtforms.widgets import CheckboxInput
 
 from referentiel.people import DEFAULT_K, KINDS, LEAST_K
@@ -57,7 +65,7 @@ class CharterForm(FlaskForm):
     name = StringField(
         _("Nom de l’organisation"),
         [
-            InputRequired(_("Donnez le nom de l’organisation.")),
+            DataRequired(_("Donnez le nom de l’organisation.")),
             Length(max=LONGEST, message=TOO_LONG),
         ],
         filters=[one_line],
@@ -86,7 +94,7 @@ class CharterForm(FlaskForm):
     )
     contact = EmailField(
         _("Adresse pour l’exercice des droits"),
-        [InputRequired(NO_ADDRESS), Length(max=LONGEST, message=TOO_LONG)],
+        [DataRequired(NO_ADDRESS), Length(max=LONGEST, message=TOO_LONG)],
         filters=[one_line],
         description=_("Chaque personne peut y demander à voir, corriger ou effacer ses données."),
         render_kw={"autocomplete": "email"},
@@ -181,7 +189,7 @@ class AddressesForm(FlaskForm):
 
     addresses = TextAreaField(
         _("Adresses électroniques"),
-        [InputRequired(_("Écrivez au moins une adresse.")), Length(max=20_000, message=TOO_LONG)],
+        [DataRequired(_("Écrivez au moins une adresse.")), Length(max=20_000, message=TOO_LONG)],
         description=_("Une par ligne, ou séparées par des virgules ou des points-virgules."),
         render_kw={"rows": 6, "spellcheck": "false"},
     )
@@ -228,7 +236,7 @@ class AcceptForm(FlaskForm):
 
     name = StringField(
         _("Votre nom"),
-        [InputRequired(_("Écrivez votre nom.")), Length(max=LONGEST, message=TOO_LONG)],
+        [DataRequired(_("Écrivez votre nom.")), Length(max=LONGEST, message=TOO_LONG)],
         filters=[one_line],
         description=_("Tel que le verront les autres membres de l’organisation."),
         render_kw={"autocomplete": "name"},
@@ -240,7 +248,7 @@ class LeaveForm(FlaskForm):
 
     name = StringField(
         _("Nom de l’organisation, tel qu’il est écrit plus haut"),
-        [InputRequired(_("Recopiez le nom de l’organisation."))],
+        [DataRequired(_("Recopiez le nom de l’organisation."))],
         filters=[one_line],
         render_kw={"autocomplete": "off"},
     )

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import DateField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from surveys.shares import EXPORT, READ, Terms
 from webapp.forms.campaigns import UNKNOWN_CHOICE
@@ -25,7 +25,7 @@ class PartnerForm(FlaskForm):
     organisation = StringField(
         _("Organisation"),
         [
-            InputRequired(_("Nommez l’organisation.")),
+            DataRequired(_("Nommez l’organisation.")),
             Length(max=LONGEST, message=TOO_LONG),
         ],
         filters=[one_line],
@@ -44,7 +44,7 @@ class UseForm(PartnerForm):
     purpose = TextAreaField(
         _("À quoi servira-t-il ?"),
         [
-            InputRequired(_("Dites à quoi servira le partage.")),
+            DataRequired(_("Dites à quoi servira le partage.")),
             Length(max=500, message=TOO_LONG),
         ],
         description=_("Par exemple : construire le programme d’une formation. Elle le lira."),

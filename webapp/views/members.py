@@ -23,6 +23,7 @@ from webapp.clock import now
 from webapp.database import get_session
 from webapp.forms.organisations import InviteForm, RolesForm
 from webapp.inviting import write_invitations
+from webapp.jobs import deliver_soon
 
 bp = Blueprint("members", __name__, url_prefix="/organisations/<int:organisation_id>/members")
 
@@ -50,6 +51,7 @@ def invite_people(organisation_id: int) -> ResponseReturnValue:
     form.choices_from()
     if form.validate_on_submit() and invited(organisation, form):
         get_session().commit()
+        deliver_soon()
         flash(_("Les invitations sont parties."))
         return redirect(url_for(".index", organisation_id=organisation.id), 303)
     return render_template("members/invite_people.html", organisation=organisation, form=form)
@@ -107,6 +109,7 @@ def resend(organisation_id: int, invitation_id: int) -> ResponseReturnValue:
     sent = send_again(get_session(), invitation, by=person_here().id, now=now())
     write_invitations(get_session(), [sent])
     get_session().commit()
+    deliver_soon()
     flash(_("L’invitation est repartie."))
     return redirect(url_for(".index", organisation_id=organisation.id), 303)
 

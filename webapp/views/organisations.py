@@ -22,6 +22,7 @@ from webapp.database import get_session
 from webapp.forms.organisations import AddressesForm, CharterForm
 from webapp.founding import found, set_up_form
 from webapp.inviting import write_invitations
+from webapp.jobs import deliver_soon
 from webapp.journal_words import told
 
 bp = Blueprint("organisations", __name__, url_prefix="/organisations")
@@ -103,6 +104,7 @@ def invite_others() -> ResponseReturnValue:
     form = AddressesForm()
     if form.validate_on_submit() and sent_to(form):
         get_session().commit()
+        deliver_soon()
         flash(_("Les invitations sont parties."))
         return redirect(url_for(".invite_others"), 303)
     return render_template(

@@ -15,9 +15,10 @@ from reports.files.answers import AnswersRefused, read_answers
 from reports.queries import archived, last_release
 from reports.static_charts import svg
 from surveys.models import Campaign, Release
-from surveys.queries.campaigns import received
+from surveys.queries.campaigns import campaign_read_by, received
 from surveys.roles import Act
-from webapp.access import may, readable_campaign
+from webapp.access import may, organisations_here, readable_campaign
+from webapp.clock import now
 from webapp.database import get_session
 from webapp.forms.reports import PAGE, UploadForm
 from webapp.languages import current_language
@@ -54,7 +55,9 @@ def campaign(campaign_id: int) -> ResponseReturnValue:
         release=release,
         received=count,
         waiting=count - (release.received if release else 0),
-        formats=FORMATS.values(),
+        formats=FORMATS.values() if may_export(found) else (),
+        follows=found.organisation_id in organisations_here(Act.FOLLOW),
+        shares=found.organisation_id in organisations_here(Act.SHARE),
         svgs=drawings(document) if document else {},
     )
 
@@ -78,6 +81,15 @@ def released(
     release = last_release(session, campaign_id)
     document = archived(session, release, current_language()) if release else None
     return found, release, document
+
+
+def may_export(campaign: Campaign) -> bool:
+    """Say whether the person may take away the files of a report that they read."""
+    own = organisations_here(Act.READ)
+    if campaign.organisation_id in own:
+        return True
+    today = now().date()
+    return bool(campaign_read_by(get_session(), campaign.id, own, today=today, export=True))
 
 
 def drawings(document: Document) -> dict[str, Markup]:
