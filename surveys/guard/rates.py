@@ -1,7 +1,7 @@
 """How often something may be tried: counted in the base, so that every process counts alike."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -10,6 +10,8 @@ from referentiel.base import Refusal, french
 from surveys.guard.sealing import keyed
 from surveys.models import Rate
 from surveys.upsert import upsert
+
+DAY = 24 * 60 * 60  # seconds: no window is longer
 
 
 class TooOften(Refusal):
@@ -20,11 +22,15 @@ class TooOften(Refusal):
 
 @dataclass(frozen=True)
 class Limit:
-    """At most `most` tries of `what` in `seconds`, for each key."""
+    """At most `most` tries of `what` in each window of so many `seconds`, for each key."""
 
     what: str
     most: int
     seconds: int
+
+    def __post_init__(self) -> None:
+        if self.seconds > DAY:
+            raise ValueError("counts are kept for a day")
 
 
 def count_try(session: Session, secret: str, limit: Limit, who: str, *, now: datetime) -> None:
@@ -52,7 +58,7 @@ def forget_tries(session: Session, secret: str, limit: Limit, who: str) -> None:
 
 def forget_old_tries(session: Session, *, now: datetime) -> None:
     """Delete counts that no limit looks at any more."""
-    day_ago = int((now - timedelta(days=1)).timestamp())
+    day_ago = int(now.timestamp()) - DAY
     session.execute(delete(Rate).where(Rate.window < day_ago))
 
 
