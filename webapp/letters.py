@@ -113,7 +113,7 @@ def cautions() -> list[str]:
             "nous ne vous le demanderons jamais.",
             minutes=minutes,
         ),
-        _("Si vous n’avez rien demandé, ignorez cette lettre : rien ne se passera."),
+        _("Si vous n’avez rien demandé, ignorez ce courriel : rien ne se passera."),
     ]
 
 

@@ -21,10 +21,10 @@ def onward_for(person: Person) -> str:
 
 
 def home_of(person: Person) -> str:
-    """Return the page where a person starts: their campaigns, else their own account."""
+    """Return the page where a person starts: their campaigns, else their own space."""
     standing = Standing.of_roles(roles_of(get_session(), person.id))
     runs = standing.organisations(Act.FOLLOW)
-    return url_for("campaigns.index" if runs else "own_account.index")
+    return url_for("campaigns.index" if runs else "space.index")
 
 
 def local_path(target: str) -> str:

@@ -22,13 +22,13 @@ ADDRESS = "address"
 
 
 class WrongCode(Refusal):
-    sentence = french("Ce n’est pas le code de la lettre. Vérifiez-le, puis essayez de nouveau.")
+    sentence = french("Ce n’est pas le code du courriel. Vérifiez-le, puis essayez de nouveau.")
 
 
 class LetterSpent(Refusal):
     sentence = french(
-        "Cette lettre ne sert plus\u00a0: elle vaut %(minutes)s minutes, une seule fois, "
-        "et %(tries)s codes faux l’annulent. Demandez-en une autre."
+        "Ce courriel ne sert plus\u00a0: il vaut %(minutes)s minutes, une seule fois, "
+        "et %(tries)s codes faux l’annulent. Demandez-en un autre."
     )
 
     def __init__(self) -> None:

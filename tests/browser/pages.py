@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
+from secrets import token_hex
 
 from playwright.sync_api import Page
 from sqlalchemy.orm import Session
 
 from surveys.accounts import add_person
+from surveys.guard.letters import prepare_letter
 from surveys.guard.one_time import begin_one_time
 from surveys.models import OneTimePassword
 from surveys.queries.campaigns import campaign_by_code
@@ -73,6 +76,21 @@ def entering(page: Page) -> None:
     page.locator("[name=password]").fill(SECRET)
     with page.expect_navigation():
         page.locator("[name=way][value=password]").click()
+
+
+def signing_in(*, password: str = "") -> Act:
+    """Return the act of signing in to an address of nobody, another each time: tries are few."""
+
+    def act(page: Page) -> None:
+        sending("form.sign-in", email=f"{token_hex(8)}@example.org", password=password)(page)
+
+    return act
+
+
+def mistyping(page: Page) -> None:
+    """Ask for a letter, then type a code that is not in it."""
+    signing_in()(page)
+    sending("form:has(#code)", code="222222")(page)
 
 
 ANSWERS = [
@@ -161,8 +179,30 @@ PLACES: dict[str, dict[str, Place]] = {
     "factors.second": {"second factor": Place("/account/sign-in", act=entering)},
     "accounts.sign_in": {
         "sign in": Place("/account/sign-in"),
-        "sign in again": Place("/account/sign-in", act=sending(email="a@b.fr", password="no")),
+        "sign in again": Place("/account/sign-in", act=signing_in(password="no")),
     },
+    "accounts.letter": {
+        "letter sent": Place("/account/sign-in", act=signing_in()),
+        "wrong code": Place("/account/sign-in", act=mistyping),
+    },
+    "accounts.link": {
+        "link, elsewhere": Place("/account/link/{letter}"),
+        "link, spent": Place("/account/link/nobody", status=404),
+    },
+    "own_account.index": {
+        "own account": Place("/account/", signed_in=True),
+        "own account to mend": Place("/account/", signed_in=True, act=sending(name="")),
+    },
+    "own_account.password": {
+        "password": Place("/account/password", signed_in=True),
+        "plain password": Place(
+            "/account/password",
+            signed_in=True,
+            act=sending("form:has(#password)", password="motdepasse2026"),
+        ),
+    },
+    "own_account.address": {"address": Place("/account/address", signed_in=True)},
+    "browsers.index": {"browsers": Place("/account/sessions/", signed_in=True)},
     "api.docs.page": {"API": Place("/api/v1/docs")},
     "legal.show": {"legal notice": Place("/legal")},
     "legal.edit": {"legal notice, written": Place("/legal/edit", signed_in=True)},
@@ -207,6 +247,10 @@ def values_in(site: Site) -> dict[str, str]:
         values = {code: str(campaign.id) for code, campaign in campaigns.items() if campaign}
         seminar = campaigns["crest"]
         assert seminar is not None
+        letter = prepare_letter(
+            session, SECRET, email="a@example.org", browser="", now=utc_now() + timedelta(hours=1)
+        )
+        values["letter"] = letter.token
         for name in (SENT, "leaving fr", "leaving en"):
             ticket = new_ticket(SECRET, seminar.id)
             submit(

@@ -134,7 +134,7 @@ def test_without_script_the_other_ways_stay_and_the_page_says_so(visitors):
 
     expect(page.get_by_text("demande un navigateur avec JavaScript")).to_be_visible()
     expect(page.get_by_role("button", name="Utiliser une clé d’accès")).to_be_hidden()
-    expect(page.get_by_role("button", name="Recevoir la lettre")).to_be_visible()
+    expect(page.get_by_role("button", name="Recevoir un courriel")).to_be_visible()
 
 
 def test_a_code_is_asked_for_after_the_password(visitors):

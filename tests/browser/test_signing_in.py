@@ -47,15 +47,15 @@ def letter(mailroom: Mailroom):
         before = len(mailroom.letters_to(email))
         page.goto("/account/sign-in")
         page.get_by_label("Adresse électronique").fill(email)
-        page.get_by_role("button", name="Recevoir la lettre").click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("Lisez votre courrier")
+        page.get_by_role("button", name="Recevoir un courriel").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Lisez vos courriels")
         return mailroom.wait_for(email, number=before + 1)
 
     return ask
 
 
 def enter_code(page: Page, code: str) -> None:
-    page.get_by_label("Code de la lettre").fill(code)
+    page.get_by_label("Code reçu par courriel").fill(code)
     page.get_by_role("button", name="Se connecter").click()
 
 
@@ -69,7 +69,7 @@ def test_the_link_of_a_letter_signs_in_and_serves_once(visitors, letter):
 
     visitors.expect("404")
     page.goto(link)
-    expect(page.get_by_role("heading", level=1)).to_have_text("Cette lettre ne sert plus")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ce courriel ne sert plus")
 
 
 def test_a_mail_opened_on_the_phone_gives_the_code_to_type_at_the_desk(visitors, letter):
@@ -125,7 +125,7 @@ def test_a_new_address_is_proved_and_the_old_one_warned(visitors, letter, mailro
     page.goto("/account/address")
     page.get_by_label("Nouvelle adresse électronique").fill("new@example.org")
     page.get_by_role("button", name="Recevoir le code").click()
-    page.get_by_label("Code de la lettre").fill(code_in(mailroom.wait_for("new@example.org")))
+    page.get_by_label("Code reçu par courriel").fill(code_in(mailroom.wait_for("new@example.org")))
     page.get_by_role("button", name="Prendre cette adresse").click()
 
     expect(page.get_by_text("Votre adresse est changée.")).to_be_visible()

@@ -82,7 +82,7 @@ def test_a_link_serves_once(client, session):
     again = client.post(link)
 
     assert again.status_code == 404
-    assert "Cette lettre ne sert plus" in again.get_data(as_text=True)
+    assert "Ce courriel ne sert plus" in again.get_data(as_text=True)
     assert not is_in(client)
 
 
@@ -100,7 +100,7 @@ def test_a_link_followed_in_another_browser_signs_nobody_in(client, app: Flask, 
 
     for answer in (other.get(link), other.post(link)):
         page = answer.get_data(as_text=True)
-        assert "dans le navigateur où la lettre a été demandée" in page
+        assert "dans le navigateur où le courriel a été demandé" in page
         assert "Me connecter" not in page
         assert EMAIL not in page
     assert not is_in(other)
@@ -135,7 +135,7 @@ def test_the_code_is_worth_nothing_in_another_browser(client, app: Flask, sessio
 
     page = other.post("/account/letter", data={"code": code_in(last(session))})
 
-    assert "Ce n’est pas le code de la lettre." in page.get_data(as_text=True)
+    assert "Ce n’est pas le code du courriel." in page.get_data(as_text=True)
     assert not is_in(other)
 
 
@@ -155,7 +155,7 @@ def test_wrong_codes_are_said_and_too_many_void_the_code_but_not_the_link(client
     after = client.post("/account/letter", data={"code": code}).get_data(as_text=True)
 
     assert all("Ce n’est pas le code" in page.get_data(as_text=True) for page in pages)
-    assert "Cette lettre ne sert plus" in after
+    assert "Ce courriel ne sert plus" in after
     assert not is_in(client)
     assert client.post(link_in(last(session))).location == "/campaigns/"
 

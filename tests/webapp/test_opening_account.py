@@ -32,7 +32,7 @@ def test_an_unknown_address_opens_an_account_after_a_notice(client, session):
     person = session.scalars(select(Person)).one()
     assert (person.name, person.email, person.language) == ("Lucie Martin", NEW, "fr")
     assert person.since == NOW.date()
-    assert answer.location == "/account/"
+    assert answer.location == "/me/"
     assert client.get("/account/").status_code == 200
     acts = list(session.scalars(select(AuditEntry.act).order_by(AuditEntry.id)))
     assert acts[0] == "account.opened"
@@ -56,7 +56,7 @@ def test_a_code_opens_an_account_too(client, session):
     answer = client.post("/account/letter", data={"code": code, "name": "Lucie"})
 
     assert "Ce qui est gardé" in page
-    assert answer.location == "/account/"
+    assert answer.location == "/me/"
     assert session.scalar(select(Person.name)) == "Lucie"
 
 

@@ -173,7 +173,7 @@ def test_proving_again_leads_back_in_a_session_of_its_own(anne, person, session,
 
 def test_who_is_signed_in_and_proved_it_lately_is_not_asked_again(anne):
     for query in ("", "?again=1"):
-        assert anne.get(f"/account/sign-in{query}").location == "/account/"
+        assert anne.get(f"/account/sign-in{query}").location == "/me/"
 
 
 # Address
@@ -205,11 +205,11 @@ def test_a_wrong_code_changes_nothing_and_too_many_end_the_letter(anne, person, 
 
     for _ in range(MOST_TRIES):
         page = anne.post("/account/address/confirm", data={"code": wrong(code)})
-        assert "Ce n’est pas le code de la lettre." in page.get_data(as_text=True)
+        assert "Ce n’est pas le code du courriel." in page.get_data(as_text=True)
     page = anne.post("/account/address/confirm", data={"code": code}).get_data(as_text=True)
 
     session.refresh(person)
-    assert "Cette lettre ne sert plus" in page
+    assert "Ce courriel ne sert plus" in page
     assert person.email != NEW
 
 

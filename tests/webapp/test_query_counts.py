@@ -1,17 +1,28 @@
 """Every page takes as many statements for three items as for one."""
 
 from reports.release import release_campaign
+from surveys.accounts import add_role
+from surveys.guard.audit import record
+from surveys.invitations import accept, invite
+from surveys.joint_control import propose
+from surveys.queries.organisations import ERASED
+from surveys.roles import Role
+from surveys.shares import Terms, share
 from tests.conftest import NOW
 from tests.factories import (
     items_in,
     make_campaign,
     make_event,
+    make_organisation,
+    make_person,
     make_submission,
     make_version,
 )
 
 CODES = ("D4-01", "D4-02", "D4-03")
-ONCE = frozenset({"answers.back", "results.back", "campaigns.qr", "provider.back"})  # no page
+ONCE = frozenset(  # no page, or a page of one thing that only its owner has
+    {"answers.back", "results.back", "campaigns.qr", "provider.back", "accounts.link"}
+)
 
 
 def filled(session, version, size):
@@ -24,8 +35,9 @@ def filled(session, version, size):
         make_submission(session, campaign, *[(3, 1)] * size, profile="P1") for _ in range(4 + size)
     ]
     release_campaign(session, campaign, now=NOW, languages={"fr": str, "en": str})
+    about = peopled(session, event, campaign, size)
     session.commit()
-    return {
+    return about | {
         "code": campaign.code,
         "campaign_id": campaign.id,
         "slug": event.slug,
@@ -33,6 +45,30 @@ def filled(session, version, size):
         "step": 1,
         "number": 1,
         "extension": "csv",
+    }
+
+
+def peopled(session, event, campaign, size):
+    """Return addresses once `size` members, invitations, partners and shares are there."""
+    own, anne = make_organisation(session), make_person(session)
+    own.hosts = True
+    new = {f"new{size}{n}@example.org": n for n in range(size)}
+    for n in range(size):
+        partner = make_organisation(session, f"partner-{size}-{n}")
+        add_role(session, partner, make_person(session, f"Paul{size}{n}"), Role.MEMBER, today=None)
+        add_role(session, own, make_person(session, f"Zoe{size}{n}"), Role.TRAINER, today=None)
+        share(session, campaign, partner, Terms(purpose="Bâtir"), by=anne.id, now=NOW)
+        propose(session, event, partner, by=anne.id, now=NOW)
+    sent = invite(session, own, new, Role.TRAINER, by=anne.id, now=NOW)
+    [right] = invite(session, None, {anne.email: 1}, Role.ADMINISTRATOR, by=anne.id, now=NOW)
+    accept(session, right.invitation, name="Anne", language="fr", now=NOW)
+    record(session, ERASED, subject="erasure:abc campaign:1", now=NOW)
+    return {
+        "organisation_id": own.id,
+        "person_id": anne.id,
+        "token": sent[0].token,
+        "reference": "abc",
+        "referentiel_id": campaign.questionnaire.version.referentiel_id,
     }
 
 
@@ -61,11 +97,12 @@ def counts(app, client, count_queries, found):
 
 
 def test_each_page_takes_as_many_statements_for_three_items_as_for_one(
-    app, facilitator, session, count_queries
+    app, sign_in_as, session, count_queries
 ):
+    client = sign_in_as(*Role)
     version = make_version(session, CODES)
-    one = counts(app, facilitator, count_queries, filled(session, version, 1))
-    three = counts(app, facilitator, count_queries, filled(session, version, 3))
+    one = counts(app, client, count_queries, filled(session, version, 1))
+    three = counts(app, client, count_queries, filled(session, version, 3))
 
     assert len(items_in(session, version)) == 3
     assert three == one

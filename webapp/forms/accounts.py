@@ -71,9 +71,9 @@ class CodeForm(FlaskForm):
 
     status = 200
     code = StringField(
-        _("Code de la lettre"),
+        _("Code reçu par courriel"),
         [
-            InputRequired(_("Tapez le code qui est dans la lettre.")),
+            InputRequired(_("Tapez le code qui est dans le courriel.")),
             Length(max=LONGEST_CODE, message=_("Ce code est trop long : il a six signes.")),
         ],
         description=_("Six signes. Majuscules, tiret et espaces ne comptent pas."),
@@ -92,7 +92,7 @@ class NameForm(FlaskForm):
 class OwnAccountForm(FlaskForm):
     name = name_field()
     language = RadioField(
-        _("Langue des pages et des lettres"),
+        _("Langue des pages et des courriels"),
         [InputRequired(_("Choisissez une langue."))],
         choices=[SelectChoice(code, name) for code, name in NATIVE],
         invalid_choice_message=_("Ce choix n’existe pas. Choisissez parmi ceux de la page."),
