@@ -223,6 +223,12 @@ PLACES: dict[str, dict[str, Place]] = {
     "feedback.received": {"feedback received": Place("/feedback/received", signed_in=True)},
     "register.show": {"register": Place("/organisations/1/register", signed_in=True)},
     "register.dpia": {"impact study": Place("/organisations/1/dpia", signed_in=True)},
+    "webhooks.index": {
+        "webhooks": Place("/organisations/1/webhooks/", signed_in=True),
+        "webhook to mend": Place(
+            "/organisations/1/webhooks/", signed_in=True, act=sending(address="http://a.example")
+        ),
+    },
     "style.index": {"style": Place("/style/")},
 }
 
