@@ -8,6 +8,13 @@ from surveys.joint_control import propose
 from surveys.queries.organisations import ERASED
 from surveys.roles import Role
 from surveys.shares import Terms, share
+from surveys.accounts import add_role
+from surveys.guard.audit import record
+from surveys.invitations import accept, invite
+from surveys.joint_control import propose
+from surveys.queries.organisations import ERASED
+from surveys.roles import Role
+from surveys.shares import Terms, share
 from tests.conftest import NOW
 from tests.factories import (
     items_in,
@@ -45,6 +52,30 @@ def filled(session, version, size):
         "step": 1,
         "number": 1,
         "extension": "csv",
+    }
+
+
+def peopled(session, event, campaign, size):
+    """Return addresses once `size` members, invitations, partners and shares are there."""
+    own, anne = make_organisation(session), make_person(session)
+    own.hosts = True
+    new = {f"new{size}{n}@example.org": n for n in range(size)}
+    for n in range(size):
+        partner = make_organisation(session, f"partner-{size}-{n}")
+        add_role(session, partner, make_person(session, f"Paul{size}{n}"), Role.MEMBER, today=None)
+        add_role(session, own, make_person(session, f"Zoe{size}{n}"), Role.TRAINER, today=None)
+        share(session, campaign, partner, Terms(purpose="Bâtir"), by=anne.id, now=NOW)
+        propose(session, event, partner, by=anne.id, now=NOW)
+    sent = invite(session, own, new, Role.TRAINER, by=anne.id, now=NOW)
+    [right] = invite(session, None, {anne.email: 1}, Role.ADMINISTRATOR, by=anne.id, now=NOW)
+    accept(session, right.invitation, name="Anne", language="fr", now=NOW)
+    record(session, ERASED, subject="erasure:abc campaign:1", now=NOW)
+    return {
+        "organisation_id": own.id,
+        "person_id": anne.id,
+        "token": sent[0].token,
+        "reference": "abc",
+        "referentiel_id": campaign.questionnaire.version.referentiel_id,
     }
 
 
