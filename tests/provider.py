@@ -23,7 +23,7 @@ from joserfc.jwk import RSAKey
 from webapp.clock import utc_now
 
 CLIENT, CLIENT_SECRET = "reperes", "secret of the client"
-METHODS = ("amr", "acr")
+METHODS = ("amr", "acr", "auth_time")
 LIFE = 300  # seconds of an id_token
 PAGE = "<!doctype html><html lang=fr><title>{0}</title><h1>{0}</h1>{1}"
 LOGIN = (
@@ -46,6 +46,7 @@ class Provider:
     silent: bool = False  # hangs up on whoever asks
     more: dict[str, Any] = field(default_factory=dict)  # of the discovery document
     lie: dict[str, Any] = field(default_factory=dict)  # claims said in place of the true ones
+    lie_of_userinfo: dict[str, Any] = field(default_factory=dict)
     asked: list[Query] = field(default_factory=list)
     signed_out: list[Query] = field(default_factory=list)
     tokens: list[str] = field(default_factory=list)
@@ -97,9 +98,7 @@ class Provider:
         now = int(self.clock().timestamp())
         claims = {"iss": self.issuer, "aud": CLIENT, "sub": self.people[login]["sub"]}
         claims |= {"iat": now, "exp": now + LIFE, "nonce": nonce}
-        about = {
-            key: self.people[login][key] for key in ("amr", "acr") if key in self.people[login]
-        }
+        about = {key: value for key, value in self.people[login].items() if key in METHODS}
         return self.sign({**claims, **about, **self.lie})
 
     def sign(self, claims: dict[str, Any]) -> str:
@@ -112,7 +111,11 @@ class Provider:
         said = {k: v for k, v in self.people[login].items() if k not in METHODS}
         if not self.signed_userinfo:
             return 200, "application/json", json.dumps(said)
-        return 200, "application/jwt", self.sign({**said, "iss": self.issuer, "aud": CLIENT})
+        return (
+            200,
+            "application/jwt",
+            self.sign({**said, "iss": self.issuer, "aud": CLIENT, **self.lie_of_userinfo}),
+        )
 
 
 class Door(BaseHTTPRequestHandler):

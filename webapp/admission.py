@@ -1,9 +1,11 @@
 """From a first proof of who somebody is to a session of their own."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
 from referentiel.people import Person
 from surveys.guard.audit import record
@@ -28,15 +30,22 @@ class Pending:
 
 
 def admit(
-    person: Person, *, method: str, onward: str, id_token: str | None = None, proven: bool = False
+    person: Person,
+    *,
+    method: str,
+    onward: str,
+    id_token: str | None = None,
+    proven: bool = False,
+    proved_at: datetime | None = None,
 ) -> ResponseReturnValue:
     """Sign `person` in, commit, and lead them `onward`, a path of this site.
 
     Who has an authenticator is asked for its code first, unless they are `proven`: what they showed
-    was two factors already.
+    was two factors already. `proved_at` is when they showed it, if not now.
     """
     if proven or not asks_code(get_session(), person.id):
-        return _enter(person, method, method, onward, id_token)
+        pending = Pending(person, method, onward, id_token)
+        return _enter(pending, shown=method, proved_at=proved_at)
     access.sign_out()
     get_session().commit()
     kept = id_token if id_token and len(id_token) <= LONGEST_ID_TOKEN else None
@@ -51,25 +60,20 @@ def pending_here() -> Pending | None:
     if held is None or person is None:
         return None
     id_token = held["id_token"]
-    return Pending(
-        person=person,
-        method=str(held["method"]),
-        onward=str(held["onward"]),
-        id_token=None if id_token is None else str(id_token),
-    )
+    token = None if id_token is None else str(id_token)
+    return Pending(person, str(held["method"]), str(held["onward"]), token)
 
 
 def complete(pending: Pending, *, factor: str) -> ResponseReturnValue:
     """Sign in who has shown the second factor too; what was held serves no more."""
     take(get_session(), PENDING)
-    shown = f"{pending.method}+{factor}"
-    return _enter(pending.person, pending.method, shown, pending.onward, pending.id_token)
+    return _enter(pending, shown=f"{pending.method}+{factor}")
 
 
-def _enter(
-    person: Person, method: str, shown: str, onward: str, id_token: str | None
-) -> ResponseReturnValue:
-    access.sign_in(person, method=method, id_token=id_token)
-    record(get_session(), SIGNED_IN_ACT, now=now(), person_id=person.id, subject=shown)
+def _enter(who: Pending, *, shown: str, proved_at: datetime | None = None) -> ResponseReturnValue:
+    access.sign_in(who.person, method=who.method, id_token=who.id_token)
+    if proved_at is not None:
+        current_user.web_session.proved_at = proved_at
+    record(get_session(), SIGNED_IN_ACT, now=now(), person_id=who.person.id, subject=shown)
     get_session().commit()
-    return redirect(onward, 303)
+    return redirect(who.onward, 303)

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from authlib.common.errors import AuthlibBaseError
@@ -24,14 +24,16 @@ from requests import RequestException, Response
 
 from referentiel.base import Refusal, french
 from surveys.guard.identities import Claims
+from surveys.guard.sessions import FRESH
 from webapp.config import Provider
 
 TIMEOUT = (4, 8)  # seconds to connect, and between two bytes
+FRESH_SECONDS = int(FRESH.total_seconds())
 LEEWAY = 60  # seconds by which clocks may differ
 ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 SCOPES = ("openid", "email", "profile", "given_name", "usual_name")  # the last two: ProConnect
 SIGNATURES = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512")
-WANTED = json.dumps({"id_token": {"amr": None, "acr": None}})  # ProConnect says amr on request
+WANTED = json.dumps({"id_token": {"amr": None, "acr": None, "auth_time": None}})  # on request only
 STRONG_CONTEXTS = frozenset({"eidas2", "eidas3", "phr", "phrh", "https://refeds.org/profile/mfa"})
 KNOWN, HELD = frozenset({"pwd", "pin"}), frozenset({"otp", "totp", "hwk", "swk", "sc", "pop"})
 
@@ -66,19 +68,21 @@ class Journey:
     state: str
     nonce: str
     verifier: str
+    again: bool = False  # a proof of now is asked for, not one of this morning
 
 
 @dataclass(frozen=True)
 class Arrival:
-    """Who came back from the provider, and the proof with which they are signed out there."""
+    """Who came back, when they showed who they are, and with what they are signed out there."""
 
     claims: Claims
     id_token: str
+    proved_at: datetime
 
 
-def new_journey() -> Journey:
+def new_journey(*, again: bool = False) -> Journey:
     """Return the random values of one journey to the provider."""
-    return Journey(generate_token(43), generate_token(43), generate_token(64))
+    return Journey(generate_token(43), generate_token(43), generate_token(64), again)
 
 
 def way_there(provider: Provider, journey: Journey, *, back: str) -> str:
@@ -87,7 +91,11 @@ def way_there(provider: Provider, journey: Journey, *, back: str) -> str:
         metadata = _discover(provider)
         known = metadata.get("scopes_supported")
         scopes = SCOPES[:3] if known is None else [s for s in SCOPES if s in known]
-        wanted = {"claims": WANTED} if metadata.get("claims_parameter_supported") else {}
+        wanted: dict[str, Any] = {"claims": WANTED}
+        if not metadata.get("claims_parameter_supported"):
+            wanted = {}
+        if journey.again:
+            wanted["max_age"] = FRESH_SECONDS
         address, _ = _client(provider, metadata, back).create_authorization_url(
             metadata["authorization_endpoint"],
             state=journey.state,
@@ -127,9 +135,10 @@ def arrival(
                 allow_redirects=False,
             )
             keys = KeySet.import_key_set(_get(client, metadata["jwks_uri"]).json())
-            said = _checked(metadata, keys, token, provider.client_id, journey.nonce, now)
+            said = _checked(metadata, keys, token, provider.client_id, journey, now)
             more = _userinfo(client, metadata, keys, provider.client_id, str(said["sub"]))
-        return Arrival(_claims(provider, metadata, said, more), str(token["id_token"]))
+        claims = _claims(provider, metadata, said, more)
+        return Arrival(claims, str(token["id_token"]), _proved_at(said, now))
 
 
 def way_out(provider: Provider, id_token: str, *, back: str) -> str | None:
@@ -193,7 +202,12 @@ def _get(client: OAuth2Session, address: str, *, withhold_token: bool = True) ->
 
 
 def _checked(
-    metadata: Metadata, keys: KeySet, token: Metadata, client_id: str, nonce: str, now: datetime
+    metadata: Metadata,
+    keys: KeySet,
+    token: Metadata,
+    client_id: str,
+    journey: Journey,
+    now: datetime,
 ) -> Mapping[str, Any]:
     """Return what the id_token says, once its signature and every claim are checked."""
     read = jwt.decode(str(token["id_token"]), keys, registry=_registry())
@@ -204,7 +218,12 @@ def _checked(
             "iss": {"essential": True, "value": metadata["issuer"]},
             "aud": {"essential": True, "value": client_id},
         },
-        {"nonce": nonce, "client_id": client_id, "access_token": token["access_token"]},
+        {
+            "nonce": journey.nonce,
+            "client_id": client_id,
+            "access_token": token["access_token"],
+            "max_age": FRESH_SECONDS if journey.again else None,
+        },
     )
     said.validate(now=int(now.timestamp()), leeway=LEEWAY)
     return dict(said)
@@ -246,6 +265,13 @@ def _claims(
         name=str(both.get("name") or parts),
         strong=_is_strong(said),
     )
+
+
+def _proved_at(said: Mapping[str, Any], now: datetime) -> datetime:
+    """Return when somebody showed who they are there; too long ago where the provider is silent."""
+    shown, stale = said.get("auth_time"), FRESH_SECONDS + 1
+    age = int(now.timestamp()) - shown if isinstance(shown, int) else stale
+    return now - timedelta(seconds=min(max(age, 0), stale))
 
 
 def _is_strong(said: Mapping[str, Any]) -> bool:

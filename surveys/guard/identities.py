@@ -56,7 +56,7 @@ def person_of(session: Session, claims: Claims, *, now: datetime) -> Person:
         raise AddressNotVerified(label=claims.label)
     person = session.scalar(select(Person).where(Person.email == email))
     if person is None:
-        name = claims.name.strip()[:LONGEST] or email.partition("@")[0]
+        name = _plain(claims.name)[:LONGEST] or email.partition("@")[0]
         person = add_person(session, name=name, email=email, today=now.date())
     _keep(session, claims, person.id, now)
     return person
@@ -98,6 +98,10 @@ def _keep(session: Session, claims: Claims, person_id: int, now: datetime) -> No
         Identity(issuer=claims.issuer, subject=claims.subject, person_id=person_id, since=now)
     )
     session.flush()
+
+
+def _plain(text: str) -> str:
+    return "".join(sign for sign in " ".join(text.split()) if sign.isprintable())
 
 
 def _is_address(email: str) -> bool:

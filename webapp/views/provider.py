@@ -36,7 +36,8 @@ bp = Blueprint("provider", __name__, url_prefix="/account/provider")
 @public
 def begin() -> ResponseReturnValue:
     """Lead somebody to the provider, to sign in."""
-    return led_there(onward=local_path(request.form.get("next", "")))
+    onward = local_path(request.form.get("next", ""))
+    return led_there(onward=onward, again=current_user.is_authenticated)
 
 
 @bp.post("/link")
@@ -90,16 +91,18 @@ def left() -> ResponseReturnValue:
     return redirect(url_for("home.index"))
 
 
-def led_there(*, onward: str = "", person_id: int | None = None) -> ResponseReturnValue:
+def led_there(
+    *, onward: str = "", person_id: int | None = None, again: bool = False
+) -> ResponseReturnValue:
     """Lead the browser to the provider; what its answer is checked against stays in its cookie."""
     get_session().commit()  # nobody waits for the provider behind our lock
-    journey = oidc.new_journey()
+    journey = oidc.new_journey(again=again)
     try:
         address = oidc.way_there(provider_here(), journey, back=address_back())
     except Refusal as refusal:
         return interrupted(refusal)
     values = {"state": journey.state, "nonce": journey.nonce, "verifier": journey.verifier}
-    held.hold(held.PROVIDER, {**values, "onward": onward, "person": person_id})
+    held.hold(held.PROVIDER, {**values, "onward": onward, "person": person_id, "again": int(again)})
     return led_away(address)
 
 
@@ -124,7 +127,10 @@ def taken() -> held.Values:
 def arrival(values: held.Values) -> oidc.Arrival:
     """Return who came back from the journey that `values` tell of."""
     journey = oidc.Journey(
-        state=str(values["state"]), nonce=str(values["nonce"]), verifier=str(values["verifier"])
+        state=str(values["state"]),
+        nonce=str(values["nonce"]),
+        verifier=str(values["verifier"]),
+        again=bool(values["again"]),
     )
     answer = request.args.to_dict()
     return oidc.arrival(provider_here(), answer, journey, back=address_back(), now=now())
@@ -143,6 +149,7 @@ def let_in(arrived: oidc.Arrival, *, onward: str) -> ResponseReturnValue:
         onward=onward or home_of(person),
         id_token=arrived.id_token,
         proven=claims.strong,
+        proved_at=arrived.proved_at,
     )
 
 

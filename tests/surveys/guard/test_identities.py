@@ -47,6 +47,12 @@ def test_a_person_without_a_name_takes_that_of_their_address(session):
     assert person_of(session, replace(CLAIMS, name=" "), now=NOW).name == "anne"
 
 
+def test_a_name_is_one_line_that_can_be_read(session):
+    person = person_of(session, replace(CLAIMS, name="Anne\r\nBcc:\x00 x\u202e "), now=NOW)
+
+    assert person.name == "Anne Bcc: x"
+
+
 @pytest.mark.parametrize("email", ["", "anne", "@example.org", "anne@", "an\x00ne@example.org"])
 def test_what_is_no_address_makes_nobody(session, email):
     with pytest.raises(AddressNotVerified):
