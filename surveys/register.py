@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from referentiel.base import french
+from referentiel.people import Organisation
 from surveys.guard import audit, idempotency, letters, sessions
 from surveys.idle import IDLE_MONTHS
 from surveys.invitations import LIFE as INVITATION
@@ -123,6 +124,22 @@ def activities(here: Installation, found: Situation, translate: Translate) -> li
     return [activity for activity in written if activity]
 
 
+def kept_by_the_site(here: Installation, translate: Translate) -> list[Activity]:
+    """Return what this installation may keep of anybody, whatever the organisation."""
+    anyone = Organisation(slug="", name=translate(french("L’organisation")), kind="", hosts=True)
+    found = Situation(
+        organisation=anyone,
+        practices=(),
+        partners=(),
+        members=0,
+        shares=0,
+        webhooks=0,
+        tokens=0,
+        offers=1,
+    )
+    return activities(here, found, translate)
+
+
 def _by(practices: tuple[Practice, ...], word: Callable[[Practice], str]) -> dict[str, int]:
     totals: dict[str, int] = {}
     for practice in practices:
@@ -137,7 +154,6 @@ def _assessments(w: _Writer) -> Activity:
     practices = w.found.practices
     bases = w.counted(_by(practices, lambda p: p.legal_basis))
     modes = w.counted(_by(practices, lambda p: MODE_WORDS[p.mode == ANONYMOUS]))
-    months = w.counted(_by(practices, lambda p: str(p.retention_months)))
     none_yet = [french("Choisie pour chaque campagne ; aucune n’existe encore.")]
     return w.activity(
         "assessments",
@@ -158,18 +174,19 @@ def _assessments(w: _Writer) -> Activity:
             "autre organisme en ce moment : %(shares)s. Aucune hiérarchie ne lit de réponse "
             "individuelle."
         ),
-        retention=[
-            *(
-                [french("Mois avant anonymisation, par nombre de campagnes :"), months + "."]
-                if practices
-                else []
-            ),
-            french(
-                "Puis %(disposal_months)s mois jusqu’à la proposition d’élimination, que décide "
-                "une personne. Les résultats de groupe publiés restent."
-            ),
-        ],
+        retention=_until(w),
     )
+
+
+def _until(w: _Writer) -> list[str]:
+    if not w.found.practices:
+        return [french("Choisie pour chaque campagne, et dite avant la première question.")]
+    months = w.counted(_by(w.found.practices, lambda p: str(p.retention_months)))
+    then = french(
+        "Puis %(disposal_months)s mois jusqu’à la proposition d’élimination, que décide une "
+        "personne. Les résultats de groupe publiés restent."
+    )
+    return [french("Mois avant anonymisation, par nombre de campagnes :"), months + ".", then]
 
 
 def _accounts(w: _Writer) -> Activity:
@@ -271,6 +288,22 @@ def _directory(w: _Writer) -> Activity | None:
     )
 
 
+def _messages(w: _Writer) -> Activity | None:
+    if not w.found.organisation.hosts:
+        return None
+    return w.activity(
+        "messages",
+        french("Messages sur le site"),
+        role=OWN,
+        purpose=french("Corriger ce qui ne marche pas, répondre aux défauts d’accessibilité."),
+        basis=french("Obligation légale pour l’accessibilité, intérêt légitime pour le reste."),
+        people=french("Personnes qui écrivent par la page « Signaler un problème »."),
+        data=french("Page, texte, et un contact si la personne en laisse un."),
+        recipients=french("Les administratrices et administrateurs de l’organisation."),
+        retention=french("%(readings_months)s mois après que le message a été traité."),
+    )
+
+
 def _programs(w: _Writer) -> Activity | None:
     if not w.found.tokens and not w.found.webhooks:
         return None
@@ -317,6 +350,7 @@ ACTIVITIES: tuple[Callable[[_Writer], Activity | None], ...] = (
     _journal,
     _space,
     _directory,
+    _messages,
     _programs,
     _backups,
 )

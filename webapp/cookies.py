@@ -7,9 +7,11 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from referentiel.base import french
-from webapp import languages, tickets
+from surveys.guard import letters
+from webapp import languages, marks, tickets
 
 DAY = 24 * 3600  # seconds
+PREFIXES = ("__Secure-", "__Host-")  # put before a name where the page came encrypted
 
 
 @dataclass(frozen=True)
@@ -21,16 +23,20 @@ class Cookie:
     seconds: int
 
     def matches(self, name: str) -> bool:
-        """Say whether this entry tells of the cookie of this name."""
+        """Say whether this entry tells of the cookie of this name, whatever its prefix."""
+        for prefix in PREFIXES:
+            name = name.removeprefix(prefix)
         stem = self.name.removesuffix("*")
         return name.startswith(stem) if self.name.endswith("*") else name == stem
 
     @property
     def life(self) -> str:
         """How long it lives, in words."""
-        days = self.seconds // DAY
-        if not days:
+        if not self.seconds:
             return str(_("jusqu’à la fermeture du navigateur"))
+        days, minutes = self.seconds // DAY, self.seconds // 60
+        if not days:
+            return str(ngettext("%(num)s minute", "%(num)s minutes", minutes))
         return str(ngettext("%(num)s jour", "%(num)s jours", days))
 
 
@@ -54,5 +60,18 @@ def cookies_of(app: Flask) -> tuple[Cookie, ...]:
             languages.COOKIE,
             french("Garder la langue que vous avez choisie."),
             languages.ONE_YEAR,
+        ),
+        Cookie(
+            marks.ASKING,
+            french("Reconnaître le navigateur qui a demandé une lettre de connexion."),
+            int(letters.LIFE.total_seconds()),
+        ),
+        Cookie(
+            marks.KNOWN,
+            french(
+                "Savoir qu’une connexion a déjà réussi ici, pour que les essais d’autrui ne vous "
+                "bloquent pas."
+            ),
+            marks.KNOWN_FOR,
         ),
     )

@@ -97,7 +97,7 @@ def load_content(session: Session, now: datetime) -> Organisation:
     organisation = session.scalar(select(Organisation).where(Organisation.slug == "carrefour"))
     if organisation is None:
         organisation = Organisation(
-            slug="carrefour", name="Réseau de démonstration", kind="network"
+            slug="carrefour", name="Réseau de démonstration", kind="network", hosts=True
         )
         session.add(organisation)
         session.flush()

@@ -31,24 +31,24 @@ LOSS = "loss"
 
 RISKS: dict[str, tuple[str, str]] = {
     APPRAISAL: (
-        french("Détournement : les réponses servent à évaluer ou à sanctionner"),
-        french("Perte de confiance, pression, décision injuste."),
+        french("détournement des réponses pour évaluer ou sanctionner"),
+        french("perte de confiance, pression, décision injuste."),
     ),
     UNMASKING: (
-        french("Une personne est reconnue dans un résultat de groupe"),
-        french("Atteinte à la réputation, conflit au travail."),
+        french("reconnaissance d’une personne dans un résultat de groupe"),
+        french("atteinte à la réputation, conflit au travail."),
     ),
     ACCESS: (
-        french("Accès illégitime aux données"),
-        french("Divulgation de réponses ou d’adresses, usurpation."),
+        french("accès illégitime aux données"),
+        french("divulgation de réponses ou d’adresses, usurpation."),
     ),
     CHANGE: (
-        french("Modification non désirée des données"),
-        french("Besoins faussés, formation mal choisie, preuve perdue."),
+        french("modification non désirée des données"),
+        french("besoins faussés, formation mal choisie, preuve perdue."),
     ),
     LOSS: (
-        french("Disparition des données"),
-        french("Réponses à redonner, droits qui ne peuvent plus s’exercer."),
+        french("disparition des données"),
+        french("réponses à redonner, droits qui ne peuvent plus s’exercer."),
     ),
 }
 

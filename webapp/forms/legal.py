@@ -44,7 +44,7 @@ class LegalForm(FlaskForm):
     )
     host_address = PassageField(_("Adresse et téléphone de l’hébergeur"), [LONG])
     hosted = RadioField(
-        _("Où se trouve le serveur ?"),
+        _("Lieu du serveur"),
         [Optional()],
         choices=[
             SelectChoice("inside", _("Dans l’Union européenne")),

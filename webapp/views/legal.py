@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 
 from surveys.queries.organisations import host_of
 from surveys.queries.site import LEGAL, fact_of
+from surveys.register import HEADINGS, kept_by_the_site
 from surveys.roles import Act
 from surveys.site import declare_legal
 from webapp.access import may, person_here, public
@@ -21,6 +22,7 @@ from webapp.cookies import cookies_of
 from webapp.database import get_session
 from webapp.forms.legal import LegalForm
 from webapp.hosting import host_only, is_host_here
+from webapp.installation import installation_here
 from webapp.site_map import plan_here
 from webapp.translations import translations
 
@@ -61,7 +63,11 @@ def edit() -> ResponseReturnValue:
 def privacy() -> ResponseReturnValue:
     """Say what the installation keeps of people, why and for how long."""
     return render_template(
-        "legal/privacy.html", cookies=cookies_of(current_app), host=host_of(get_session())
+        "legal/privacy.html",
+        cookies=cookies_of(current_app),
+        host=host_of(get_session()),
+        kept=kept_by_the_site(installation_here(), _),
+        headings=HEADINGS,
     )
 
 
