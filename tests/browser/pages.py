@@ -223,6 +223,13 @@ PLACES: dict[str, dict[str, Place]] = {
     "feedback.received": {"feedback received": Place("/feedback/received", signed_in=True)},
     "register.show": {"register": Place("/organisations/1/register", signed_in=True)},
     "register.dpia": {"impact study": Place("/organisations/1/dpia", signed_in=True)},
+    "tokens.of_organisation": {
+        "tokens of an organisation": Place("/organisations/1/tokens", signed_in=True)
+    },
+    "tokens.mine": {
+        "own tokens": Place("/account/tokens", signed_in=True),
+        "token to mend": Place("/account/tokens", signed_in=True, act=sending()),
+    },
     "webhooks.index": {
         "webhooks": Place("/organisations/1/webhooks/", signed_in=True),
         "webhook to mend": Place(

@@ -15,7 +15,7 @@ from webapp.access import organisations_here, own_campaign
 from webapp.api import shapes
 from webapp.api.access import may
 from webapp.api.describing import BY_TOKEN, OF_TOKENS, OF_WRITES, answers, section
-from webapp.api.once import WriteHeader, once
+from webapp.api.once import WriteHeader, once, told
 from webapp.api.paging import PageQuery, cut
 from webapp.api.reading import Given
 from webapp.api.replies import private
@@ -90,6 +90,7 @@ def counts(path: CampaignPath) -> Response:
     security=BY_TOKEN,
 )
 @may(Act.RUN)
+@told
 @once
 def start(path: CampaignPath, header: WriteHeader) -> Response:  # noqa: ARG001
     """Let people answer from now on."""
@@ -106,6 +107,7 @@ def start(path: CampaignPath, header: WriteHeader) -> Response:  # noqa: ARG001
     security=BY_TOKEN,
 )
 @may(Act.RUN)
+@told
 @once
 def close(path: CampaignPath, header: WriteHeader) -> Response:  # noqa: ARG001
     """Take no answer begun after now; the first figures appear if there are enough answers."""
@@ -126,6 +128,7 @@ def close(path: CampaignPath, header: WriteHeader) -> Response:  # noqa: ARG001
     security=BY_TOKEN,
 )
 @may(Act.RUN)
+@told
 @once
 def release(path: CampaignPath, header: WriteHeader) -> Response:  # noqa: ARG001
     """Publish the figures of what was received, and freeze the report that shows them."""

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from referentiel.base import french
 from webapp.api.access import public
+from webapp.api.describing import WORDS
 from webapp.api.document import document
 from webapp.api.replies import settled
 from webapp.room import here
@@ -46,6 +47,7 @@ def page() -> Response:
         sections=sections,
         typed=typed,
         places={where: _(word) for where, word in PLACES.items()},
+        refusals=[(code, _(words)) for code, words in WORDS.items() if code >= 400],
         calls=here().settings.api_calls,
         host=request.host_url,
     )

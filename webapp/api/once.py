@@ -14,6 +14,7 @@ from webapp.api.access import bearer
 from webapp.api.reading import Given, View
 from webapp.clock import now
 from webapp.database import get_session
+from webapp.jobs import deliver_soon
 from webapp.room import here
 
 
@@ -47,6 +48,18 @@ def once(view: View) -> View:
         return answer
 
     return writing
+
+
+def told(view: View) -> View:
+    """Ring for the worker once `view` has done and committed what others are told of."""
+
+    @wraps(view)
+    def ringing(**given: Any) -> Response:  # noqa: ANN401
+        answer = view(**given)
+        deliver_soon()
+        return answer
+
+    return ringing
 
 
 def again(answered: Answered) -> Response:

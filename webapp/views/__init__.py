@@ -27,6 +27,7 @@ from webapp.views import (
     shares,
     space,
     style,
+    tokens,
     webhooks,
 )
 
@@ -57,6 +58,7 @@ PARTS = (
     shared,
     disposal,
     webhooks,
+    tokens,
     style,
 )
 BLUEPRINTS = tuple(part.bp for part in PARTS)
