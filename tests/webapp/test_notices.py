@@ -10,6 +10,7 @@ from surveys.models import Submission
 from surveys.models.campaigns import SINGLE
 from surveys.notices import renew_notice
 from surveys.queries.notices import notices_of
+from surveys.roles import Role
 from tests.answering import fill, hold, rehearse, send, sheet_of, ticket_in
 from tests.conftest import NOW
 from tests.factories import (
@@ -246,3 +247,40 @@ def test_a_notice_that_was_tampered_with_is_told(facilitator, session, campaign)
     assert "ne correspond plus à son empreinte" in text_of(
         facilitator.get(f"/campaigns/{campaign.id}")
     )
+
+
+# A fact that changes on a page
+
+
+def test_a_new_rule_of_the_organisation_renews_its_notices(sign_in_as, client, session, campaign):
+    administrator = sign_in_as(Role.ADMINISTRATOR, name="Odile")
+    unadel = make_organisation(session)
+    charter = {
+        "name": "UNADEL",
+        "kind": "network",
+        "contact": "contact@example.org",
+        "dpo": "Dominique, dpo@example.org",
+        "legal_basis": "intérêt légitime",
+        "k": "5",
+        "retention_months": "24",
+        "disposal_months": "6",
+    }
+
+    saved = administrator.post(f"/organisations/{unadel.id}", data=charter)
+    again = administrator.post(f"/organisations/{unadel.id}", data=charter)
+
+    assert (saved.status_code, again.status_code) == (303, 303)
+    assert [notice.number for notice in notices_of(session, campaign.id)] == [2, 1]
+    page = text_of(client.get(f"/c/{campaign.code}"))
+    assert "Dominique, dpo@example.org" in page
+    assert "6 mois plus tard" in page.replace("\u00a0", " ")
+
+
+def test_opening_on_the_page_writes_the_first_notice(facilitator, session, version):
+    campaign = make_campaign(session, version=version, opened=False)
+
+    facilitator.post(f"/campaigns/{campaign.id}/start")
+
+    [notice] = notices_of(session, campaign.id)
+    assert notice.texts.keys() == {"fr", "en"}
+    assert notice.texts["fr"] != notice.texts["en"]

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from referentiel.people import Organisation
 from surveys.invitations import TooManyAddresses, WrongAddresses, addresses_in, invite, take_back
+from surveys.notices import renew_notices
 from surveys.organisations import NotInvited, change_charter
 from surveys.queries import organisations as read
 from surveys.queries.joint_control import events_offered
@@ -24,6 +25,7 @@ from webapp.founding import found, set_up_form
 from webapp.inviting import write_invitations
 from webapp.jobs import deliver_soon
 from webapp.journal_words import told
+from webapp.translations import translations
 
 bp = Blueprint("organisations", __name__, url_prefix="/organisations")
 
@@ -71,8 +73,9 @@ def show(organisation_id: int) -> ResponseReturnValue:
     form = CharterForm(obj=organisation)
     form.choices_from(organisation.kind)
     if form.validate_on_submit():
-        by, charter = person_here().id, form.charter()
-        change_charter(get_session(), organisation, charter, by=by, now=now())
+        session, by, words = get_session(), person_here().id, translations()
+        change_charter(session, organisation, form.charter(), by=by, now=now())
+        renew_notices(session, organisation_id=organisation.id, now=now(), languages=words)
         get_session().commit()
         flash(_("Les réglages sont enregistrés."))
         return redirect(url_for(".show", organisation_id=organisation.id), 303)
