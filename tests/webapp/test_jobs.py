@@ -1,9 +1,11 @@
 import os
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -102,6 +104,12 @@ def wait_until(said, what: str) -> None:
         time.sleep(0.1)
 
 
+def is_answering(port: int) -> bool:
+    with suppress(ConnectionError), socket.create_connection(("127.0.0.1", port)):
+        return True
+    return False
+
+
 def beside(process: int) -> list[int]:
     """Return the workers that run beside a server."""
     found = []
@@ -118,7 +126,9 @@ def beside(process: int) -> list[int]:
 @pytest.mark.skipif(not Path("/proc").exists(), reason="looks for processes in /proc")
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
 def test_the_worker_beside_a_server_delivers_and_ends_with_it(tmp_path, environment, how):
-    command = [COMMAND, "run", "--port", "0"]
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [COMMAND, "run", "--port", str(port)]
     with subprocess.Popen(command, cwd=tmp_path, env=environment, start_new_session=True) as server:
         try:
             sessions = session_maker(make_engine(environment["REPERES_DATABASE"]))
@@ -130,10 +140,12 @@ def test_the_worker_beside_a_server_delivers_and_ends_with_it(tmp_path, environm
             path = tmp_path / "letters" / f"{letter.uid}.eml"
             wait_until(path.exists, "the letter")
             [worker] = beside(server.pid)
+            wait_until(lambda: is_answering(port), "the server")
 
             server.send_signal(how)
 
             wait_until(lambda: worker not in beside(server.pid), "the end of the worker")
+            wait_until(lambda: not is_answering(port), "the end of the server")
             with sessions(False) as session:
                 assert session.scalar(select(Outgoing.settled_at)) is not None
         finally:

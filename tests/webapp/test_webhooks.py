@@ -50,6 +50,7 @@ def test_a_webhook_is_added_and_its_secret_is_shown_this_once(session, administr
     assert (webhook.address, webhook.topics) == (ADDRESS, [OPENED, READY])
     assert len(secret) == 43
     assert secret.encode() not in webhook.sealed_secret
+    assert 'value="https' not in text_of(added)
     assert secret not in text_of(again)
     assert ADDRESS in text_of(again)
     assert session.scalars(select(AuditEntry.act)).all()[-1] == "webhook.added"
@@ -156,9 +157,9 @@ def test_only_administrators_see_webhooks(session, sign_in_as, role):
 
 
 def test_opening_closing_and_publishing_are_told_with_the_act(session, facilitator):
+    campaign = make_campaign(session)
     make_webhook(session, topics=(OPENED, CLOSED, READY))
     make_webhook(session, "other", topics=(OPENED, CLOSED, READY))
-    campaign = make_campaign(session)
     for place in range(campaign.k):
         make_submission(session, campaign, (4, place % 3), (3, place % 2))
     campaign.opens_at = None

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import signal
 import socket
 from contextlib import nullcontext
 
@@ -12,7 +13,8 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from webapp import create_app
-from webapp.cli.worker import where_letters_go, worker_beside
+from webapp.cli.erasures import replay_ledger
+from webapp.cli.worker import end_with, where_letters_go, worker_beside
 from webapp.config import Settings
 from webapp.database import make_engine
 from webapp.jobs import prepare_queue
@@ -22,8 +24,12 @@ TARGET = "webapp.cli.serving:application"
 
 
 def application() -> Flask:
-    """Return the application that the server runs, made from the environment."""
+    """Return the application that the server runs, made from the environment.
+
+    Its process ends with the server: one that outlived it would answer in place of the next.
+    """
     logging.basicConfig(level=logging.INFO)
+    end_with(os.getppid(), lambda: os.kill(os.getpid(), signal.SIGKILL))
     return create_app(Settings.from_env(os.environ))
 
 
@@ -62,9 +68,13 @@ def migrate_command() -> None:
 
 
 def prepare(settings: Settings) -> None:
-    """Bring the base and the queue of jobs to what this version needs."""
+    """Bring the base and the queue of jobs to what this version needs.
+
+    What a base restored from an older backup brought back is erased again before anyone sees it.
+    """
     migrate(make_engine(settings.database_url))
     prepare_queue(settings)
+    replay_ledger(settings)
 
 
 @click.command()

@@ -41,7 +41,7 @@ def index(organisation_id: int) -> ResponseReturnValue:
     return render_template(
         "webhooks/index.html",
         organisation=organisation,
-        form=form,
+        form=WebhookForm(formdata=None) if secret else form,
         secret=secret,
         webhooks=webhooks,
         calls=last_calls(get_session(), webhooks),
