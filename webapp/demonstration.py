@@ -1,4 +1,4 @@
-"""The demonstration: real events and référentiel, made-up answers, one account to run campaigns."""
+"""The demonstration: real events and référentiel, made-up answers and people."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import referentiel
@@ -17,7 +16,6 @@ from referentiel.people import Organisation
 from referentiel.profiles import expected_levels
 from referentiel.queries import get_published_version, items_of, profiles_of
 from reports.release import Translate, release_campaign
-from surveys.accounts import add_person, add_role
 from surveys.campaigns import Plan, create_campaign, open_campaign
 from surveys.events import load_event
 from surveys.models import Campaign, Event
@@ -25,11 +23,12 @@ from surveys.models.campaigns import BLOCKS, SINGLE
 from surveys.plausible import Crowd, plausible_sheet
 from surveys.queries.campaigns import campaign_by_code
 from surveys.queries.events import get_event
-from surveys.roles import Role
 from surveys.submission import submit
 from surveys.tickets import new_ticket
+from webapp.demo_people import ACCOUNTS, NETWORK, organisations, settle, show_to_training_body
 
-ACCOUNT = ("demo@reperes.example", "reperes-demo")
+ACCOUNT = (ACCOUNTS[0].email, ACCOUNTS[0].password)
+SHARED = "pajol"  # the campaign whose report the training body reads
 FIRST_FILE = Path(referentiel.__file__).parent / "data" / "dt-2026.0.yaml"
 EVENT_FILES = tuple(sorted((Path(surveys.__file__).parent / "data").glob("*.yaml")))
 SEMINAR = "cooperer-dans-et-entre-les-territoires-2015"
@@ -94,13 +93,7 @@ SCENES = (
 
 def load_content(session: Session, now: datetime) -> Organisation:
     """Load the référentiel and the events, or find them as they are; return who holds them."""
-    organisation = session.scalar(select(Organisation).where(Organisation.slug == "carrefour"))
-    if organisation is None:
-        organisation = Organisation(
-            slug="carrefour", name="Réseau de démonstration", kind="network", hosts=True
-        )
-        session.add(organisation)
-        session.flush()
+    organisation = organisations(session)[NETWORK]
     load_version(session, FIRST_FILE, organisation=organisation, today=now.date())
     for path in EVENT_FILES:
         load_event(session, path, organisation=organisation)
@@ -113,12 +106,13 @@ def stage(
     """Set up the demonstration, or leave it as it stands; return the seminar's open campaign."""
     organisation = load_content(session, now)
     if campaign_by_code(session, SCENES[0].code) is None:
-        name, password = ACCOUNT
-        person = add_person(session, name="Démonstration", email=name, password=password)
-        for role in (Role.ADMINISTRATOR, Role.FACILITATOR):
-            add_role(session, organisation, person, role, today=now.date())
+        settle(session, now=now)
         for scene in SCENES:
-            play(session, organisation, scene, secret=secret, now=now, languages=languages)
+            campaign = play(
+                session, organisation, scene, secret=secret, now=now, languages=languages
+            )
+            if scene.code == SHARED:
+                show_to_training_body(session, campaign, now=now)
     seminar = campaign_by_code(session, SCENES[0].code)
     if seminar is None:  # pragma: no cover -- it was just made
         raise LookupError(SCENES[0].code)

@@ -7,6 +7,7 @@ from webapp.cli.bounces import bounces
 from webapp.cli.demo import demo
 from webapp.cli.needs import needs
 from webapp.cli.openapi import openapi
+from webapp.cli.organisations import organisation
 from webapp.cli.serving import migrate_command, run
 from webapp.cli.tally import tally
 from webapp.cli.worker import worker
@@ -39,5 +40,6 @@ for command in (
     needs,
     tally,
     openapi,
+    organisation,
 ):
     main.add_command(command)
