@@ -23,6 +23,7 @@ from reports.queries import (
     summed,
 )
 from surveys.errors import NotEnoughAnswers
+from surveys.guard.webhooks import READY, tell
 from surveys.models import Campaign, Release, ReleaseCell
 from surveys.models.campaigns import ANONYMOUS
 from surveys.queries.campaigns import received
@@ -62,6 +63,7 @@ def release_campaign(
     _store(session, release, lines)
     _freeze(session, campaign, subject, release, lines, languages)
     _scatter(session, campaign)
+    tell(session, campaign, READY, now=now, release=number)
     return release
 
 
