@@ -17,7 +17,7 @@ LONGEST = 200  # characters of a name or an address
 class AddressNotVerified(Refusal):
     sentence = french(
         "%(label)s ne garantit pas votre adresse électronique : elle ne suffit pas à vous "
-        "reconnaître. Connectez-vous d’abord par un lien reçu par mail, puis reliez %(label)s à "
+        "reconnaître. Connectez-vous d’abord par un courriel, puis reliez %(label)s à "
         "votre compte dans vos moyens de connexion."
     )
 

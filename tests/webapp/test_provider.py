@@ -184,7 +184,7 @@ def test_an_unverified_address_signs_nobody_in_and_says_what_to_do(
     answer = enter(client, provider)
 
     assert answer.status_code == 403
-    assert "lien reçu par mail" in answer.text
+    assert "par un courriel" in answer.text
     assert people(session) == []
     assert not is_in(client)
 

@@ -250,8 +250,8 @@ def factor_shown(form: SecondFactorForm, pending: Pending) -> str | None:
 def left_words(person: Person) -> str:
     """Return the sentence that says how many recovery codes are left to a person."""
     said: str = ngettext(
-        "Un code de secours a servi : il en reste %(num)s.",
-        "Un code de secours a servi : il en reste %(num)s.",
+        "Un code de secours a servi : il en reste %(num)s.",
+        "Un code de secours a servi : il en reste %(num)s.",
         codes_left(get_session(), person.id),
     )
     return said
