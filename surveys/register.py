@@ -155,6 +155,7 @@ def _assessments(w: _Writer) -> Activity:
     bases = w.counted(_by(practices, lambda p: p.legal_basis))
     modes = w.counted(_by(practices, lambda p: MODE_WORDS[p.mode == ANONYMOUS]))
     none_yet = [french("Choisie pour chaque campagne ; aucune n’existe encore.")]
+    shared = french("Rapports partagés avec un autre organisme en ce moment : %(shares)s.")
     return w.activity(
         "assessments",
         french("Auto-évaluations pour repérer des besoins de formation"),
@@ -169,11 +170,11 @@ def _assessments(w: _Writer) -> Activity:
             ),
             *([french("Modes, par nombre de campagnes :"), modes] if practices else []),
         ],
-        recipients=french(
-            "L’équipe d’animation, pour les seuls résultats de groupe. Rapports partagés avec un "
-            "autre organisme en ce moment : %(shares)s. Aucune hiérarchie ne lit de réponse "
-            "individuelle."
-        ),
+        recipients=[
+            french("L’équipe d’animation, pour les seuls résultats de groupe."),
+            *([shared] if practices else []),
+            french("Aucune hiérarchie ne lit de réponse individuelle."),
+        ],
         retention=_until(w),
     )
 

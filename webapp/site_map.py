@@ -16,6 +16,7 @@ RUN = french("Préparer et animer")
 OWN = french("Votre espace")
 ABOUT = french("À propos du site")
 HOST = french("Tenir ce site")
+SIGN_IN = "accounts.sign_in"
 
 
 class Entry(NamedTuple):
@@ -45,7 +46,7 @@ ENTRIES: dict[str, Entry] = {
     "shares.index": Entry(RUN, french("Partages")),
     "organisations.index": Entry(RUN, french("Organisations")),
     "organisations.create": Entry(RUN, french("Créer une organisation")),
-    "accounts.sign_in": Entry(OWN, french("Se connecter")),
+    SIGN_IN: Entry(OWN, french("Se connecter")),
     "space.index": Entry(OWN, french("Mon espace")),
     "space.readings": Entry(OWN, french("Qui a lu mes résultats")),
     "space.consents": Entry(OWN, french("Mes accords")),
@@ -75,7 +76,9 @@ def plan_here(app: Flask) -> dict[str, list[Link]]:
     is_host = current_user.is_authenticated and is_host_here()
     plan: dict[str, list[Link]] = {}
     for endpoint, entry in ENTRIES.items():
-        shown = is_host if entry.heading == HOST else endpoint in addresses and _open(app, endpoint)
+        shown = (
+            is_host if entry.heading == HOST else endpoint in addresses and _opens(app, endpoint)
+        )
         if shown:
             link = Link(gettext(entry.title), url_for(endpoint))
             plan.setdefault(gettext(entry.heading), []).append(link)
@@ -91,7 +94,9 @@ def lone_pages(app: Flask) -> set[str]:
     }
 
 
-def _open(app: Flask, endpoint: str) -> bool:
+def _opens(app: Flask, endpoint: str) -> bool:
+    if endpoint == SIGN_IN:
+        return not current_user.is_authenticated
     mark = getattr(app.view_functions[endpoint], "access", None)
     if mark == PUBLIC:
         return True

@@ -93,3 +93,14 @@ def test_taking_the_audit_away_makes_the_site_not_conformant_again(client, admin
     page = read(client, "/accessibility")
     assert "Accessibilité : non conforme" in page
     assert "2027 : un audit" in page
+
+
+def test_the_form_begins_with_gaps_and_then_with_what_was_declared(administrator):
+    empty = administrator.get("/accessibility/edit").get_data(as_text=True)
+    administrator.post("/accessibility/edit", data=AUDIT | {"met": "0"})
+    filled = administrator.get("/accessibility/edit").get_data(as_text=True)
+
+    assert 'name="applicable" type="number" value=""' in empty
+    assert 'name="met" type="number" value="0"' in filled
+    assert 'name="applicable" type="number" value="80"' in filled
+    assert 'value="2026-10-01"' in filled

@@ -11,7 +11,6 @@ from wtforms import (
     RadioField,
     SelectMultipleField,
     StringField,
-    TextAreaField,
     URLField,
 )
 from wtforms.fields.choices import SelectChoice
@@ -31,6 +30,7 @@ from surveys.invitations import Problem, as_address
 from surveys.organisations import Charter
 from surveys.roles import Role
 from webapp.forms.campaigns import LEGAL_BASES, MOST_MONTHS, NOT_WHOLE, UNKNOWN_CHOICE
+from webapp.forms.passages import PassageField
 from webapp.role_words import KINDS as KIND_WORDS
 from webapp.role_words import role_word
 
@@ -77,7 +77,7 @@ class CharterForm(FlaskForm):
         [InputRequired(_("Choisissez une nature."))],
         invalid_choice_message=UNKNOWN_CHOICE,
     )
-    address = TextAreaField(
+    address = PassageField(
         _("Adresse postale"),
         [Optional(), Length(max=500, message=TOO_LONG)],
         render_kw={"rows": 3, "autocomplete": "street-address"},
@@ -187,7 +187,7 @@ class AddressesForm(FlaskForm):
 
     problems: Sequence[str] = ()
 
-    addresses = TextAreaField(
+    addresses = PassageField(
         _("Adresses électroniques"),
         [DataRequired(_("Écrivez au moins une adresse.")), Length(max=20_000, message=TOO_LONG)],
         description=_("Une par ligne, ou séparées par des virgules ou des points-virgules."),

@@ -1,5 +1,7 @@
 """The accessibility statement: what an audit found, or that there was none."""
 
+from dataclasses import asdict
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -49,10 +51,16 @@ def edit() -> ResponseReturnValue:
     host_only()
     session = get_session()
     declaration = Declaration.read(fact_of(session, ACCESSIBILITY))
-    form = AuditForm(obj=declaration)
+    form = AuditForm(data=declared(declaration))
     if form.validate_on_submit():
         declare_accessibility(session, form.value(), by=person_here().id, now=now())
         session.commit()
         flash(_("La déclaration d’accessibilité est à jour."))
         return redirect(url_for(".show"))
     return render_template("accessibility/edit.html", form=form)
+
+
+def declared(declaration: Declaration) -> dict[str, object]:
+    """Return what the form begins with: a number that was never given is a gap, not a zero."""
+    values = asdict(declaration)
+    return {name: value for name, value in values.items() if declaration.audited_on or value}
