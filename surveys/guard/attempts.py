@@ -86,6 +86,8 @@ def begin_letter(session: Session, secret: str, email: str, place: Place, *, now
     Raises:
         TooOften: too many letters were asked for from there, or for this address.
     """
+    if not place.browser:
+        check_tries(session, secret, LETTERS_OF_NETWORK, place.network, now=now)
     count_try(session, secret, LETTERS, place.bucket(email), now=now)
     if not place.browser:
         count_try(session, secret, LETTERS_OF_NETWORK, place.network, now=now)
