@@ -24,7 +24,8 @@ class WriteHeader(Given):
         alias="Idempotency-Key",
         pattern=r"^[A-Za-z0-9_-]{16,100}$",
         description=french(
-            "Un texte au hasard, un par demande (un UUID, par exemple). Pendant 24 heures, la même "
+            "De 16 à 100 lettres sans accent, chiffres, « - » ou « _ », au hasard et un par "
+            "demande : un UUID, par exemple. Pendant 24 heures, la même "
             "demande sous la même clé reçoit la même réponse sans être refaite."
         ),
     )

@@ -12,7 +12,7 @@ Texts = Annotated[
     dict[str, dict[str, str]],
     Field(
         description=french("Les textes, par langue (« fr » toujours) puis par nom."),
-        examples=[{"fr": {"label": "Coopérer"}}],
+        examples=[{"fr": {"label": "Animer"}}],
     ),
 ]
 Level = Annotated[int, Field(ge=0, le=4, description=french("Un niveau, de 0 à 4."))]

@@ -7,12 +7,13 @@ from pydantic import Field
 from referentiel.base import french
 from surveys.attributes import ATTRIBUTES, PROFILE, parse_about
 from surveys.errors import InvalidAnswer
+from surveys.keeping import withdraw_for_good
 from surveys.levels import RATINGS, TOP_LEVEL, UNANSWERED, Blank, LevelAnswer
 from surveys.models import Campaign
 from surveys.opening import check_may_begin, state_of
 from surveys.queries.campaigns import campaign_to_answer, get_draft
 from surveys.questionnaire import VALUE_OF, field_name, parse_levels
-from surveys.submission import Sheet, get_sheet, submit, withdraw
+from surveys.submission import Sheet, get_sheet, submit
 from surveys.tickets import Ticket, new_ticket
 from webapp import tickets
 from webapp.answering import Contents, choices_of, contents_of, profile_codes
@@ -151,7 +152,9 @@ def take_back(path: TicketPath, header: WriteHeader) -> Response:  # noqa: ARG00
     """Withdraw what was sent or filled under a ticket."""
     campaign, ticket = held(path)
     get_sheet(get_session(), ticket) or abort(404)
-    withdraw(get_session(), campaign, ticket)
+    settings = here().settings
+    secret, folder = settings.secret_key, settings.folder
+    withdraw_for_good(get_session(), campaign, ticket, secret=secret, folder=folder, now=now())
     return Response(status=204, headers={"Cache-Control": "no-store"})
 
 
