@@ -16,6 +16,8 @@ from webapp.room import Room, furnish
 from webapp.views import BLUEPRINTS, UNSIGNED
 
 MAX_UPLOAD = 5 * 1024 * 1024
+MAX_FORM = 500_000  # bytes of one form, files aside
+MAX_FIELDS = 1000
 
 
 def create_app(
@@ -29,6 +31,8 @@ def create_app(
     app.config.update(
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=MAX_UPLOAD,
+        MAX_FORM_MEMORY_SIZE=MAX_FORM,
+        MAX_FORM_PARTS=MAX_FIELDS,
         SESSION_COOKIE_NAME="__Host-session" if settings.is_secure else "session",
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_HTTPONLY=True,

@@ -3,15 +3,22 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Self
+from urllib.parse import urlsplit
 
 VAR = Path("var")
+MAIL_SCHEMES = ("smtp", "smtp+tls", "smtps")
 LEAST_SECRET = 32  # characters
 LEAST_VARIETY = 10  # different ones
 
 
-class WeakSecret(Exception):
+class WrongSetting(Exception):
+    """A setting cannot serve; the message says which one, and what to write."""
+
+
+class WeakSecret(WrongSetting):
     """The installation's secret could be guessed."""
 
     def __init__(self) -> None:
@@ -70,6 +77,7 @@ class Settings:
 
         Raises:
             WeakSecret: outside a demonstration, the secret could be guessed.
+            WrongSetting: another variable cannot serve.
         """
         demonstration = demonstration or environ.get("REPERES_DEMO", "") == "1"
         name = "demo" if demonstration else "reperes"
@@ -85,12 +93,44 @@ class Settings:
             public_url=environ.get("REPERES_PUBLIC_URL", "").rstrip("/"),
             demonstration=demonstration,
             folder=folder,
-            smtp_url=environ.get("REPERES_SMTP", ""),
-            mail_from=environ.get("REPERES_MAIL_FROM", "") or cls.mail_from,
+            smtp_url=smtp_in(environ),
+            mail_from=sender_in(environ, demonstration=demonstration) or cls.mail_from,
             provider=provider_in(environ),
-            proxies=int(environ.get("REPERES_PROXIES") or 0),
-            api_calls=int(environ.get("REPERES_API_CALLS") or cls.api_calls),
+            proxies=number_in(environ, "REPERES_PROXIES", cls.proxies),
+            api_calls=number_in(environ, "REPERES_API_CALLS", cls.api_calls),
         )
+
+
+def number_in(environ: Mapping[str, str], name: str, default: int) -> int:
+    """Return a whole number, 0 or more."""
+    text = environ.get(name) or str(default)
+    if not (text.isascii() and text.isdigit()):
+        raise WrongSetting(f"{name} n’est pas un nombre entier : « {text} ».")
+    return int(text)
+
+
+def smtp_in(environ: Mapping[str, str]) -> str:
+    """Return the address of the mail server; "" where letters are written to files."""
+    text = environ.get("REPERES_SMTP", "")
+    try:
+        url = urlsplit(text)
+        fit = not text or (url.scheme in MAIL_SCHEMES and url.hostname and url.port != 0)
+    except ValueError:
+        fit = False
+    if not fit:
+        schemes = ", ".join(f"{scheme}://" for scheme in MAIL_SCHEMES)
+        raise WrongSetting(f"REPERES_SMTP est une adresse qui commence par {schemes}.")
+    return text
+
+
+def sender_in(environ: Mapping[str, str], *, demonstration: bool) -> str:
+    """Return whose address letters bear; where they leave for good, it must be said."""
+    text = environ.get("REPERES_MAIL_FROM", "")
+    name, _, domain = parseaddr(text)[1].rpartition("@")
+    needed = text or (environ.get("REPERES_SMTP") and not demonstration)
+    if needed and not (name and domain and text.isprintable()):
+        raise WrongSetting("REPERES_MAIL_FROM est l’adresse qui envoie : reperes@reseau.example.")
+    return text
 
 
 def provider_in(environ: Mapping[str, str]) -> Provider | None:

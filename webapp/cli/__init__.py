@@ -5,23 +5,25 @@ import click
 from webapp.cli.audit import audit
 from webapp.cli.bounces import bounces
 from webapp.cli.demo import demo
+from webapp.cli.erasures import erasures
 from webapp.cli.needs import needs
 from webapp.cli.openapi import openapi
 from webapp.cli.organisations import organisation
+from webapp.cli.retention import retention
 from webapp.cli.serving import migrate_command, run
 from webapp.cli.tally import tally
 from webapp.cli.worker import worker
-from webapp.config import WeakSecret
+from webapp.config import WrongSetting
 
 
 class Commands(click.Group):
     """Commands that all say in one sentence what is wrong with the settings."""
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command; a secret that could be guessed ends it."""
+        """Run the command; a setting that cannot serve ends it."""
         try:
             return super().invoke(ctx)
-        except WeakSecret as reason:
+        except WrongSetting as reason:
             raise click.ClickException(str(reason)) from reason
 
 
@@ -41,5 +43,7 @@ for command in (
     tally,
     openapi,
     organisation,
+    retention,
+    erasures,
 ):
     main.add_command(command)
