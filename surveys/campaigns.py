@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from referentiel.models import COMPETENCE, Item, JobProfile
 from referentiel.people import Organisation
 from surveys.attributes import check_combinations
-from surveys.errors import NoCompetence
+from surveys.errors import NoCompetence, PutAway
 from surveys.guard.webhooks import CLOSED, OPENED, tell
 from surveys.joint_control import pin_controllers
 from surveys.levels import RATINGS
@@ -97,7 +97,13 @@ def new_link() -> str:
 def open_campaign(
     session: Session, campaign: Campaign, *, now: datetime, languages: Mapping[str, Translate]
 ) -> None:
-    """Let people answer from now on, under a notice; one that was closed is opened again."""
+    """Let people answer from now on, under a notice; one that was closed is opened again.
+
+    Raises:
+        PutAway: its answers were made anonymous, and no ticket would find them.
+    """
+    if campaign.anonymised_on is not None:
+        raise PutAway
     if campaign.opens_at is None or campaign.opens_at > now:
         campaign.opens_at = now
     campaign.closes_at = None

@@ -16,6 +16,7 @@ from surveys.guard import ledger
 from surveys.guard.audit import record
 from surveys.guard.outbox import LETTER
 from surveys.keeping import withdraw_kept
+from surveys.leaving import erase_again
 from surveys.models import (
     Campaign,
     Feedback,
@@ -126,6 +127,11 @@ class Replayed:
 
     people: int
     submissions: int
+    organisations: int
+
+    @property
+    def any(self) -> bool:
+        return bool(self.people or self.submissions or self.organisations)
 
 
 def replay(
@@ -148,8 +154,9 @@ def replay(
     submissions = (
         _answers_again(session, sought, secret=secret, folder=folder, now=now) if looking else 0
     )
+    organisations = erase_again(session, set(erased), secret=secret, folder=folder, now=now)
     ledger.copy_in(session, lost)
-    return Replayed(people=people, submissions=submissions)
+    return Replayed(people=people, submissions=submissions, organisations=organisations)
 
 
 def _people_again(

@@ -73,3 +73,10 @@ class NoticeChanged(Refusal):
         "L’information sur vos données a changé depuis que vous avez ouvert cette page. Lisez-la, "
         "puis envoyez de nouveau : vos réponses sont gardées."
     )
+
+
+class PutAway(Refusal):
+    sentence = french(
+        "La durée de conservation est passée et les réponses sont anonymes : cette "
+        "auto-évaluation ne se rouvre plus. Préparez-en une nouvelle."
+    )

@@ -52,6 +52,7 @@ STATUS: dict[type[Refusal], int] = {
     surveys.NothingToSend: 409,
     surveys.NoticeChanged: 409,
     surveys.NotEnoughAnswers: 409,
+    surveys.PutAway: 409,
     surveys.NoCompetence: 422,
     surveys.TooManySegments: 422,
     accounts.WrongCredentials: 401,

@@ -1,13 +1,20 @@
 """After an erasure: no byte of what was deleted stays in the base's files or among letters."""
 
+import logging
+import sqlite3
 from email import message_from_bytes
 from email.policy import default
+from functools import partial
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from webapp.mail import LETTERS
+from surveys.guard.outbox import kept_uids
+from webapp.mail import LETTERS, forget_letters
+
+app_log = logging.getLogger("reperes")
 
 
 def scrub(session: Session) -> None:
@@ -17,34 +24,46 @@ def scrub(session: Session) -> None:
     is written over in its own time (docs/erasure.md).
     """
     bind = session.get_bind()
-    if isinstance(bind, Connection):  # inside somebody else's transaction: they will
-        return
-    scrub_base(bind)
+    if isinstance(bind, Engine):  # else the transaction is somebody else's, who will
+        session.rollback()
+        scrub_base(bind)
 
 
 def scrub_base(engine: Engine) -> None:
-    """Wipe what deleted rows left in the files of a base."""
-    if engine.dialect.name == "postgresql":
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("VACUUM")
-        return
+    """Wipe what deleted rows left in the files of a base.
+
+    A base too busy for it stays as it is: what was deleted is deleted, and the worker wipes again
+    every night.
+    """
+    wipe = _vacuum if engine.dialect.name == "postgresql" else _write_anew
+    try:
+        wipe(engine)
+    except (OperationalError, sqlite3.OperationalError) as reason:
+        app_log.warning("the files of the base were not wiped this time: %s", reason)
+
+
+def _vacuum(engine: Engine) -> None:
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("VACUUM")
+
+
+def _write_anew(engine: Engine) -> None:
     raw = engine.raw_connection()
     try:
-        for statement in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
-            raw.cursor().execute(statement)
+        raw.cursor().execute("VACUUM")
+        busy, *_ = raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            raise sqlite3.OperationalError("somebody reads it")
     finally:
         raw.close()
 
 
-def forget_letters_naming(folder: Path, words: tuple[str, ...]) -> int:
-    """Delete the letters of an installation without a mail server that hold one of these words.
-
-    Return how many went.
-    """
-    holding = [path for path in sorted((folder / LETTERS).glob("*")) if _holds(path, words)]
-    for path in holding:
-        path.unlink(missing_ok=True)
-    return len(holding)
+def scrub_letters(session: Session, folder: Path, words: tuple[str, ...]) -> None:
+    """Delete the files of letters that nobody sent: those erased, and those with these words."""
+    forget_letters(folder, partial(kept_uids, session))
+    for path in sorted((folder / LETTERS).glob("*")):
+        if _holds(path, words):
+            path.unlink(missing_ok=True)
 
 
 def _holds(path: Path, words: tuple[str, ...]) -> bool:

@@ -7,6 +7,8 @@ from sqlalchemy import select
 
 from reports.queries import last_release
 from reports.release import release_campaign
+from surveys.campaigns import open_campaign
+from surveys.errors import PutAway
 from surveys.guard.outbox import write_letter
 from surveys.keeping import keep, note_reading, share_result
 from surveys.models import (
@@ -168,6 +170,13 @@ def test_a_run_cut_short_goes_on_where_it_stopped(session, run, campaign):
     assert (campaign.anonymised_on, other.anonymised_on) == (DUE.date(), None)
     assert run(DUE).anonymised == 1
     assert other.anonymised_on == DUE.date()
+
+
+def test_a_campaign_whose_answers_are_anonymous_is_not_opened_again(session, run, campaign):
+    run(DUE)
+
+    with pytest.raises(PutAway):
+        open_campaign(session, campaign, now=DUE, languages=LANGUAGES)
 
 
 @pytest.mark.parametrize(("day", "due"), [(date(2027, 2, 27), False), (date(2027, 2, 28), True)])

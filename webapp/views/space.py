@@ -26,7 +26,7 @@ from webapp.own_results import drawing_of, sent_result
 from webapp.receipts import mail_receipt
 from webapp.room import here
 from webapp.said import said
-from webapp.scrubbing import forget_letters_naming, scrub
+from webapp.scrubbing import scrub, scrub_letters
 from webapp.zipping import zipped
 
 bp = Blueprint("space", __name__, url_prefix="/me")
@@ -204,7 +204,7 @@ def erase() -> ResponseReturnValue:
     address, name, session = person.email, person.name, get_session()
     access.sign_out()
     session.commit()
-    forget_letters_naming(here().settings.folder, (address, name))
+    scrub_letters(session, here().settings.folder, (address, name))
     scrub(session)
     mailed = mail_receipt(here().settings, address, receipt)
     return render_template("space/erase.html", receipt=receipt, mailed=mailed)
