@@ -59,7 +59,7 @@ def add_passkey(page: Page, name: str) -> None:
 
 def sign_out(page: Page) -> None:
     page.goto("/account/")
-    page.locator("main").get_by_role("button", name="Se déconnecter").click()
+    page.get_by_role("button", name="Se déconnecter").click()
     expect(page.locator(".flash")).to_contain_text("déconnecté")
 
 
