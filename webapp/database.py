@@ -24,7 +24,7 @@ def make_engine(url: str) -> Engine:
     """Return an engine; on SQLite: WAL, durable commits, foreign keys, real transactions."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True)
+        return create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
     if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     return prepare_sqlite_engine(url)
@@ -32,7 +32,8 @@ def make_engine(url: str) -> Engine:
 
 def prepare_sqlite_engine(url: str, **options: Any) -> Engine:  # noqa: ANN401 -- passed on
     """Return an SQLite engine whose transactions are ours; `options` go to `create_engine`."""
-    engine = create_engine(url, **options)
+    # What people wrote stays out of the log, whatever fails.
+    engine = create_engine(url, hide_parameters=True, **options)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

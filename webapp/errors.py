@@ -116,6 +116,7 @@ PAGES = {
     404: "errors/not_found.html",
     413: "errors/too_large.html",
 }
+REFUSING = (401, 403, 429)
 KEPT_OUT = frozenset({"csrf_token", "password", "code"})
 
 
@@ -160,6 +161,8 @@ def not_served(error: HTTPException) -> ResponseReturnValue:
     template = PAGES.get(code)
     if error.response is not None:
         return error.response
+    if code in REFUSING:
+        app_log.warning("refused %s %s: %s", request.method, request.endpoint, code)
     if problems.wanted():
         return problems.of_http(error)
     if template:
@@ -170,7 +173,8 @@ def not_served(error: HTTPException) -> ResponseReturnValue:
 
 def unreadable(error: DataError | OverflowError) -> ResponseReturnValue:
     """Refuse what no base can hold: a NUL byte, a number of twenty digits."""
-    app_log.info("unreadable request on %s %s: %s", request.method, request.endpoint, error)
+    kind = type(error).__name__  # its text would repeat what was sent
+    app_log.info("unreadable request on %s %s: %s", request.method, request.endpoint, kind)
     return not_served(BadRequest())
 
 

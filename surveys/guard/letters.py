@@ -14,7 +14,7 @@ from surveys.guard.sealing import hashed, keyed, new_token
 from surveys.models import SignInLetter
 from surveys.tickets import ALPHABET
 
-LIFE = timedelta(minutes=15)
+LIFE = timedelta(minutes=10)
 CODE_LENGTH = 6  # of 32 symbols: a thousand million codes
 MOST_TRIES = 5
 SIGN_IN = "sign_in"

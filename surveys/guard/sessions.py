@@ -96,6 +96,13 @@ def end_other_sessions(
     )
 
 
+def end_every_session(session: Session, *, now: datetime) -> None:
+    """End the sessions of everybody, as after a theft of the base."""
+    session.execute(
+        update(WebSession).where(WebSession.ended_at.is_(None)).values(ended_at=now, id_token=None)
+    )
+
+
 def sessions_of(session: Session, person_id: int, *, now: datetime) -> list[WebSession]:
     """Return the sessions of a person that still serve, the latest first."""
     return list(

@@ -224,7 +224,7 @@ def test_a_letter_warns_never_to_give_the_code(client, session):
     letter = last(session)
 
     assert "Ne donnez le code à personne" in letter
-    assert "15 minutes" in letter
+    assert "10 minutes" in letter
 
 
 # Cookies and caches

@@ -11,6 +11,7 @@ from webapp.cli.openapi import openapi
 from webapp.cli.organisations import organisation
 from webapp.cli.retention import retention
 from webapp.cli.serving import migrate_command, run
+from webapp.cli.sessions import sessions
 from webapp.cli.tally import tally
 from webapp.cli.worker import worker
 from webapp.config import WrongSetting
@@ -45,5 +46,6 @@ for command in (
     organisation,
     retention,
     erasures,
+    sessions,
 ):
     main.add_command(command)

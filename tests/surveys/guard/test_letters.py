@@ -159,7 +159,7 @@ def test_the_last_letter_asked_for_is_the_one_awaited(session):
 
     awaited = letter_awaited(session, HERE, now=NOW + timedelta(minutes=3))
 
-    assert awaited.expires_at == NOW + timedelta(minutes=17)
+    assert awaited.expires_at == NOW + timedelta(minutes=2) + LIFE
     assert letter_awaited(session, ELSEWHERE, now=NOW) is None
     assert letter_awaited(session, HERE, now=NOW, purpose=ADDRESS) is None
 
