@@ -31,6 +31,12 @@ ACTS = {
     "joint.accepted": french("a accepté de répondre ensemble d’un événement"),
     "joint.declined": french("a refusé ou retiré une proposition de répondre ensemble"),
     "joint.ended": french("a cessé de répondre ensemble d’un événement"),
+    "notice.shown": french("a fixé l’information donnée aux personnes"),
+    "campaign.anonymised": french("a rendu des réponses anonymes"),
+    "campaign.disposable": french("a rangé des réponses « à éliminer »"),
+    "campaign.disposed": french("a éliminé des réponses"),
+    "token.made": french("a créé un jeton"),
+    "token.revoked": french("a révoqué un jeton"),
 }
 THINGS = {
     "campaign": french("campagne n° %(number)s"),
@@ -39,6 +45,23 @@ THINGS = {
     "share": french("partage n° %(number)s"),
     "organisation": french("organisation n° %(number)s"),
     "webhook": french("webhook n° %(number)s"),
+    "notice": french("information n° %(number)s"),
+    "token": french("jeton n° %(number)s"),
+}
+WORDS = {
+    "read": french("lecture"),
+    "export": french("lecture et téléchargement"),
+    "referentiel": french("référentiel"),
+    "name": french("nom"),
+    "kind": french("nature"),
+    "address": french("adresse"),
+    "website": french("site"),
+    "contact": french("contact"),
+    "dpo": french("délégué·e à la protection des données"),
+    "legal_basis": french("base légale"),
+    "k": french("plus petit groupe montré"),
+    "retention_months": french("conservation"),
+    "disposal_months": french("délai d’élimination"),
 }
 GONE = french("personne effacée ou extérieure")
 SYSTEM = french("Repères")
@@ -63,7 +86,7 @@ def told(entry: AuditEntry, names: Mapping[str, str]) -> Told:
         at=entry.at,
         who=names.get(entry.actor, _(GONE)) if entry.actor else _(SYSTEM),
         what=_(act) if act else entry.act,
-        about=", ".join(_part(part, names) for part in entry.subject.split()),
+        about=", ".join(filter(None, (_part(part, names) for part in entry.subject.split()))),
     )
 
 
@@ -73,5 +96,11 @@ def _part(part: str, names: Mapping[str, str]) -> str:
         return names.get(number, _(GONE))
     if kind in THINGS and number:
         return str(_(THINGS[kind]) % {"number": number})
-    roles = part.split(",")
-    return ", ".join(role_word(r) for r in roles) if set(roles) <= set(Role) else part
+    return ", ".join(filter(None, map(_word, part.split(","))))
+
+
+def _word(code: str) -> str:
+    """Return what a code of a subject means to people; nothing where it means nothing to them."""
+    if code in set(Role):
+        return role_word(code)
+    return str(_(WORDS[code])) if code in WORDS else ""

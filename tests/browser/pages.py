@@ -8,17 +8,22 @@ from secrets import token_hex
 from playwright.sync_api import Page
 from sqlalchemy.orm import Session
 
+from referentiel.people import Organisation
 from surveys.accounts import add_person
+from surveys.guard.audit import record
 from surveys.guard.letters import prepare_letter
 from surveys.guard.one_time import begin_one_time
+from surveys.invitations import accept, invite
 from surveys.models import OneTimePassword
 from surveys.queries.campaigns import campaign_by_code
+from surveys.queries.organisations import ERASED
+from surveys.roles import Role
 from surveys.submission import submit
 from surveys.tickets import new_ticket
 from tests.browser.serving import SECRET, Site
 from tests.factories import make_sheet
 from webapp.clock import utc_now
-from webapp.demonstration import SCENES
+from webapp.demonstration import ACCOUNT, SCENES
 
 Act = Callable[[Page], None]
 
@@ -236,11 +241,54 @@ PLACES: dict[str, dict[str, Place]] = {
             "/organisations/1/webhooks/", signed_in=True, act=sending(address="http://a.example")
         ),
     },
+    "organisations.index": {"organisations": Place("/organisations/", signed_in=True)},
+    "organisations.create": {
+        "new organisation": Place("/organisations/create", signed_in=True),
+        "organisation to mend": Place(
+            "/organisations/create", signed_in=True, act=sending(name="", k="2")
+        ),
+    },
+    "organisations.show": {"settings": Place("/organisations/1", signed_in=True)},
+    "organisations.journal": {"journal": Place("/organisations/1/journal", signed_in=True)},
+    "organisations.invite_others": {"hosting": Place("/organisations/invite", signed_in=True)},
+    "members.index": {"members": Place("/organisations/1/members/", signed_in=True)},
+    "members.invite_people": {
+        "inviting": Place("/organisations/1/members/invite", signed_in=True),
+        "addresses to mend": Place(
+            "/organisations/1/members/invite",
+            signed_in=True,
+            act=sending("form:has(textarea)", addresses="a@example.org\nrien"),
+        ),
+    },
+    "members.edit": {"roles": Place("/organisations/1/members/1", signed_in=True)},
+    "invitations.accept": {
+        "invitation": Place("/invitations/{invitation}"),
+        "invitation, signed in": Place("/invitations/{invitation}", signed_in=True),
+        "invitation over": Place("/invitations/none", status=404),
+    },
+    "joint_control.index": {
+        "organisers": Place("/events/journees-des-territoires-2018/organisers", signed_in=True)
+    },
+    "shares.index": {"shares": Place("/shares/", signed_in=True)},
+    "shares.campaign": {
+        "sharing": Place("/shares/campaigns/{crest}", signed_in=True),
+        "share to mend": Place(
+            "/shares/campaigns/{crest}",
+            signed_in=True,
+            act=sending("form:has(textarea)", organisation="rien", purpose="Voir"),
+        ),
+    },
+    "shares.referentiel": {
+        "sharing a référentiel": Place("/shares/referentiels/1", signed_in=True)
+    },
+    "leaving.show": {"leaving": Place("/organisations/1/leave", signed_in=True)},
+    "leaving.receipt": {"receipt": Place("/receipts/abc")},
     "style.index": {"style": Place("/style/")},
 }
 
 DATA = "/api/v1/"  # for programs; the page that describes it is a page
 NOT_PAGES = {
+    "leaving.receipt_file": "a file",
     "register.dpia_text": "a file",
     "register.export": "a file",
     "answers.back": "leads on to the start",
@@ -253,11 +301,22 @@ NOT_PAGES = {
 }
 
 
+def invitations_in(session: Session) -> dict[str, str]:
+    """Return an invitation to join; the demonstration's account may also set up an organisation."""
+    now, own = utc_now(), session.get_one(Organisation, 1)
+    [right] = invite(session, None, {ACCOUNT[0]: 1}, Role.ADMINISTRATOR, by=None, now=now)
+    accept(session, right.invitation, name="", language="fr", now=now)
+    record(session, ERASED, subject="erasure:abc campaign:2 submission:40", now=now)
+    [sent] = invite(session, own, {"new@example.org": 1}, Role.TRAINER, by=None, now=now)
+    return {"invitation": sent.token}
+
+
 def values_in(site: Site) -> dict[str, str]:
     """Return what the addresses of places hold: numbers of campaigns, tickets of some people."""
     with site.session(writing=True) as session:
         campaigns = {scene.code: campaign_by_code(session, scene.code) for scene in SCENES}
         values = {code: str(campaign.id) for code, campaign in campaigns.items() if campaign}
+        values |= invitations_in(session)
         seminar = campaigns["crest"]
         assert seminar is not None
         letter = prepare_letter(

@@ -1,16 +1,22 @@
 """Organisations on pages: setting one up, its rules, its members, its journal."""
 
+import re
+from pathlib import Path
+
 import pytest
 
+import surveys
 from referentiel.people import Organisation
 from surveys.accounts import add_role, roles_of
 from surveys.guard.audit import record
+from surveys.guard.webhooks import TOPICS
 from surveys.invitations import invite
 from surveys.models import Invitation, Membership, Outgoing
 from surveys.queries.organisations import members_of
 from surveys.roles import MAY, Act, Role
 from tests.conftest import NOW
 from tests.factories import make_organisation, make_person, make_version
+from webapp.journal_words import ACTS as JOURNAL
 from webapp.role_words import ACTS, ROLES
 
 CHARTER = {
@@ -365,3 +371,17 @@ def test_every_header_offers_what_one_may_do_and_the_way_out(sign_in_as, client)
     assert ('href="/shares/"' in page, 'href="/campaigns/"' in page) == (True, False)
     page = text_of(sign_in_as(Role.FACILITATOR, name="Léo"), "/")
     assert ('href="/shares/"' in page, 'href="/campaigns/"' in page) == (True, True)
+
+
+def test_every_act_of_an_organisation_has_its_words():
+    root = Path(surveys.__file__).parent.parent
+    kinds = "organisation|member|invitation|share|joint|campaign|notice|token|webhook"
+    named = {
+        act
+        for package in ("surveys", "webapp")
+        for path in (root / package).rglob("*.py")
+        for act in re.findall(rf'"((?:{kinds})\.[a-z_]+)"', path.read_text())
+        if path.name != "journal_words.py" and not act.endswith(".id")
+    }
+
+    assert named - {*TOPICS} - JOURNAL.keys() == set(), "say this act in webapp/journal_words.py"
