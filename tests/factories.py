@@ -25,10 +25,11 @@ from surveys.levels import LevelAnswer
 from surveys.models import Aim, Campaign, Event, Workshop
 from surveys.submission import Sheet, submit
 from surveys.tickets import Ticket, new_ticket
+from webapp.translations import translations
 
 OPENED = datetime(2026, 11, 20, 9, tzinfo=UTC)
 SECRET = "secret of the tests"
-LANGUAGES = {"fr": str, "en": str}  # the sentences as they stand
+LANGUAGES = translations()
 STEPS = ("Pas encore", "Initié·e", "Autonome", "Confirmé·e", "Référent·e")
 
 
