@@ -1,6 +1,6 @@
 # Repères. `make` alone says what each target does.
 .DEFAULT_GOAL := help
-.PHONY: help demo run test lint bench browser translations clean
+.PHONY: help demo run test chaos lint bench browser translations clean
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -21,12 +21,16 @@ run: $(BIN)/.app $(CATALOGUE) ## serve this machine's own site (base: REPERES_DA
 test: $(BIN)/.dev $(CATALOGUE) browser ## every test, in a real browser too
 	@$(BIN)/pytest -n 2 --dist loadfile
 
-lint: $(BIN)/.dev ## style, types, import contracts, templates
+chaos: $(BIN)/.dev $(CATALOGUE) ## the long proofs: hundreds of random campaigns, thousands of requests
+	@$(BIN)/pytest -m chaos
+
+lint: $(BIN)/.dev ## style, traps of security, types, import contracts, templates, dependencies
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/djlint webapp/templates --lint --quiet
+	$(BIN)/pip check --disable-pip-version-check
 
 bench: $(BIN)/.dev $(CATALOGUE) ## what a submission and a report cost, as ratios
 	@$(BIN)/python -m bench
