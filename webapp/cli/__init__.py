@@ -6,6 +6,7 @@ from webapp.cli.audit import audit
 from webapp.cli.bounces import bounces
 from webapp.cli.demo import demo
 from webapp.cli.erasures import erasures
+from webapp.cli.factors import factors
 from webapp.cli.needs import needs
 from webapp.cli.openapi import openapi
 from webapp.cli.organisations import organisation
@@ -46,6 +47,7 @@ for command in (
     organisation,
     retention,
     erasures,
+    factors,
     sessions,
 ):
     main.add_command(command)
