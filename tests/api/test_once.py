@@ -1,13 +1,18 @@
 """A write under an `Idempotency-Key` is done once; a retry reads the same answer."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 
+from referentiel.base import Base
 from surveys.models import Idempotency, Release
 from tests.answering import count
 from tests.conftest import NOW
-from tests.factories import make_campaign, make_submission
+from tests.factories import SECRET, make_campaign, make_submission
+from webapp import create_app
+from webapp.config import Settings
+from webapp.database import make_engine, session_maker
 
 KEY = {"Idempotency-Key": "0b6c2f8e-8f5c-4f0e-9d59-0d1f4f6a2c11"}
 
@@ -122,3 +127,23 @@ def test_a_key_that_is_none_is_refused(anyone, campaign, key):
 
     assert refused.status_code == 422
     assert refused.json["errors"][0]["pointer"] == "/Idempotency-Key"
+
+
+def test_retries_at_the_same_moment_get_one_ticket(tmp_path):
+    url = f"sqlite:///{tmp_path}/site.sqlite3"
+    engine = make_engine(url)
+    Base.metadata.create_all(engine)
+    with session_maker(engine)(True) as session:
+        code = make_campaign(session).code
+    engine.dispose()
+    settings = Settings(database_url=url, secret_key=SECRET, folder=tmp_path)
+    app = create_app(settings, clock=lambda: NOW)
+
+    def ask(_nth):
+        answer = app.test_client().post(f"/api/v1/campaigns/{code}/tickets", headers=KEY)
+        return answer.status_code, answer.json["ticket"]
+
+    with ThreadPoolExecutor(8) as threads:
+        given = set(threads.map(ask, range(16)))
+
+    assert [status for status, _ticket in given] == [201]

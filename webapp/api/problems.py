@@ -15,12 +15,14 @@ PREFIX = "/api/"
 MEDIA_TYPE = "application/problem+json"
 DETAILS = {
     400: french("La demande est illisible. Vérifiez qu’elle est bien du JSON, en UTF-8."),
-    401: french("Il faut un jeton valable : « Authorization: Bearer rep_… »."),
+    401: french("Il faut un jeton valable dans l’en-tête « Authorization », après « Bearer »."),
     403: french("Ce jeton ne donne pas ce droit."),
     404: french("Rien ne se trouve à cette adresse, ou rien que vous puissiez lire."),
     405: french("Cette adresse ne se lit pas par cette méthode."),
     413: french("La demande est trop grande."),
-    415: french("Le corps de la demande doit être du JSON (« Content-Type: application/json »)."),
+    415: french(
+        "Le corps doit être du JSON, et l’en-tête « Content-Type » le dire (application/json)."
+    ),
     422: french("La demande ne correspond pas à ce que la documentation décrit."),
     500: french("Le serveur a rencontré une erreur. Elle est notée ; réessayez plus tard."),
 }

@@ -29,7 +29,9 @@ class Fault(BaseModel):
 
 
 class Problem(BaseModel):
-    type: str = Field(description=french("Un nom stable : urn:reperes:… ou about:blank."))
+    type: str = Field(
+        description=french("Un nom stable, pour que les programmes reconnaissent le refus.")
+    )
     title: str
     status: int
     detail: str = Field(
