@@ -101,6 +101,7 @@ def test_signing_out_closes_the_facilitators_pages(client):
     response = client.post("/account/sign-out")
 
     assert response.location == "/"
+    assert response.headers["Clear-Site-Data"] == '"cache"'
     assert client.get("/campaigns/").location.startswith("/account/sign-in?next=")
 
 

@@ -1,6 +1,15 @@
 """Signing in, by letter or by password, and out."""
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -130,7 +139,9 @@ def sign_out() -> ResponseReturnValue:
     there = farewell(id_token)
     if there is None:
         flash(_("Vous êtes déconnecté·e."))
-    return there or redirect(url_for("home.index"))
+    answer = make_response(there or redirect(url_for("home.index")))
+    answer.headers["Clear-Site-Data"] = '"cache"'  # what was shown to them goes with them
+    return answer
 
 
 def proves_again() -> bool:
