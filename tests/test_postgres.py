@@ -333,3 +333,24 @@ def test_the_pages_answer_on_this_engine_and_refuse_what_it_cannot_hold(engine, 
     assert client.get("/c/a%00b").status_code == 400
     assert client.get("/referentiel/D4%00").status_code in (400, 404)
     assert check(sessions, campaign) == 1
+
+
+def test_the_api_answers_retries_at_one_moment_alike_on_this_engine(engine, sessions):
+    campaign = new_campaign(sessions)
+    settings = Settings(database_url="unused", secret_key=SECRET)
+    app = create_app(settings, sessions=session_maker(engine), clock=lambda: NOW)
+    key = {"Idempotency-Key": "retries-at-one-moment"}
+    site = f"/api/v1/campaigns/{campaign.code}"
+
+    def ask() -> str:
+        return app.test_client().post(f"{site}/tickets", headers=key).json["ticket"]
+
+    [ticket] = set(at_once(*[ask] * 8))
+    client = app.test_client()
+    body = {"notice": 1, "answers": {"D4-01": {"current": 2}}}
+    receipts = [client.put(f"{site}/submissions/{ticket}", json=body) for _ in range(2)]
+
+    assert [receipt.status_code for receipt in receipts] == [200, 200]
+    assert client.get(f"{site}/submissions/{ticket}%00").status_code in (400, 404)
+    assert client.get("/api/v1/referentiels/a%00b").status_code == 400
+    assert check(sessions, campaign) == 1
