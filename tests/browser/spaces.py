@@ -1,0 +1,68 @@
+"""What somebody of the demonstration keeps, shows and may dispose of."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from referentiel.people import Person
+from referentiel.queries import items_of, profiles_of
+from surveys.campaigns import Plan, close_campaign, create_campaign, open_campaign
+from surveys.consents import PURPOSES, agree
+from surveys.directory import offer_help
+from surveys.keeping import keep, note_reading, share_result
+from surveys.models import Campaign
+from surveys.models.campaigns import PSEUDONYMOUS
+from surveys.submission import Sheet, submit
+from surveys.tickets import Ticket, new_ticket
+from tests.browser.serving import SECRET
+from webapp.clock import utc_now
+from webapp.demonstration import ACCOUNT
+from webapp.translations import translations
+
+KEPT = "espace"  # codes of two campaigns
+OLD = "ancienne"
+
+
+def give_space(session: Session, model: Campaign, sheet: Sheet) -> dict[str, str]:
+    """Fill the space of the demonstration's account; return what the addresses of places hold."""
+    person = session.scalars(select(Person).where(Person.email == ACCOUNT[0])).one()
+    now = utc_now()
+    kept, old = (_campaign(session, model, code) for code in (KEPT, OLD))
+    ticket, keepable = _sent(session, kept, sheet), _sent(session, kept, sheet)
+    keep(session, kept, ticket, person_id=person.id)
+    until = now.date() + timedelta(days=30)
+    token = share_result(
+        session, ticket.hash, person_id=person.id, reader="Benoît Martin", until=until, now=now
+    )
+    for reader in ("", "Benoît Martin"):
+        note_reading(session, ticket.hash, person_id=person.id, reader=reader, now=now)
+    agree(session, PURPOSES["directory"], person_id=person.id, now=now)
+    offer_help(session, person.id, "Animer une concertation\n\nRelire un cahier des charges")
+    close_campaign(session, old, now=utc_now())
+    old.anonymised_on = old.disposable_on = now.date()
+    return {"shared": token, "keepable": keepable.text, "old": str(old.id)}
+
+
+def _campaign(session: Session, model: Campaign, code: str) -> Campaign:
+    asked = model.questionnaire
+    plan = Plan(
+        title=f"Se situer aujourd’hui ({code})",
+        items=[i for i in items_of(session, asked.version_id) if i.id in asked.items],
+        attributes=model.attributes,
+        controller=model.controller,
+        contact=model.contact,
+        legal_basis=model.legal_basis,
+        mode=PSEUDONYMOUS,
+        code=code,
+    )
+    profiles = profiles_of(session, asked.version_id)
+    campaign = create_campaign(session, model.organisation, plan, profiles=profiles)
+    open_campaign(session, campaign, now=utc_now(), languages=translations())
+    return campaign
+
+
+def _sent(session: Session, campaign: Campaign, sheet: Sheet) -> Ticket:
+    ticket = new_ticket(SECRET, campaign.id)
+    submit(session, campaign, ticket, sheet, notice=campaign.notice, now=utc_now())
+    return ticket
