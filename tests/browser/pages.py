@@ -21,6 +21,7 @@ from surveys.roles import Role
 from surveys.submission import submit
 from surveys.tickets import new_ticket
 from tests.browser.serving import SECRET, Site
+from tests.browser.spaces import give_space
 from tests.factories import make_sheet
 from webapp.clock import utc_now
 from webapp.demonstration import ACCOUNT, SCENES
@@ -147,6 +148,39 @@ PLACES: dict[str, dict[str, Place]] = {
     "results.mine": {
         "result": Place("/r/crest/{sent}"),
         "withdrawn": Place("/r/crest/{leaving}", act=sending("form[action$=withdraw]")),
+        "result to keep": Place("/r/espace/{keepable}", signed_in=True),
+    },
+    "space.index": {"space": Place("/me/", signed_in=True)},
+    "space.result": {"kept result": Place("/me/results/espace", signed_in=True)},
+    "space.share": {
+        "to show": Place("/me/results/espace/share", signed_in=True),
+        "to show, to mend": Place(
+            "/me/results/espace/share", signed_in=True, act=sending("form[novalidate]", reader="")
+        ),
+        "to show, link": Place(
+            "/me/results/espace/share", signed_in=True, act=sending("form[novalidate]", reader="C")
+        ),
+    },
+    "space.readings": {"readings": Place("/me/readings", signed_in=True)},
+    "space.consents": {
+        "consents": Place("/me/consents", signed_in=True),
+        "consents to mend": Place(
+            "/me/consents", signed_in=True, act=sending(**{"directory-text": " "})
+        ),
+    },
+    "space.directory": {"directory": Place("/me/directory", signed_in=True)},
+    "space.erase": {
+        "erase": Place("/me/erase", signed_in=True),
+        "erase to mend": Place("/me/erase", signed_in=True, act=sending(typed="x")),
+    },
+    "shared.show": {
+        "shown, unread": Place("/shared/{shared}"),
+        "shown": Place("/shared/{shared}", act=sending()),
+    },
+    "disposal.index": {"retention": Place("/organisations/1/disposal", signed_in=True)},
+    "disposal.confirm": {
+        "disposal": Place("/organisations/1/disposal/{old}", signed_in=True),
+        "disposal to mend": Place("/organisations/1/disposal/{old}", signed_in=True, act=sending()),
     },
     "campaigns.index": {"campaigns": Place("/campaigns/", signed_in=True)},
     "campaigns.create": {
@@ -330,6 +364,7 @@ def values_in(site: Site) -> dict[str, str]:
             )
             values[name] = ticket.text
         give_authenticator(session)
+        values |= give_space(session, seminar, make_sheet(*RATED, profile="P1"))
         session.commit()
         values[REHEARSAL] = new_ticket(SECRET, seminar.id, rehearsal=True).text
     return values
