@@ -5,7 +5,7 @@ from html import unescape
 import pytest
 from sqlalchemy import select
 
-from surveys.guard.webhooks import CLOSED, OPENED, READY, add_webhook
+from surveys.guard.webhooks import CLOSED, OPENED, READY, add_webhook, try_webhook
 from surveys.models import AuditEntry, Outgoing, Webhook
 from surveys.roles import Role
 from tests.conftest import NOW
@@ -177,3 +177,19 @@ def test_opening_closing_and_publishing_are_told_with_the_act(session, facilitat
         {"id": calls[1].uid, "topic": CLOSED, "at": at, **about},
         {"id": calls[2].uid, "topic": READY, "at": at, **about, "release": {"number": 1}},
     ]
+
+
+def test_the_page_takes_as_many_statements_for_three_webhooks_as_for_one(
+    session, administrator, count_queries
+):
+    taken = []
+    for more in (1, 2):
+        for _ in range(more):
+            webhook = make_webhook(session)
+            try_webhook(session, webhook, now=NOW)
+            session.commit()
+        with count_queries() as statements:
+            administrator.get(path(session))
+        taken.append(len(statements))
+
+    assert taken[0] == taken[1]
