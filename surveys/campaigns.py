@@ -85,7 +85,7 @@ def create_campaign(
     )
     session.add(campaign)
     session.flush()
-    pin_controllers(session, campaign, event or (workshop and workshop.event))
+    pin_controllers(session, campaign, workshop.event if workshop else event)
     return campaign
 
 

@@ -7,15 +7,17 @@ from sqlalchemy.orm import Session
 
 from referentiel.models import Item, Version
 from referentiel.people import Organisation
-from referentiel.queries import get_published_version, items_of
+from referentiel.queries import items_of
 from referentiel.search import Branch, branches
 from surveys.accounts import organisations_by_ids
 from surveys.models import Event, Workshop
 from surveys.models.campaigns import ANONYMOUS, BLOCKS
 from surveys.queries.events import events_run_by
+from surveys.queries.shares import versions_for
 from surveys.roles import Act
 from webapp.access import organisations_here
 from webapp.answering import SECONDS_PER_RATING
+from webapp.clock import now
 from webapp.forms.campaigns import CampaignForm
 
 WORKSHOP = "workshop"
@@ -25,9 +27,10 @@ EVERY = "all"
 
 @dataclass(frozen=True)
 class Desk:
-    """The published version, the events one may work for, and the one this campaign is for."""
+    """The version asked about, the events one may work for, and the one this campaign is for."""
 
     version: Version
+    versions: list[Version]
     tree: list[Branch]
     organisations: list[Organisation]
     events: list[Event]
@@ -61,10 +64,18 @@ class Desk:
         return own.get(holder) or self.organisations[0]
 
 
-def desk_for(session: Session, *, event_id: int | None, workshop_id: int | None) -> Desk:
-    """Return the desk of the signed-in person; 404 for an event that is not theirs to work for."""
-    version = get_published_version(session) or abort(404)
+def desk_for(
+    session: Session,
+    *,
+    event_id: int | None,
+    workshop_id: int | None,
+    referentiel_id: int | None = None,
+) -> Desk:
+    """Return the desk of the signed-in person; 404 for what is not theirs to work with."""
     own = organisations_here(Act.RUN)
+    versions = versions_for(session, own, today=now().date())
+    asked = (v for v in versions if referentiel_id in (None, v.referentiel_id))
+    version = next(asked, None) or abort(404)
     held = events_run_by(session, own)
     workshops = {workshop.id: workshop for event in held for workshop in event.workshops}
     workshop = (workshops.get(workshop_id) or abort(404)) if workshop_id else None
@@ -72,6 +83,7 @@ def desk_for(session: Session, *, event_id: int | None, workshop_id: int | None)
     event = (by_id.get(event_id) or abort(404)) if event_id else workshop and workshop.event
     return Desk(
         version=version,
+        versions=versions,
         tree=branches(items_of(session, version.id)),
         organisations=organisations_by_ids(session, own) or abort(403),
         events=held,

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
-from referentiel.models import Referentiel
+from referentiel.models import Referentiel, Version
+from referentiel.queries import DEFAULT_SLUG
 from surveys.models import Campaign, Share
 
 
@@ -97,3 +98,32 @@ def referentiel_of(
             Referentiel.id == referentiel_id, Referentiel.organisation_id.in_(organisations)
         )
     )
+
+
+def versions_for(session: Session, organisations: Collection[int], *, today: date) -> list[Version]:
+    """Return the versions that these organisations may ask about, one of each référentiel.
+
+    The one published last: of the référentiel of this site, of their own, of those shared with them
+    on that day. Drafts are nobody else's.
+    """
+    shared = select(Share.referentiel_id).where(
+        Share.receiver_id.in_(organisations), Share.referentiel_id.is_not(None), current(today)
+    )
+    found = session.scalars(
+        select(Version)
+        .join(Version.referentiel)
+        .where(
+            Version.state == "published",
+            or_(
+                Referentiel.slug == DEFAULT_SLUG,
+                Referentiel.organisation_id.in_(organisations),
+                Referentiel.id.in_(shared),
+            ),
+        )
+        .order_by(Version.published_on.desc(), Version.id.desc())
+        .options(contains_eager(Version.referentiel))
+    )
+    latest: dict[int, Version] = {}
+    for version in found:
+        latest.setdefault(version.referentiel_id, version)
+    return sorted(latest.values(), key=lambda version: version.referentiel.slug != DEFAULT_SLUG)

@@ -2,14 +2,14 @@
 
 import pytest
 
-from referentiel.models import Referentiel
+from referentiel.models import Item, Referentiel, Version
 from reports.release import release_campaign
 from surveys.accounts import add_role
 from surveys.models import Share
 from surveys.roles import Role
-from surveys.shares import EXPORT, Terms, share
+from surveys.shares import EXPORT, Terms, end_share, share
 from tests.conftest import NOW
-from tests.factories import make_campaign, make_organisation, make_person, make_submission
+from tests.factories import fr, make_campaign, make_organisation, make_person, make_submission
 
 SENT = {"organisation": "organisme", "purpose": "Bâtir une formation", "scope": "read"}
 
@@ -171,3 +171,67 @@ def test_a_referentiel_is_shared_for_campaigns(facilitator, partner, session):
     made = session.query(Share).one()
     assert (made.referentiel_id, made.receiver_id, made.scope) == (held.id, partner.id, "read")
     assert "employer dans ses campagnes" in text_of(facilitator, "/shares/")
+
+
+def second_referentiel(session, own):
+    """Return a published version of another référentiel, with a draft that follows it."""
+    version = session.query(Version).one()
+    other = Referentiel(slug="le-notre", organisation_id=own.id, texts=fr(title="Le nôtre"))
+    session.add(other)
+    session.flush()
+    for label, state in (("N-1", "published"), ("N-2", "draft")):
+        made = Version(
+            referentiel_id=other.id,
+            label=label,
+            state=state,
+            standing="validé",
+            content_hash="",
+            published_on=version.published_on,
+            texts=fr(about=""),
+        )
+        session.add(made)
+        session.flush()
+        area = Item(
+            version_id=made.id,
+            lineage=f"{label}-area",
+            position=0,
+            kind="area",
+            code="N1",
+            texts=fr(label="Domaine"),
+        )
+        session.add(area)
+        session.flush()
+        session.add(
+            Item(
+                version_id=made.id,
+                lineage=f"{label}-item",
+                parent_id=area.id,
+                position=1,
+                kind="competence",
+                code="N1-01",
+                texts=fr(label=f"Notre compétence {label}"),
+            )
+        )
+    session.commit()
+    return other
+
+
+@pytest.mark.usefixtures("campaign")
+def test_a_shared_referentiel_serves_for_campaigns_as_long_as_it_is_shared(
+    sign_in_as, session, partner
+):
+    own = make_organisation(session)
+    other = second_referentiel(session, own)
+    leo = sign_in_as(Role.FACILITATOR, organisation=partner, name="Leo")
+    path = f"/campaigns/create?referentiel={other.id}"
+    assert leo.get(path).status_code == 404
+    assert "Le nôtre" not in text_of(leo, "/campaigns/create")
+
+    made = given(session, other, partner)
+
+    assert f'href="{path}"' in text_of(leo, "/campaigns/create")
+    page = text_of(leo, path)
+    assert ("Notre compétence N-1" in page, "Notre compétence N-2" in page) == (True, False)
+    end_share(session, made, by=make_person(session).id, now=NOW)
+    session.commit()
+    assert leo.get(path).status_code == 404

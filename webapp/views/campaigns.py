@@ -65,10 +65,8 @@ def index() -> ResponseReturnValue:
 @may(Act.RUN)
 def create() -> ResponseReturnValue:
     """Decide what is asked, of whom and under which promise."""
-    args = request.args
-    workshop_id, event_id = args.get("workshop", type=int), args.get("event", type=int)
-    desk = desk_for(get_session(), event_id=event_id, workshop_id=workshop_id)
-    start = start_of(desk, args.get("start", ""))
+    desk = desk_asked()
+    start = start_of(desk, request.args.get("start", ""))
     form = form_at(desk, start)
     campaign = created(get_session(), form, desk) if form.validate_on_submit() else None
     if campaign:
@@ -186,6 +184,17 @@ def short_link(campaign: Campaign) -> str:
     """Return the absolute address that people type or scan."""
     site = here().settings.public_url or request.host_url.rstrip("/")
     return site + url_for("answers.start", code=campaign.code)
+
+
+def desk_asked() -> Desk:
+    """Return the desk that the address asks for: a référentiel, an event, a workshop."""
+    args = request.args
+    return desk_for(
+        get_session(),
+        event_id=args.get("event", type=int),
+        workshop_id=args.get("workshop", type=int),
+        referentiel_id=args.get("referentiel", type=int),
+    )
 
 
 def title_for(desk: Desk) -> str:

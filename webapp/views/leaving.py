@@ -19,6 +19,7 @@ from webapp.clock import now
 from webapp.database import get_session
 from webapp.forms.organisations import LeaveForm
 from webapp.room import here
+from webapp.scrubbing import scrub, scrub_letters
 
 bp = Blueprint("leaving", __name__)
 
@@ -41,9 +42,12 @@ def show(organisation_id: int) -> ResponseReturnValue:
     """Say what leaves with an organisation; once its name is typed, delete it all."""
     organisation = own_organisation(organisation_id, Act.ADMINISTER)
     form = LeaveForm()
+    name = organisation.name
     gone = departed(organisation, form) if form.validate_on_submit() else None
     if gone:
         get_session().commit()
+        scrub_letters(get_session(), here().settings.folder, (name,))
+        scrub(get_session())
         return redirect(url_for(".receipt", reference=gone.reference), 303)
     return render_template(
         "leaving/show.html",
