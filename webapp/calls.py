@@ -15,6 +15,7 @@ from surveys.models import Outgoing
 PATIENCE = 10  # seconds, for each answer of the network
 DEADLINE = 20  # seconds, for all of a call
 GONE = 410
+MOST_ADDRESSES = 3  # tried, of those behind a name
 PORTS = {"http": 80, "https": 443}
 
 
@@ -38,16 +39,9 @@ class Checked(HTTPConnection):
         return self._connect(last)
 
     def _connect(self, address: str) -> None:
-        sock = socket.create_connection((address, self.port), timeout=PATIENCE)
-        try:
-            self.sock = (
-                self._context.wrap_socket(sock, server_hostname=self.host)
-                if (self._context)
-                else sock
-            )
-        except BaseException:
-            sock.close()
-            raise
+        self.sock = socket.create_connection((address, self.port), timeout=PATIENCE)
+        if self._context:
+            self.sock = self._context.wrap_socket(self.sock, server_hostname=self.host)
 
 
 def call(hook: Outgoing, word: str, *, now: datetime, local: bool) -> None:
@@ -94,7 +88,7 @@ def addresses_of(url: SplitResult, *, local: bool) -> list[str]:
         return addresses
     if not all(is_public(address.partition("%")[0]) for address in addresses):
         raise Refused("private")
-    return addresses
+    return addresses[:MOST_ADDRESSES]
 
 
 def _posted(connection: Checked, path: str, body: bytes, headers: dict[str, str]) -> int:
