@@ -303,3 +303,17 @@ def test_a_facilitator_of_two_organisations_chooses_in_whose_name(session, sign_
     page = zoe.get("/campaigns/create").get_data(as_text=True)
 
     assert "Au nom de quelle organisation\u00a0?" in page
+
+
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.ANALYST])
+def test_who_only_follows_sees_no_button_of_who_runs(sign_in_as, session, role):
+    campaign = make_campaign(session)
+    for _ in range(6):
+        make_submission(session, campaign, (3, 1), (2, 2))
+    client = sign_in_as(role)
+
+    page = client.get(f"/campaigns/{campaign.id}").get_data(as_text=True)
+
+    words = ("Clore la campagne", "Répéter", "Publier les résultats")
+    assert [word for word in words if word in page] == []
+    assert "Préparer une campagne" not in client.get("/campaigns/").get_data(as_text=True)
