@@ -88,15 +88,19 @@ def receipt(reference: str) -> ResponseReturnValue:
 @public
 def receipt_file(reference: str) -> ResponseReturnValue:
     """Give the receipt as a file to keep."""
-    entry = departure_entry(get_session(), reference) or abort(404)
-    text = render_template(
-        "leaving/receipt.txt", reference=reference, entry=entry, counts=counts_in(entry)
-    )
+    text = receipt_text(reference)
     return Response(
         text,
         mimetype="text/plain",
         headers={"Content-Disposition": "attachment; filename=recu-reperes.txt"},
     )
+
+
+def receipt_text(reference: str) -> str:
+    """Return the receipt in plain text; an unknown one is not found."""
+    entry = departure_entry(get_session(), reference) or abort(404)
+    counts = counts_in(entry)
+    return render_template("leaving/receipt.txt", reference=reference, entry=entry, counts=counts)
 
 
 def departed(organisation: Organisation, form: LeaveForm) -> Departure | None:
