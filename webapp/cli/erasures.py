@@ -21,8 +21,8 @@ def replay_command() -> None:
     """Effacer de nouveau tout ce que le registre dit effacé, et dire combien y était revenu."""
     done = replay_ledger(Settings.from_env(os.environ), everything=True)
     click.echo(
-        f"Effacés de nouveau : {done.people} personnes, {done.submissions} réponses, "
-        f"{done.organisations} organisations."
+        f"Effacés de nouveau\u00a0: personnes {done.people}, réponses {done.submissions}, "
+        f"organisations {done.organisations}."
     )
 
 

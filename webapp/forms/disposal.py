@@ -10,6 +10,7 @@ from webapp.forms.space import DAYS
 
 PUBLIC = "public"
 PRIVATE = "private"
+NEEDED = _("À donner pour des archives publiques.")
 
 
 class DisposalForm(FlaskForm):
@@ -29,7 +30,13 @@ class DisposalForm(FlaskForm):
     day = DateField(
         _("Date du visa"),
         [Optional()],
+        description=NEEDED,
         format=DAYS,
         invalid_value_message=_("Donnez une date, par exemple 31/12/2026."),
     )
-    reference = StringField(_("Référence du visa"), [Optional()], render_kw={"autocomplete": "off"})
+    reference = StringField(
+        _("Référence du visa"),
+        [Optional()],
+        description=NEEDED,
+        render_kw={"autocomplete": "off"},
+    )
