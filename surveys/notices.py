@@ -190,8 +190,9 @@ def lines_of(facts: Mapping[str, Any], translate: Translate) -> list[Line]:
         ("place", french("Lieu des données"), [PLACES[facts["hosted"]]]),
         ("rights", french("Vos droits"), [RIGHTS]),
     ]
-    basis = facts["legal_basis"]
-    values = {**facts, "joint": ", ".join(facts["joint"]), "legal_basis": basis and translate(basis)}
+    chosen = facts["legal_basis"]
+    basis = chosen and translate(chosen)
+    values = {**facts, "joint": ", ".join(facts["joint"]), "legal_basis": basis}
     return [
         [key, translate(heading) if heading else "", _paragraph(sentences, values, translate)]
         for key, heading, sentences in said
