@@ -318,9 +318,9 @@ def test_the_journal_names_members_and_nobody_else(administrator, session, own):
     page = text_of(administrator, f"/organisations/{own.id}/journal")
 
     assert page.count("a changé les réglages") == 3
-    assert "<td>Anne</td>" in page
-    assert "<td>personne effacée ou extérieure</td>" in page
-    assert "<td>Repères</td>" in page
+    assert "<strong>Anne</strong>" in page
+    assert "<strong>personne effacée ou extérieure</strong>" in page
+    assert "<strong>Repères</strong>" in page
     assert "Paul" not in page
 
 

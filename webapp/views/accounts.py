@@ -44,7 +44,7 @@ from webapp.access import public
 from webapp.admission import admit
 from webapp.clock import now
 from webapp.database import get_session
-from webapp.demonstration import ACCOUNT
+from webapp.demo_people import ACCOUNTS
 from webapp.forms.accounts import CodeForm, NameForm, SignInForm
 from webapp.jobs import deliver_soon
 from webapp.languages import current_language
@@ -83,8 +83,8 @@ def sign_in() -> ResponseReturnValue:
     answer = entered(form) if form.validate_on_submit() else None
     if answer:
         return answer
-    account = ACCOUNT if here().settings.demonstration else None
-    shown = {"form": form, "account": account, "again": bool(own)}
+    offered = ACCOUNTS if here().settings.demonstration else ()
+    shown = {"form": form, "offered": offered, "again": bool(own)}
     return render_template("accounts/sign_in.html", **shown), form.status
 
 
