@@ -102,3 +102,14 @@ def test_no_check_fails_with_a_token(site, token, tmp_path):
     assert run.returncode == 0, run.stdout + run.stderr
     assert "Rate limited" not in run.stdout
     assert "22 selected / 22 total" in run.stdout
+
+
+@pytest.mark.chaos
+@pytest.mark.parametrize("seed", ["1", "2"])
+def test_no_check_fails_in_a_long_run(site, token, tmp_path, seed):
+    long = ("--max-examples", "150", "--seed", seed)
+
+    run = fuzzed(site, tmp_path, *long, "-H", f"Authorization: Bearer {token}")
+
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "Rate limited" not in run.stdout
