@@ -9,12 +9,14 @@ from sqlalchemy.orm import Session
 from referentiel.base import french
 from reports.release import Translate
 from surveys.guard.outbox import write_letter
+from surveys.guard.rates import DAY, Limit, count_try
 from surveys.invitations import Sent
 from webapp.clock import now
 from webapp.labels import day
 from webapp.role_words import ROLES
 from webapp.room import here
 
+LETTERS = Limit("invitation", most=400, seconds=DAY)
 SUBJECT = french("%(organisation)s vous invite sur Repères")
 SET_UP = french("Créer votre organisation sur Repères")
 
@@ -25,10 +27,16 @@ def link_of(token: str) -> str:
     return site + url_for("invitations.accept", token=token)
 
 
-def write_invitations(session: Session, sent: Iterable[Sent]) -> None:
-    """Put the letters of invitations in the outbox, in the language of the page."""
+def write_invitations(session: Session, sent: Iterable[Sent], *, by: int) -> None:
+    """Put the letters of invitations in the outbox, in the language of the page.
+
+    Raises:
+        TooOften: the person who invites has written to enough people today.
+    """
+    secret = here().settings.secret_key
     for each in sent:
         invitation = each.invitation
+        count_try(session, secret, LETTERS, str(by), now=now())
         write_letter(
             session,
             to=invitation.email,

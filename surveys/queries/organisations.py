@@ -59,10 +59,13 @@ def active_organisations(session: Session) -> list[Organisation]:
 
 
 def active_organisation(session: Session, name: str) -> Organisation | None:
-    """Return the organisation with members that has this name or short name, to the letter."""
-    wanted = name.strip().casefold()
-    named = (o for o in active_organisations(session) if wanted in (o.name.casefold(), o.slug))
-    return next(named, None)
+    """Return the organisation with members that has this short name, else this name alone.
+
+    Where two bear one name it is nobody's: a share must not reach who took the name of another.
+    """
+    every = active_organisations(session)
+    named = [o for o in every if o.slug == name] or [o for o in every if o.name == name]
+    return named[0] if len(named) == 1 else None
 
 
 def own_organisations(session: Session, person_id: int) -> list[tuple[Organisation, list[Role]]]:

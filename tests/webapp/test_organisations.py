@@ -237,6 +237,18 @@ def test_one_bad_address_and_nothing_leaves(administrator, session, own):
     assert session.query(Outgoing).count() == session.query(Invitation).count() == 0
 
 
+def test_nobody_floods_mailboxes(administrator, session, own):
+    path = f"/organisations/{own.id}/members/invite"
+
+    for batch in range(3):
+        pasted = "\n".join(f"p{batch}.{n}@example.org" for n in range(200))
+        page = administrator.post(path, data={"addresses": pasted, "role": "member"})
+
+    assert "Trop d’essais en peu de temps." in page.get_data(as_text=True)
+    assert "p2.199@example.org" in page.get_data(as_text=True)
+    assert session.query(Outgoing).count() == 400
+
+
 def test_an_invitation_is_sent_again_or_taken_back(administrator, session, own):
     token = invited(session, "paul@example.org", own, Role.MEMBER)
     waiting = session.query(Invitation).one()

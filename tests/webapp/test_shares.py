@@ -235,3 +235,19 @@ def test_a_shared_referentiel_serves_for_campaigns_as_long_as_it_is_shared(
     end_share(session, made, by=make_person(session).id, now=NOW)
     session.commit()
     assert leo.get(path).status_code == 404
+
+
+def test_nothing_reaches_an_organisation_that_took_the_name_of_another(
+    facilitator, session, campaign, partner
+):
+    twin = make_organisation(session, "jumelle")
+    twin.name = partner.name
+    add_role(session, twin, make_person(session, "Max"), Role.ADMINISTRATOR, today=None)
+    session.commit()
+    path = f"/shares/campaigns/{campaign.id}"
+
+    page = facilitator.post(path, data=SENT | {"organisation": partner.name})
+    facilitator.post(path, data=SENT | {"organisation": partner.slug})
+
+    assert "ou plusieurs le portent" in page.get_data(as_text=True)
+    assert [made.receiver_id for made in session.query(Share)] == [partner.id]

@@ -14,8 +14,8 @@ from webapp.forms.campaigns import UNKNOWN_CHOICE
 from webapp.forms.organisations import LONGEST, TOO_LONG, one_line
 
 NOT_KNOWN = _(
-    "Aucune organisation de cette installation ne porte ce nom. Demandez-lui le nom court que "
-    "donnent ses réglages."
+    "Aucune organisation de cette installation ne porte ce nom, ou plusieurs le portent. "
+    "Demandez-lui le nom court que donnent ses réglages."
 )
 
 

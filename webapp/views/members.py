@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from referentiel.people import Organisation
+from surveys.guard.rates import TooOften
 from surveys.invitations import (
     TooManyAddresses,
     WrongAddresses,
@@ -107,7 +108,7 @@ def resend(organisation_id: int, invitation_id: int) -> ResponseReturnValue:
     organisation = own_organisation(organisation_id, Act.ADMINISTER)
     invitation = waiting_or_404(organisation, invitation_id)
     sent = send_again(get_session(), invitation, by=person_here().id, now=now())
-    write_invitations(get_session(), [sent])
+    write_invitations(get_session(), [sent], by=person_here().id)
     get_session().commit()
     deliver_soon()
     flash(_("L’invitation est repartie."))
@@ -140,23 +141,18 @@ def waiting_or_404(organisation: Organisation, invitation_id: int) -> Invitation
 
 def invited(organisation: Organisation, form: InviteForm) -> bool:
     """Write the invitations of a valid form; False, with the reasons in the form, if refused."""
+    by = person_here().id
     try:
         addresses = addresses_in(form.addresses.data)
-        sent = invite(
-            get_session(),
-            organisation,
-            addresses,
-            Role(form.role.data),
-            by=person_here().id,
-            now=now(),
-        )
+        role = Role(form.role.data)
+        sent = invite(get_session(), organisation, addresses, role, by=by, now=now())
+        write_invitations(get_session(), sent, by=by)
     except WrongAddresses as refusal:
         form.refuse(_(refusal.sentence), refusal.problems)
         return False
-    except TooManyAddresses as refusal:
+    except (TooManyAddresses, TooOften) as refusal:
         form.refuse(_(refusal.sentence) % refusal.values)
         return False
-    write_invitations(get_session(), sent)
     return True
 
 

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from referentiel.people import Organisation
+from surveys.guard.rates import TooOften
 from surveys.invitations import TooManyAddresses, WrongAddresses, addresses_in, invite, take_back
 from surveys.notices import renew_notices
 from surveys.organisations import NotInvited, change_charter
@@ -141,15 +142,15 @@ def hosted_here() -> Organisation | None:
 
 def sent_to(form: AddressesForm) -> bool:
     """Write invitations to set up an organisation; False, with the reasons in the form, if not."""
+    by = person_here().id
     try:
         addresses = addresses_in(form.addresses.data)
+        sent = invite(get_session(), None, addresses, Role.ADMINISTRATOR, by=by, now=now())
+        write_invitations(get_session(), sent, by=by)
     except WrongAddresses as refusal:
         form.refuse(_(refusal.sentence), refusal.problems)
         return False
-    except TooManyAddresses as refusal:
+    except (TooManyAddresses, TooOften) as refusal:
         form.refuse(_(refusal.sentence) % refusal.values)
         return False
-    by = person_here().id
-    sent = invite(get_session(), None, addresses, Role.ADMINISTRATOR, by=by, now=now())
-    write_invitations(get_session(), sent)
     return True
