@@ -1,0 +1,362 @@
+"""Two organisations with look-alike data, a canary word in every row, and somebody of each role.
+
+A house has a `public` word, which stands where everybody may read, and a `private` one, which
+stands in all that only its own people, or those they share with, may see. The `names` of its people
+hold a third, which each of them sees at the top of every page.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from uuid import NAMESPACE_URL, uuid5
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from referentiel.models import Item, Referentiel, Version
+from referentiel.people import Organisation, Person
+from reports.archive import ArchivedReport
+from reports.release import release_campaign
+from surveys.accounts import add_person, add_role
+from surveys.guard.audit import record
+from surveys.guard.outbox import write_letter
+from surveys.guard.sealing import hashed, seal
+from surveys.guard.sessions import begin_session
+from surveys.models import (
+    ApiToken,
+    Campaign,
+    DirectoryEntry,
+    Draft,
+    Feedback,
+    Idempotency,
+    Invitation,
+    JointControl,
+    OptIn,
+    Passkey,
+    Reading,
+    ResultShare,
+    Share,
+    SignInLetter,
+    Submission,
+    Webhook,
+)
+from surveys.models.campaigns import PSEUDONYMOUS
+from surveys.roles import Act, Role
+from tests.conftest import NOW
+from tests.factories import (
+    SECRET,
+    fr,
+    make_campaign,
+    make_event,
+    make_organisation,
+    make_sheet,
+    make_submission,
+    make_ticket,
+)
+
+CODES = ("D4-01", "D4-02")
+SAME = {  # what an address holds in both houses alike
+    "extension": "csv",
+    "step": 1,
+    "act": "send",
+    "filename": "style.css",
+    "results.back:act": "change",
+    "referentiel:code": "D4-01",
+    "referentiel.profile:code": "P1",
+    "events.workshop:code": "atelier-1",
+    "label": "DT-2026.0",
+    "reference": "0000-0000-0000",
+    "api.referentiels:slug": "developpement-territorial",
+}
+
+
+@dataclass
+class House:
+    """An organisation, its words, its people by role, and what stands for it in an address."""
+
+    name: str
+    private: str
+    public: str
+    names: str
+    organisation: Organisation
+    people: dict[Role, Person] = field(default_factory=dict)
+    sessions: dict[Role, str] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)  # by role; "" is the organisation’s own
+    values: dict[str, object] = field(default_factory=dict)
+
+
+def value_of(house: House, endpoint: str, argument: str) -> object:
+    """Return what `argument` of the address of `endpoint` is in a house."""
+    blueprint = endpoint.rpartition(".")[0]
+    known: Mapping[str, object] = SAME | house.values
+    for name in (f"{endpoint}:{argument}", f"{blueprint}:{argument}", argument):
+        if name in known:
+            return known[name]
+    raise LookupError(f"say in tests/access/world.py what {argument} of {endpoint} is")
+
+
+def make_house(session: Session, version: Version, name: str, *, hosts: bool = False) -> House:
+    """Return a house with a row of its own in every table that holds what is private."""
+    private, public, names = f"zprivate{name}z", f"zpublic{name}z", f"znames{name}z"
+    organisation = Organisation(slug=name, name=f"Réseau {public}", kind="network", hosts=hosts)
+    session.add(organisation)
+    session.flush()
+    house = House(name, private, public, names, organisation)
+    _people(session, house)
+    _campaigns(session, house, version)
+    _accounts(session, house)
+    _guard(session, house)
+    _draft_referentiel(session, house)
+    session.commit()
+    return house
+
+
+def _people(session: Session, house: House) -> None:
+    for role in Role:
+        email = f"{role}.{house.private}@example.org"
+        person = add_person(session, name=f"{role} {house.names}", email=email, password="")
+        add_role(session, house.organisation, person, role, today=NOW.date())
+        house.people[role] = person
+        house.sessions[role] = begin_session(
+            session, person, method="letter", browser=house.private, now=NOW
+        )
+    member = house.people[Role.MEMBER]
+    house.values |= {"organisation_id": house.organisation.id, "person_id": member.id}
+
+
+def _campaigns(session: Session, house: House, version: Version) -> None:
+    event = make_event(session, f"journee-{house.name}", CODES)
+    event.organisation_id = house.organisation.id
+    event.title = f"Journée {house.public}"
+    opened = _campaign(session, house, version, f"Ouverte {house.public}", event=event)
+    kept = _campaign(session, house, version, f"Gardée {house.public}", mode=PSEUDONYMOUS)
+    prepared = _campaign(session, house, version, f"Préparée {house.private}", opened=False)
+    old = _campaign(session, house, version, f"Ancienne {house.public}")
+    old.closes_at = NOW - timedelta(days=1_100)
+    old.opens_at = old.closes_at - timedelta(days=1)
+    old.anonymised_on = old.disposable_on = NOW.date()
+    opened.workshop_id = event.workshops[0].id
+    tickets = [make_submission(session, opened, (3, 1), (2, 2), profile="P1") for _ in range(6)]
+    release = release_campaign(session, opened, now=NOW, languages={"fr": str, "en": str})
+    for report in session.scalars(select(ArchivedReport)):
+        if report.release_id == release.id:
+            sections = [
+                section | {"title": f"{section['title']} {house.private}"}
+                for section in report.document["sections"]
+            ]
+            report.document = report.document | {"sections": sections}
+    own = make_submission(session, kept, (3, 1), (2, 2), profile="P1")
+    member = house.people[Role.MEMBER]
+    session.execute(
+        update(Submission).where(Submission.ticket_hash == own.hash).values(person_id=member.id)
+    )
+    draft = make_ticket(kept)
+    session.add(
+        Draft(
+            ticket_hash=draft.hash,
+            campaign_id=kept.id,
+            about={"profile": house.private},
+            levels=make_sheet(1, 2).levels,
+            day=NOW.date(),
+        )
+    )
+    house.values |= {
+        "campaign_id": opened.id,
+        "code": opened.code,
+        "slug": event.slug,
+        "ticket": tickets[0].text,
+        "event_id": event.id,
+        "number": 1,
+        "campaigns:campaign_id": prepared.id,
+        "api.campaigns:campaign_id": prepared.id,
+        "space:code": kept.code,
+        "disposal:campaign_id": old.id,
+    }
+    _kept(session, house, own.hash)
+
+
+def _campaign(
+    session: Session, house: House, version: Version, title: str, **plan: object
+) -> Campaign:
+    campaign = make_campaign(session, CODES, version=version, title=title, **plan)
+    campaign.organisation_id = house.organisation.id
+    session.flush()
+    return campaign
+
+
+def _kept(session: Session, house: House, ticket_hash: bytes) -> None:
+    member = house.people[Role.MEMBER]
+    token = f"share-{house.name}"
+    share = ResultShare(
+        person_id=member.id,
+        ticket_hash=ticket_hash,
+        token_hash=hashed(token),
+        reader=f"Lectrice {house.private}",
+        since=NOW,
+        until=NOW.date() + timedelta(days=9),
+    )
+    session.add_all(
+        [
+            share,
+            Reading(
+                person_id=member.id,
+                ticket_hash=ticket_hash,
+                reader=f"Lectrice {house.private}",
+                act="page",
+                at=NOW,
+            ),
+            OptIn(person_id=member.id, purpose="directory", version=1, given_at=NOW),
+            DirectoryEntry(person_id=member.id, offer=f"J’offre {house.private}"),
+        ]
+    )
+    session.flush()
+    house.values |= {"shared:token": token, "space:share_id": share.id}
+
+
+def _accounts(session: Session, house: House) -> None:
+    administrator = house.people[Role.ADMINISTRATOR]
+    invitation = Invitation(
+        organisation_id=house.organisation.id,
+        email=f"invitee.{house.private}@example.org",
+        role=Role.MEMBER,
+        token_hash=hashed(f"invitation-{house.name}"),
+        invited_by=administrator.id,
+        invited_at=NOW,
+        expires_at=NOW + timedelta(days=9),
+    )
+    passkey = Passkey(
+        person_id=administrator.id,
+        credential_id=house.name.encode(),
+        public_key=b"key",
+        sign_count=0,
+        name=f"Clé {house.private}",
+        added_at=NOW,
+    )
+    letter = SignInLetter(
+        token_hash=hashed(f"letter-{house.name}"),
+        code_hash=hashed("code"),
+        browser_hash=hashed(house.name),
+        email=administrator.email,
+        person_id=administrator.id,
+        purpose="sign_in",
+        expires_at=NOW + timedelta(minutes=5),
+    )
+    session.add_all([invitation, passkey, letter])
+    session.flush()
+    house.values |= {
+        "invitation_id": invitation.id,
+        "invitations:token": f"invitation-{house.name}",
+        "accounts.link:token": f"letter-{house.name}",
+        "passkey_id": passkey.id,
+    }
+
+
+def _guard(session: Session, house: House) -> None:
+    administrator = house.people[Role.ADMINISTRATOR]
+    hook = Webhook(
+        organisation_id=house.organisation.id,
+        address=f"https://{house.private}.example/hook",
+        sealed_secret=seal(SECRET, "webhook", house.private),
+        topics=["report.ready"],
+        created_at=NOW,
+    )
+    session.add(hook)
+    holders: dict[str, dict[str, int]] = {"": {"organisation_id": house.organisation.id}}
+    holders |= {role: {"person_id": person.id} for role, person in house.people.items()}
+    made = {}
+    for name, holder in holders.items():
+        house.tokens[name] = f"rep_{name}-{house.name}"
+        made[name] = ApiToken(
+            token_hash=hashed(house.tokens[name]),
+            name=f"Jeton {house.private}",
+            scopes=[Act.FOLLOW, Act.READ, Act.RUN],
+            created_at=NOW,
+            expires_at=NOW + timedelta(days=90),
+            **holder,
+        )
+    feedback = Feedback(
+        page=f"/{house.private}", text=house.private, contact=f"{house.private}@x.fr", at=NOW
+    )
+    session.add_all([*made.values(), feedback])
+    session.add(
+        Idempotency(
+            key_hash=hashed(house.name),
+            request_hash=hashed(house.name),
+            status=200,
+            body=house.private.encode(),
+            created_at=NOW,
+        )
+    )
+    session.flush()
+    write_letter(
+        session, to=administrator.email, subject=house.private, body=house.private, now=NOW
+    )
+    record(
+        session,
+        "campaign.opened",
+        now=NOW,
+        person_id=administrator.id,
+        organisation_id=house.organisation.id,
+        subject=f"campaign:{house.private}",
+    )
+    house.values |= {
+        "webhook_id": hook.id,
+        "token_id": made[""].id,
+        "feedback:number": feedback.id,
+    }
+
+
+def _draft_referentiel(session: Session, house: House) -> None:
+    referentiel = Referentiel(
+        slug=f"brouillon-{house.name}",
+        organisation_id=house.organisation.id,
+        texts=fr(title=f"Brouillon {house.private}"),
+    )
+    session.add(referentiel)
+    session.flush()
+    version = Version(
+        referentiel_id=referentiel.id,
+        label="BR-1",
+        state="draft",
+        standing="projet",
+        content_hash="0" * 64,
+        published_on=None,
+        texts=fr(about=house.private),
+    )
+    session.add(version)
+    session.flush()
+    session.add(
+        Item(
+            version_id=version.id,
+            lineage=str(uuid5(NAMESPACE_URL, house.name)),
+            position=0,
+            kind="area",
+            code="B1",
+            texts=fr(label=f"Domaine {house.private}"),
+        )
+    )
+    share = Share(
+        organisation_id=house.organisation.id,
+        receiver_id=make_organisation(session, "charlie").id,
+        referentiel_id=referentiel.id,
+        scope="read",
+        purpose=f"Pour {house.private}",
+        granted_by=house.people[Role.FACILITATOR].id,
+        since=NOW,
+    )
+    session.add(share)
+    session.flush()
+    house.values |= {"referentiel_id": referentiel.id, "share_id": share.id}
+
+
+def control_jointly(session: Session, house: House, other: House) -> None:
+    """Let another house propose to run the event of this one."""
+    session.add(
+        JointControl(
+            event_id=house.values["event_id"],
+            organisation_id=other.organisation.id,
+            proposed_by=house.people[Role.ADMINISTRATOR].id,
+            proposed_at=NOW,
+        )
+    )
+    session.commit()
