@@ -84,12 +84,12 @@ def erase_person(
     alone = [] if again else alone_at_the_helm(session, person.id)
     if alone:
         raise AloneAtTheHelm(organisation=alone[0])
-    record(session, "person.erased", person_id=person.id, now=now)
     kept = sorted(kept_results(session, person.id), key=lambda own: own.campaign.id)
     for own in kept:
         withdraw_kept(session, own.campaign, own.ticket_hash, secret=secret, folder=folder, now=now)
     _erase_address(session, person)
     _unname(session, person)
+    record(session, "person.erased", person_id=person.id, now=now)
     held.delete_rows(session, person.id)
     name = person.uid
     session.delete(person)

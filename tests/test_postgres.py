@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from threading import Barrier
 
@@ -17,21 +18,36 @@ from sqlalchemy.orm import Session
 
 from referentiel.base import Base
 from referentiel.models import Version
+from referentiel.people import Person
 from reports.queries import last_release, released_lines
 from reports.release import release_campaign
+from surveys.erasure import erase_person, replay
 from surveys.errors import AlreadyReleased, InvalidTicket, NotEnoughAnswers
+from surveys.guard.audit import first_broken
+from surveys.guard.ledger import lines_in_file
+from surveys.keeping import keep
 from surveys.levels import LevelAnswer
 from surveys.models import Campaign, Draft, Submission
 from surveys.models.campaigns import PSEUDONYMOUS
 from surveys.queries.campaigns import campaign_of, get_submission, received
+from surveys.retention import retain
 from surveys.submission import is_sent, save_draft, send_draft, submit, withdraw
 from surveys.tally import differences
 from tests.conftest import NOW
-from tests.factories import SECRET, make_campaign, make_sheet, make_ticket, make_version
+from tests.factories import (
+    LANGUAGES,
+    SECRET,
+    make_campaign,
+    make_person,
+    make_sheet,
+    make_ticket,
+    make_version,
+)
 from webapp import create_app
 from webapp.config import Settings
 from webapp.database import make_engine, session_maker
 from webapp.migrating import migrate
+from webapp.scrubbing import scrub_base
 
 pytestmark = pytest.mark.postgres
 PEOPLE = 16
@@ -354,3 +370,58 @@ def test_the_api_answers_retries_at_one_moment_alike_on_this_engine(engine, sess
     assert client.get(f"{site}/submissions/{ticket}%00").status_code in (400, 404)
     assert client.get("/api/v1/referentiels/a%00b").status_code == 400
     assert check(sessions, campaign) == 1
+
+
+def test_answers_become_anonymous_and_the_tally_does_not_move(sessions, campaign, tmp_path):
+    tickets = [make_ticket(campaign) for _ in range(PEOPLE)]
+    for ticket in tickets:
+        committed(sessions, submit, campaign, ticket, make_sheet(1, 2), notice=1, now=NOW)
+    with sessions() as session:
+        session.get_one(Campaign, campaign.id).closes_at = NOW
+        session.commit()
+
+    done = committed(
+        sessions,
+        retain,
+        secret=SECRET,
+        folder=tmp_path,
+        now=NOW + timedelta(days=800),
+        languages=LANGUAGES,
+    )
+
+    assert done.anonymised == 1
+    assert check(sessions, campaign) == PEOPLE
+    with sessions() as session:
+        hashes = set(session.scalars(select(Submission.ticket_hash)))
+        assert {len(found) for found in hashes} == {32}
+        assert len(hashes) == PEOPLE
+        assert hashes.isdisjoint(ticket.hash for ticket in tickets)
+
+
+def test_people_are_erased_while_others_answer(sessions, engine, campaign, tmp_path):
+    def leaving(number: int) -> None:
+        with sessions() as session:
+            person = make_person(session, f"Person{number}")
+            ticket = make_ticket(campaign)
+            submit(session, campaign, ticket, make_sheet(1, 2), notice=1, now=NOW)
+            keep(session, campaign, ticket, person_id=person.id)
+            session.commit()
+            erase_person(session, person, secret=SECRET, folder=tmp_path, now=NOW)
+            session.commit()
+
+    def answering() -> None:
+        committed(
+            sessions, submit, campaign, make_ticket(campaign), make_sheet(3, 4), notice=1, now=NOW
+        )
+
+    acts = [partial(leaving, number) for number in range(PEOPLE)] + [answering] * PEOPLE
+    at_once(*acts)
+    scrub_base(engine)
+
+    assert check(sessions, campaign) == PEOPLE
+    with sessions() as session:
+        assert session.scalars(select(Person.id)).all() == []
+        assert first_broken(session) is None
+        again = replay(session, secret=SECRET, folder=tmp_path, now=NOW)
+        assert not again.any
+    assert len(lines_in_file(tmp_path)) == 2 * PEOPLE

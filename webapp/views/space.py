@@ -31,6 +31,7 @@ from webapp.zipping import zipped
 
 bp = Blueprint("space", __name__, url_prefix="/me")
 MAX_FORM = 64 * 1024
+FILE = "reperes"  # what is taken away
 
 
 @bp.before_request
@@ -185,9 +186,10 @@ def export() -> ResponseReturnValue:
     archive = person_archive(session, person, now=now(), language=current_language(), translate=_)
     session.commit()
     page = render_template("space/export.html", archive=archive)
-    answer = Response(zipped((("reperes.html", [page]), ("reperes.json", told(archive)))))
+    files = ((f"{FILE}.html", [page]), (f"{FILE}.json", told(archive)))
+    answer = Response(zipped(files))
     answer.headers["Content-Type"] = "application/zip"
-    answer.headers["Content-Disposition"] = 'attachment; filename="reperes.zip"'
+    answer.headers["Content-Disposition"] = f'attachment; filename="{FILE}.zip"'
     return answer
 
 
