@@ -177,7 +177,9 @@ def test_noise_breaks_nothing_and_is_never_sent_back(app, caplog, world, connect
         elif method != "GET":
             options |= {"data": noise.body(), "content_type": noise.chance.choice(KINDS)}
         with connection.begin_nested() as visit:
-            builder = EnvironBuilder(tidy(path), query_string=noise.form().decode()[:2_000], **options)
+            builder = EnvironBuilder(
+                tidy(path), query_string=noise.form().decode()[:2_000], **options
+            )
             response = client.open(builder)
             page = response.get_data(as_text=True) if "html" in response.mimetype else ""
             statuses[response.status_code] += 1
