@@ -26,7 +26,7 @@ from surveys.models import (
     Submission,
 )
 from surveys.queries.campaigns import WHOLE
-from surveys.queries.space import alone_at_the_helm, kept_results
+from surveys.queries.space import alone_at_the_helm, hold_person, kept_results
 
 UNNAMED = "…"  # in the place of a name, in letters of others that have not left yet
 
@@ -81,6 +81,7 @@ def erase_person(
     Raises:
         AloneAtTheHelm: nobody else administers one of their organisations.
     """
+    hold_person(session, person.id)
     alone = [] if again else alone_at_the_helm(session, person.id)
     if alone:
         raise AloneAtTheHelm(organisation=alone[0])

@@ -13,6 +13,7 @@ from surveys.guard.audit import record
 from surveys.guard.sealing import hashed, new_token
 from surveys.models import Campaign, Reading, ResultShare, Submission
 from surveys.models.campaigns import PSEUDONYMOUS
+from surveys.queries.space import hold_person
 from surveys.submission import delete_answers, withdraw
 from surveys.tickets import Ticket
 
@@ -61,6 +62,7 @@ def keep(session: Session, campaign: Campaign, ticket: Ticket, *, person_id: int
     """
     if campaign.mode != PSEUDONYMOUS:
         raise AnonymousStays
+    hold_person(session, person_id)
     row = session.execute(
         select(Submission.person_id)
         .where(Submission.ticket_hash == ticket.hash, Submission.campaign_id == campaign.id)

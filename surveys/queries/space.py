@@ -65,6 +65,11 @@ class Helper(NamedTuple):
     organisations: tuple[str, ...]
 
 
+def hold_person(session: Session, person_id: int) -> None:
+    """Keep other transactions from adding anything of a person until this one ends."""
+    session.execute(select(Person.id).where(Person.id == person_id).with_for_update())
+
+
 def kept_results(session: Session, person_id: int) -> list[KeptResult]:
     """Return the answers that a person keeps, the latest first."""
     rows = session.execute(

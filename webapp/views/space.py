@@ -71,6 +71,7 @@ def result(code: str) -> ResponseReturnValue:
     write_here()
     own, session = own_result(code), get_session()
     shown = sent_result(session, own.campaign, own.ticket_hash)
+    shares = read.shares_of_result(session, person_here().id, own.ticket_hash)
     keeping.note_reading(session, own.ticket_hash, person_id=person_here().id, now=now())
     session.commit()
     return render_template(
@@ -79,7 +80,7 @@ def result(code: str) -> ResponseReturnValue:
         campaign=own.campaign,
         result=shown,
         drawing=drawing_of(shown),
-        shares=read.shares_of_result(session, person_here().id, own.ticket_hash),
+        shares=shares,
         today=now().date(),
     )
 
@@ -153,16 +154,17 @@ def readings() -> ResponseReturnValue:
 @signed_in
 def consents() -> ResponseReturnValue:
     """Show each thing a person may agree to, and take their choice on one."""
-    session, person_id = get_session(), person_here().id
-    texts = read.texts_kept(session, person_id)
-    forms = {
-        code: ConsentForm(prefix=f"{code}-", data={"text": texts.get(code, "")})
-        for code in PURPOSES
-    }
+    person_id = person_here().id
+    forms = consent_forms(person_id)
     if request.method == "POST" and choice_taken(forms, person_id):
         return redirect(url_for(".consents"), 303)
-    given = read.choices_of_person(session, person_id)
-    return render_template("space/consents.html", purposes=PURPOSES, forms=forms, given=given)
+    return render_template(
+        "space/consents.html",
+        purposes=PURPOSES,
+        forms=forms,
+        form=next((form for form in forms.values() if form.errors), None),
+        given=read.choices_of_person(get_session(), person_id),
+    )
 
 
 @bp.get("/directory")
@@ -234,6 +236,17 @@ def link_made(form: ShareForm, ticket_hash: bytes) -> str:
         return ""
     session.commit()
     return url_for("shared.show", token=token, _external=True)
+
+
+def consent_forms(person_id: int) -> dict[str, ConsentForm]:
+    """Return a form for each purpose, with what the person wrote for it."""
+    texts = read.texts_kept(get_session(), person_id)
+    forms = {}
+    for code, purpose in PURPOSES.items():
+        form = ConsentForm(prefix=f"{code}-", data={"text": texts.get(code, "")})
+        form.text.label.text = _(purpose.asks) if purpose.asks else ""
+        forms[code] = form
+    return forms
 
 
 def choice_taken(forms: dict[str, ConsentForm], person_id: int) -> bool:
