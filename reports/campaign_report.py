@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from reports import needs
-from reports.cells import ALL, SUBMISSIONS, Line
+from reports.cells import SUBMISSIONS, WHOLE, Line
 from reports.document import MASKED, Cell, Column, Document, Section, Table
 from reports.queries import Subject
 from reports.sections.groups import group_sections, progress_section
@@ -28,9 +28,8 @@ def campaign_report(
     """Return the report of a release, made of its cells alone."""
     material = Material(campaign, subject, release, lines, translate, language)
     counts = released_counts(material)
-    table = _with_masked(
-        needs.needs_table(counts, campaign.k, material.asks("importance")), material
-    )
+    table = needs.needs_table(counts, campaign.k, material.asks("importance"))
+    table = _with_masked(needs.one_sided_masked(table, counts), material)
     sections = [
         responses_section(material),
         *(
@@ -58,7 +57,7 @@ def _with_masked(table: pd.DataFrame, material: Material) -> pd.DataFrame:
     hidden = [code for code in material.codes.values() if code not in table.index]
     full = table.reindex([*table.index, *hidden])
     states = [str(column) for column in full if str(column).endswith("_state")]
-    full[states] = full[states].fillna("masked")
+    full[states] = full[states].astype(object).fillna("masked")
     return full
 
 
@@ -87,10 +86,10 @@ def responses_section(material: Material) -> Section:
             Cell(value=translate(ATTRIBUTES[line.breakdown].label)),
         )
         for line in material.lines
-        if line.position == SUBMISSIONS and line.breakdown != ALL
+        if line.position == SUBMISSIONS and line.breakdown in ATTRIBUTES
+        if WHOLE not in line.cells
         for value in in_order(material, line.breakdown, line.cells)
         for cell in [line.cells[value]]
-        if cell.n
     )
     sentence = translate("%(n)s réponses comptent dans cette publication.")
     return Section(

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from reports.counts import BLANKS, competences, having, people
+from reports.homogeneity import one_sided
 from reports.needs import states
 
 FEW = 20  # below this many people a distribution shows three classes instead of the steps
@@ -35,6 +36,20 @@ def distribution(counts: pd.DataFrame, k: int, steps: Sequence[float]) -> pd.Dat
     table["classes_state"] = _state(table["n_target"], classes, k)
     table[list(CLASSES)] = classes
     return _shown(table, steps).join(blanks(counts))
+
+
+def one_sided_masked(table: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:
+    """Return a distribution that never tells on which side of their goal everybody stands.
+
+    Where all people, or all but one, are on one side, neither the classes nor the steps are
+    shown: the steps would tell the classes, and either mask alone would tell why it is there.
+    """
+    found = table.copy()
+    sided = one_sided(counts, "current", "target").reindex(found.index, fill_value=False)
+    for state in ("steps_state", "classes_state"):
+        found[state] = found[state].mask(sided & (found[state] == "shown"), "masked")
+    steps = [str(name).removeprefix("level_") for name in found if str(name).startswith("level_")]
+    return _shown(found, [float(step) for step in steps])
 
 
 def blanks(counts: pd.DataFrame) -> pd.DataFrame:

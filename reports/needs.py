@@ -6,6 +6,7 @@ from typing import Literal
 import pandas as pd
 
 from reports.counts import competences, having, means, people
+from reports.homogeneity import one_sided
 
 Band = Literal["none", "light", "marked", "high"]
 State = Literal["shown", "masked", "empty"]
@@ -31,6 +32,10 @@ BASES: dict[str, tuple[str, tuple[str, ...]]] = {
         "n", ("rate", "intensity", "importance", "priority", "rate_intensity"),
     ),
 }  # fmt: skip
+
+# Statistics that would tell on which side all people stand, against their goal or importance.
+SIDED = ("rate", "intensity", "share_below", "share_at", "share_above")
+PAIR_SIDED = ("nr", "tr", "pr", "rds", "rds_se", "rank_rds")
 
 # Indices that rank needs: True where a greater value is a greater need.
 INDICES = {
@@ -192,6 +197,29 @@ def needs_table(
         ranks = value.rank(method="min", ascending=not INDICES[name])
         table[f"rank_{name}"] = ranks.astype("Int64")
     return table.sort_values(f"rank_{index}", kind="stable", na_position="last")
+
+
+def one_sided_masked(table: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:
+    """Return a table of needs without the shares that would tell on which side everybody stands.
+
+    Where all people of a competence, or all but one, are on one side of their goal, the share
+    below it and the mean gap of those below are masked (``side_state``); the gaps, and the
+    priority made of them, stay: they are means over all. Likewise for RDS, where all or all but
+    one are on one side of their importance (``pair_side_state``).
+    """
+    sides = (
+        ("side_state", ("current", "target"), ("target_state", "priority_state"), SIDED),
+        ("pair_side_state", ("current", "importance"), ("pair_state",), PAIR_SIDED),
+    )
+    found = table.copy()
+    for state, ratings, bases, columns in sides:
+        base = next((found[name] for name in bases[::-1] if name in found), None)
+        if base is not None:
+            sided = one_sided(counts, *ratings).reindex(found.index, fill_value=False)
+            found[state] = base.mask(sided & (base == "shown"), "masked")
+            held = [column for column in columns if column in found]
+            found[held] = found[held].where(found[state] == "shown")
+    return found
 
 
 def states(n: pd.Series, k: int) -> pd.Series:

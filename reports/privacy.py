@@ -1,6 +1,6 @@
 """What may be shown of small groups: whom to mask, and which answers no figure may single out."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from functools import lru_cache
 from itertools import combinations, product
 from typing import TypeVar
@@ -10,27 +10,42 @@ import pandas as pd
 
 MIN_K = 3  # no setting goes below
 DEFAULT_K = 5
+CROSSED_K = 10  # two attributes at once describe people more closely
 
 Key = TypeVar("Key", bound=Hashable)
 
 
-def suppressed(groups: Mapping[Key, int], k: int) -> set[Key]:
+def suppressed(groups: Mapping[Key, int], k: int, also: Collection[Key] = ()) -> set[Key]:
     """Return the groups to mask when the groups and their total are published side by side.
 
-    Groups of 1 to k - 1 people are masked. When they are alone, or fewer than `k` together, the
-    smallest other group is masked too, so that total minus visible never isolates fewer than `k`
-    people. An empty group hides nobody and is left alone. Among equals the first one is taken, so
-    that the mask does not move.
+    Groups of 1 to k - 1 people are masked, and those of `also`. « Masqué » then means somebody:
+    total minus visible is a sum s shared by m masked groups of at least one person each, so that
+    each of them lies in [1, s - m + 1]. This interval is at least `k` wide when s - m ≥ k and
+    m ≥ 2; as long as it is not, other groups are masked too, as few as possible, then the
+    lightest. It stays as wide for who knows that one of them has fewer than `k` people: any one
+    may be it. Where no choice is enough, everything is masked. An empty group hides nobody and is
+    left alone. Among equals the first one is taken, so that the mask does not move.
 
     Source: direct and indirect protection as published by Culture Amp (13 = 9 + 4, k = 5), and
-    the hierarchy of the INSEE manual on the protection of tables.
+    the hierarchy of the INSEE manual on the protection of tables, each made to keep an interval
+    of width `k` (methods of the project, § 1.9).
     """
-    small = {key for key, n in groups.items() if 0 < n < k}
-    others = [key for key, n in groups.items() if n >= k]
-    alone = len(small) == 1 or sum(groups[key] for key in small) < k
-    if small and alone and others:
-        small.add(min(others, key=lambda key: groups[key]))
-    return small
+    held = {key: n for key, n in groups.items() if n > 0}
+    small = {key for key, n in held.items() if n < k or key in also}
+    if not small:
+        return set()
+    others = sorted(held.keys() - small, key=[*held].index)
+    others.sort(key=lambda key: held[key])
+    for more in range(3):  # two groups of k people are always enough
+        choices = sorted(combinations(others, more), key=lambda c: sum(held[key] for key in c))
+        for choice in choices:
+            if _covers([held[key] for key in (*small, *choice)], k):
+                return small | {*choice}
+    return set(held)
+
+
+def _covers(sizes: Sequence[int], k: int) -> bool:
+    return len(sizes) > 1 and sum(sizes) - len(sizes) >= k
 
 
 def may_move(delta_n: int, k: int) -> bool:

@@ -1,7 +1,8 @@
 """The only door from tables to data frames, and to what was released."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -164,24 +165,38 @@ def last_release(session: Session, campaign_id: int) -> Release | None:
 
 def released_lines(session: Session, release: Release) -> list[Line]:
     """Return the cells of a release, line by line."""
-    cells = session.execute(
-        select(
-            ReleaseCell.breakdown,
-            ReleaseCell.position,
-            ReleaseCell.as_of,
-            ReleaseCell.value,
-            ReleaseCell.visible,
-            ReleaseCell.n,
-            ReleaseCell.counts,
+    rows = session.execute(_CELLS.where(ReleaseCell.release_id == release.id))
+    return _lines(tuple(row) for row in rows)
+
+
+def every_line(session: Session, campaign_id: int) -> list[Line]:
+    """Return every line that the releases of a campaign ever showed, once each."""
+    rows = session.execute(
+        _CELLS.join(Release, Release.id == ReleaseCell.release_id).where(
+            Release.campaign_id == campaign_id, ReleaseCell.as_of == Release.number
         )
-        .where(ReleaseCell.release_id == release.id)
-        .order_by(ReleaseCell.breakdown, ReleaseCell.position, ReleaseCell.value)
     )
-    lines: dict[tuple[str, int], Line] = {}
-    for breakdown, position, as_of, value, visible, n, counts in cells:
-        line = lines.setdefault((breakdown, position), Line(breakdown, position, as_of, {}))
+    return _lines(tuple(row) for row in rows)
+
+
+_CELLS = select(
+    ReleaseCell.breakdown,
+    ReleaseCell.position,
+    ReleaseCell.as_of,
+    ReleaseCell.value,
+    ReleaseCell.visible,
+    ReleaseCell.n,
+    ReleaseCell.counts,
+).order_by(ReleaseCell.as_of, ReleaseCell.breakdown, ReleaseCell.position, ReleaseCell.value)
+
+
+def _lines(rows: Iterable[tuple[Any, ...]]) -> list[Line]:
+    lines: dict[tuple[str, int, int], Line] = {}
+    for breakdown, position, as_of, value, visible, n, counts in rows:
+        key = breakdown, position, as_of
+        line = lines.setdefault(key, Line(breakdown, position, as_of, {}))
         shown = Shown(visible=visible, n=n, counts={code: size for [code, size] in counts})
-        lines[breakdown, position] = Line(breakdown, position, as_of, {**line.cells, value: shown})
+        lines[key] = Line(breakdown, position, as_of, {**line.cells, value: shown})
     return list(lines.values())
 
 

@@ -11,11 +11,14 @@ from reports import cells
 from reports.archive import ArchivedReport
 from reports.campaign_report import campaign_report
 from reports.cells import Line
+from reports.crossing import crossed_lines
+from reports.moving import CROSS, Past, past_of, settled_lines
 from reports.queries import (
     CELL,
     Counted,
     Subject,
     counted,
+    every_line,
     has_goals,
     last_release,
     released_lines,
@@ -54,9 +57,10 @@ def release_campaign(
         raise NotEnoughAnswers(k=campaign.k, waiting=max(0, waiting))
 
     number = last.number + 1 if last else 1
-    fresh = fresh_lines(campaign, tally, number)
+    past = past_of(every_line(session, campaign.id) if last else [], campaign.k)
+    fresh = fresh_lines(campaign, tally, number, past)
     shown = released_lines(session, last) if last else []
-    lines = cells.settled_lines(fresh, shown, campaign.k)
+    lines = settled_lines(fresh, shown, campaign.k)
     release = Release(campaign_id=campaign.id, number=number, released_at=now, received=count)
     session.add(release)
     session.flush()
@@ -81,23 +85,51 @@ def release_first(
     return release_campaign(session, campaign, now=now, languages=languages)
 
 
-def fresh_lines(campaign: Campaign, tally: Counted, number: int) -> list[Line]:
-    """Return the lines that would be shown if nothing had been released before."""
-    k = campaign.k
-    every = summed(tally.levels, CELL)
-    settled = cells.everybody(every, k, number)
-    count = int(tally.received["n"].sum())
-    lines = [cells.submissions({"": count}, cells.ALL, k, number), *settled]
+def fresh_lines(campaign: Campaign, tally: Counted, number: int, past: Past) -> list[Line]:
+    """Return the lines that would be shown, were it not for how far they move from the last."""
+    k, goals = campaign.k, has_goals(campaign)
+    settled = cells.everybody(summed(tally.levels, CELL), k, number, past.kept)
+    lines = [cells.submissions(int(tally.received["n"].sum()), number), *settled]
     if len(tally.before):
-        lines += cells.before_and_now(tally.before, settled, k, number)
+        lines += cells.before_and_now(tally.before, settled, k, number, past.kept)
     for attribute in campaign.attributes:
         values = tally.segments[attribute]
-        sizes = tally.received["n"].groupby(tally.received["segment"].map(values)).sum()
-        by_value = {str(value): int(n) for value, n in sizes.items()}
-        lines.append(cells.submissions(by_value, attribute, k, number))
-        groups = _grouped(tally.levels, values)
-        lines += cells.by_group(groups, settled, attribute, k, number, goals=has_goals(campaign))
-    return lines
+        lines += cells.by_group(
+            _grouped(tally.levels, values),
+            _sizes(tally.received, values),
+            settled,
+            attribute,
+            k,
+            number,
+            past.kept,
+            goals=goals,
+        )
+    return lines + _crossed(campaign, tally, lines, number, past)
+
+
+def _crossed(
+    campaign: Campaign, tally: Counted, lines: list[Line], number: int, past: Past
+) -> list[Line]:
+    if len(campaign.crossed) != 2:
+        return []
+    one, other = campaign.crossed
+    values = tally.segments[one] + CROSS + tally.segments[other]
+    sizes = _sizes(tally.received, values)
+    return crossed_lines(
+        _grouped(tally.levels, values),
+        {(one, other): n for key, n in sizes.items() for one, other in [key.split(CROSS)]},
+        lines,
+        (one, other),
+        campaign.k,
+        number,
+        past.kept,
+        goals=has_goals(campaign),
+    )
+
+
+def _sizes(received: pd.DataFrame, values: "pd.Series[str]") -> dict[str, int]:
+    sums = received["n"].groupby(received["segment"].map(values)).sum()
+    return {str(value): int(n) for value, n in sums.items() if n}
 
 
 def _grouped(levels: pd.DataFrame, values: "pd.Series[str]") -> pd.DataFrame:

@@ -321,8 +321,8 @@ def rows_of(sessions, campaign: Campaign) -> list:
 
 def test_a_release_is_stored_as_it_is_on_the_other_engine(sessions):
     campaign = new_campaign(sessions)
-    for _ in range(6):
-        sheet = make_sheet((4, 2), (3, 1), profile="P1", structure="public")
+    for level in (1, 1, 1, 2, 2, 2, 2):
+        sheet = make_sheet((4, level), (3, level), profile="P1", structure="public")
         committed(sessions, submit, campaign, make_ticket(campaign), sheet, notice=1, now=NOW)
     committed(sessions, release_campaign, campaign, now=NOW, languages={"fr": str})
 
@@ -330,8 +330,9 @@ def test_a_release_is_stored_as_it_is_on_the_other_engine(sessions):
         lines = released_lines(session, last_release(session, campaign.id))
 
     found = {(line.breakdown, line.position): line.cells for line in lines}
-    assert found["all", 0][""].counts == {4 << 6 | 2 << 3 | 3: 6}
-    assert found["structure", 1]["public"].counts == {7 << 6 | 1 << 3 | 3: 6}
+    low, high = 1 << 3 | 3, 2 << 3 | 3
+    assert found["all", 0][""].counts == {4 << 6 | low: 3, 4 << 6 | high: 4}
+    assert found["structure", 1]["public"].counts == {7 << 6 | low: 3, 7 << 6 | high: 4}
 
 
 def test_the_pages_answer_on_this_engine_and_refuse_what_it_cannot_hold(engine, sessions):

@@ -1,10 +1,11 @@
 """Sections of the campaign report that compare groups, or the level before with the level now."""
 
 import math
+from collections.abc import Mapping
 
 import pandas as pd
 
-from reports.cells import BEFORE, SUBMISSIONS, Line, Shown
+from reports.cells import BEFORE, SUBMISSIONS, WHOLE, Line, Shown
 from reports.charts import heat_map
 from reports.document import Cell, Column, Section, Table
 from reports.sections.material import Material, in_order, value_label
@@ -30,7 +31,8 @@ def _heat_section(
     material: Material, attribute: str, lines: list[Line], order: pd.Index
 ) -> Section:
     translate = material.translate
-    values = in_order(material, attribute, {value for line in lines for value in line.cells})
+    found = {value for line in lines for value in line.cells} - {WHOLE}
+    values = in_order(material, attribute, found)
     cells = {material.codes[line.position]: line.cells for line in lines}
     measure = (
         translate("Écart moyen à combler, en échelons")
@@ -38,7 +40,7 @@ def _heat_section(
         else translate("Niveau moyen")
     )
     figures = {
-        value: [_figure(cells.get(str(code), {}).get(value), material.has_goals) for code in order]
+        value: [figure_of(cells.get(str(code), {}), value, material.has_goals) for code in order]
         for value in values
     }
     short = {value: _short(attribute, value) for value in values}
@@ -73,12 +75,18 @@ def _short(attribute: str, value: str) -> str:
     return "ABCDEFGH"[place]
 
 
-def _figure(cell: Shown | None, has_goals: bool) -> tuple[float, int, str]:
-    """Return the mean of a cell (gap to make up, or level), its n and its state."""
-    if cell is None or cell.n == 0:
-        return math.nan, 0, "empty"
+def figure_of(cells: Mapping[str, Shown], value: str, has_goals: bool) -> tuple[float, int, str]:
+    """Return the mean of a group (gap to make up, or level), its n and its state.
+
+    Where only the figure is withheld, the n is told; in a line masked as a whole every group is.
+    """
+    cell = cells.get(value)
+    if cell is None:
+        return math.nan, 0, "masked" if WHOLE in cells else "empty"
     if not cell.visible:
         return math.nan, 0, "masked"
+    if not cell.counts:
+        return math.nan, cell.n, "masked" if cell.n else "empty"
     total = sum(_amount(code, has_goals) * n for code, n in cell.counts.items())
     return total / cell.n, cell.n, "shown"
 
@@ -105,13 +113,16 @@ def _heat_table(
     rows = []
     for place, code in enumerate(order):
         words = [Cell(value=texts[str(code)]) for _, texts in material.heads.values()]
-        parts = [_heat_cell(columns[i], found[place]) for i, found in enumerate(figures.values())]
+        parts = [heat_cell(columns[i], found[place]) for i, found in enumerate(figures.values())]
         rows.append((*words, *parts))
     return Table(caption=measure, columns=(*heads, *columns), rows=tuple(rows))
 
 
-def _heat_cell(column: Column, figure: tuple[float, int, str]) -> Cell:
+def heat_cell(column: Column, figure: tuple[float, int, str]) -> Cell:
+    """Return a cell of a heat map's table: a mean with its n, or why there is none."""
     value, n, state = figure
+    if state == "masked":
+        return Cell(state="masked", n=n or None)
     row = pd.Series({column.key: value, "n": n, "state": state}, dtype=object)
     return cell_of(row, Statistic(column, n="n", state="state"))
 
@@ -153,7 +164,7 @@ def progress_section(material: Material, order: pd.Index) -> Section:
 
 def _progress(cell: Shown) -> tuple[float, float, float, int, str]:
     if not cell.visible:
-        return math.nan, math.nan, math.nan, 0, "masked" if cell.n else "empty"
+        return math.nan, math.nan, math.nan, 0, "masked"
     before = sum((code >> 6 & 7) * n for code, n in cell.counts.items()) / cell.n
     now = sum((code >> 3 & 7) * n for code, n in cell.counts.items()) / cell.n
     return before, now, now - before, cell.n, "shown"

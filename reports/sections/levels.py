@@ -15,9 +15,10 @@ STATES = ["steps_state", "classes_state"]
 def levels_section(material: Material, counts: pd.DataFrame, order: pd.Index) -> Section:
     """Return the distribution of levels: three classes against the target, and steps from 20."""
     translate = material.translate
-    table = levels.distribution(counts, material.campaign.k, list(LEVELS)).reindex(order)
+    table = levels.distribution(counts, material.campaign.k, list(LEVELS))
+    table = levels.one_sided_masked(table, counts).reindex(order)
     table["size_state"] = table["n"].notna().map({True: "shown", False: "masked"})
-    table[STATES] = table[STATES].fillna("masked")
+    table[STATES] = table[STATES].astype(object).fillna("masked")
     form = "classes" if material.has_goals else "steps"
     columns = [*(_classes(translate) if material.has_goals else []), *_steps(translate)]
     return Section(

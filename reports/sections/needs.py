@@ -116,7 +116,9 @@ def _needs_columns(material: Material) -> list[Statistic]:
             Column(key="intensity", label=translate("Intensité"), **steps),
             Column(key="n", label=translate("n"), unit="people"),
         ]
-        found += [Statistic(column, n="n", state="priority_state") for column in own]
+        found += [
+            Statistic(column, n="n", state=_state_of(column, "priority_state")) for column in own
+        ]
         if material.asks("importance"):
             band = Column(key="band", label=translate("Force"))
             found.insert(2, Statistic(band, state="priority_state"))
@@ -129,7 +131,9 @@ def _needs_columns(material: Material) -> list[Statistic]:
             Column(key="rds", label=translate("RDS"), unit="points"),
             Column(key="n_pair", label=translate("n (paires)"), unit="people"),
         ]
-        found += [Statistic(column, n="n_pair", state="pair_state") for column in pairs]
+        found += [
+            Statistic(column, n="n_pair", state=_state_of(column, "pair_state")) for column in pairs
+        ]
     return found
 
 
@@ -142,4 +146,14 @@ def _gap_columns(translate: Translate) -> list[Statistic]:
         Column(key="share_below", label=translate("Sous la cible"), unit="share"),
         Column(key="n_target", label=translate("n"), unit="people"),
     ]
-    return [Statistic(column, n="n_target", state="target_state") for column in columns]
+    return [
+        Statistic(column, n="n_target", state=_state_of(column, "target_state"))
+        for column in columns
+    ]
+
+
+def _state_of(column: Column, base: str) -> str:
+    """Return the state that governs a column: its base's, or the stricter one of a share."""
+    if column.key in needs.SIDED:
+        return "side_state"
+    return "pair_side_state" if column.key in needs.PAIR_SIDED else base

@@ -242,8 +242,8 @@ def test_priorities_lead_to_the_workshops_that_work_on_them(session):
 
 def test_peers_are_those_of_the_last_release_alone(session):
     campaign = make_campaign(session)
-    for _ in range(6):
-        make_submission(session, campaign, (4, 4), (4, 4), profile="P1")
+    for level in (3, 4, 4, 4, 4, 4):
+        make_submission(session, campaign, (4, level), (4, level), profile="P1")
     sheet = make_sheet((4, 1), (4, 1), profile="P1")
 
     before = result(session, campaign, sheet).priorities[0].peers

@@ -21,8 +21,12 @@ NAN = math.nan
         ((9, 4), 5, {4, 9}),
         ((9, 6), 5, set()),
         ((12, 7, 4), 5, {4, 7}),
-        ((12, 7, 3, 2), 5, {2, 3}),
+        ((12, 7, 3, 2), 5, {2, 3, 7}),  # 5 people in two groups: each would be in [1, 4]
+        ((12, 7, 4, 3), 5, {3, 4}),  # 7 in two: each in [1, 6]
         ((12, 7, 2, 1), 5, {1, 2, 7}),
+        ((5, 1), 5, {1, 5}),  # nothing else to mask: the breakdown is masked as a whole
+        ((12, 5, 1), 5, {1, 12}),  # with 5, each would be in [1, 5]: one more is enough
+        ((5, 6, 1), 5, {1, 6}),
         ((12, 0), 5, set()),
         ((12, 0, 3), 5, {3, 12}),
         ((4,), 5, {4}),
@@ -52,17 +56,31 @@ def test_p16b_hierarchy_hides_the_smaller_sibling():
     }  # fmt: skip
 
 
+def test_groups_masked_for_another_reason_are_protected_too():
+    assert suppressed({"Nord": 8, "Sud": 9, "Est": 12}, 5, {"Sud"}) == {"Nord", "Sud"}
+
+
 @settings(max_examples=50, deadline=None)
-@given(st.lists(st.integers(0, 30), max_size=8), st.integers(3, 8))
-def test_the_masked_groups_together_are_never_fewer_than_k_when_others_exist(sizes, k):
+@given(st.lists(st.integers(0, 30), max_size=7), st.integers(3, 8))
+def test_each_masked_group_lies_in_an_interval_of_width_k_unless_all_are_masked(sizes, k):
     groups = dict(enumerate(sizes))
 
     hidden = suppressed(groups, k)
 
+    held = [key for key in groups if groups[key]]
     assert all(groups[key] > 0 for key in hidden)
-    assert all(groups[key] >= k or groups[key] == 0 for key in groups.keys() - hidden)
-    if any(groups[key] > 0 for key in groups.keys() - hidden):
-        assert sum(groups[key] for key in hidden) == 0 or sum(groups[key] for key in hidden) >= k
+    assert all(groups[key] >= k for key in held if key not in hidden)
+    if hidden and len(hidden) < len(held):
+        assert width_of(groups, hidden) >= k
+        choices = [c for n in range(len(hidden)) for c in itertools.combinations(held, n)]
+        small = {key for key in held if groups[key] < k}
+        fewer = [c for c in choices if small <= {*c} and len(c) > 1]
+        assert all(width_of(groups, choice) < k for choice in fewer)
+
+
+def width_of(groups, hidden):
+    """Return how wide the interval of each masked group is, each holding somebody."""
+    return sum(groups[key] for key in hidden) - len(hidden)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from reports.cells import ALL, BEFORE, SUBMISSIONS, Line, Shown
+from reports.cells import ALL, BEFORE, SUBMISSIONS, WHOLE, Line, Shown
 from reports.queries import archived, last_release, released_lines
 from reports.release import release_campaign, release_first
 from surveys.errors import NotEnoughAnswers
@@ -127,15 +127,15 @@ def test_cells_are_the_joint_counts_by_hand(session):
     campaign = make_campaign(session, attributes=("profile",))
     answer(session, campaign, 4, (4, 2), (3, 1), profile="P1")
     answer(session, campaign, 2, (4, 4), NOT_CONCERNED, profile="P1")
-    answer(session, campaign, 5, (1, 0), LevelAnswer(current=Blank.DECLINED), profile="P2")
+    answer(session, campaign, 3, (1, 0), LevelAnswer(current=Blank.DECLINED), profile="P2")
+    answer(session, campaign, 2, (1, 1), LevelAnswer(current=Blank.DECLINED), profile="P2")
 
     release(session, campaign)
 
+    counts = {code(4, 2, 3): 4, code(4, 4, 3): 2, code(1, 0, 2): 3, code(1, 1, 2): 2}
     assert lines_of(session, campaign) == {
         (ALL, SUBMISSIONS): Line(ALL, SUBMISSIONS, 1, {"": shown(11)}),
-        (ALL, 0): Line(
-            ALL, 0, 1, {"": shown(11, {code(4, 2, 3): 4, code(4, 4, 3): 2, code(1, 0, 2): 5})}
-        ),
+        (ALL, 0): Line(ALL, 0, 1, {"": shown(11, counts)}),
         (ALL, 1): Line(ALL, 1, 1, {"": masked(4)}),
         ("profile", SUBMISSIONS): Line("profile", SUBMISSIONS, 1, {"P1": shown(6), "P2": shown(5)}),
         ("profile", 0): Line(
@@ -144,17 +144,18 @@ def test_cells_are_the_joint_counts_by_hand(session):
             1,
             {
                 "P1": shown(6, {code(NO, 2, 3): 4, code(NO, 4, 3): 2}),
-                "P2": shown(5, {code(NO, 0, 2): 5}),
+                "P2": shown(5, {code(NO, 0, 2): 3, code(NO, 1, 2): 2}),
             },
         ),
-        ("profile", 1): Line("profile", 1, 1, {"P1": masked(4)}),
+        ("profile", 1): Line("profile", 1, 1, {WHOLE: masked(4)}),
     }
 
 
 def test_a_group_of_two_is_hidden_with_the_smallest_other(session):
     campaign = make_campaign(session, attributes=("structure",))
-    for count, structure in ((7, "public"), (6, "association"), (2, "other")):
+    for count, structure in ((4, "public"), (3, "association"), (1, "other")):
         answer(session, campaign, count, (4, 2), (3, 1), structure=structure)
+        answer(session, campaign, count, (4, 1), (3, 2), structure=structure)
 
     release(session, campaign)
 
@@ -162,7 +163,7 @@ def test_a_group_of_two_is_hidden_with_the_smallest_other(session):
     for position in (SUBMISSIONS, 0, 1):
         cells = lines["structure", position].cells
         assert {value: (cell.visible, cell.n) for value, cell in cells.items()} == {
-            "public": (True, 7),
+            "public": (True, 8),
             "association": (False, 6),
             "other": (False, 2),
         }
@@ -171,31 +172,30 @@ def test_a_group_of_two_is_hidden_with_the_smallest_other(session):
 def test_the_level_aimed_at_is_the_goal_where_it_is_asked(session):
     campaign = make_campaign(session, ("D4-01",), attributes=("profile",), ratings=("target",))
     answer(session, campaign, 5, LevelAnswer(current=1, target=4), profile="P1")
+    answer(session, campaign, 4, LevelAnswer(current=2, target=4), profile="P1")
 
     release(session, campaign)
 
-    counts = {code(NO, 1, 4): 5}
+    counts = {code(NO, 1, 4): 5, code(NO, 2, 4): 4}
     lines = lines_of(session, campaign)
-    assert lines[ALL, 0].cells == {"": shown(5, counts)}
-    assert lines["profile", 0].cells == {"P1": shown(5, counts)}
+    assert lines[ALL, 0].cells == {"": shown(9, counts)}
+    assert lines["profile", 0].cells == {"P1": shown(9, counts)}
 
 
 def test_levels_before_and_now_are_counted_in_pairs(session):
     campaign = make_campaign(session, ("D4-01",), attributes=(), ratings=("before",))
-    answer(session, campaign, 5, LevelAnswer(current=3, before=1))
+    answer(session, campaign, 3, LevelAnswer(current=3, before=1))
+    answer(session, campaign, 2, LevelAnswer(current=2, before=0))
     answer(session, campaign, 5, LevelAnswer(current=2))
 
     release(session, campaign)
 
-    assert lines_of(session, campaign)[BEFORE, 0].cells == {"": shown(5, {code(1, 3, NO): 5})}
-    assert figures(session, campaign, "progress", "D4-01") == {
-        "code": "D4-01",
-        "label": "Compétence D4-01",
-        "before": 1.0,
-        "now": 3.0,
-        "change": 2.0,
-        "n": 5,
-    }
+    counts = {code(1, 3, NO): 3, code(0, 2, NO): 2}
+    assert lines_of(session, campaign)[BEFORE, 0].cells == {"": shown(5, counts)}
+    found = figures(session, campaign, "progress", "D4-01")
+    assert found.pop("before") == pytest.approx(3 / 5)
+    assert found.pop("now") == pytest.approx(13 / 5)
+    assert found == {"code": "D4-01", "label": "Compétence D4-01", "change": 2.0, "n": 5}
 
 
 def test_a_campaign_that_asks_nothing_but_the_level_is_released_too(session):
@@ -216,11 +216,12 @@ def test_a_campaign_that_asks_nothing_but_the_level_is_released_too(session):
 def test_a_campaign_where_nobody_chose_a_profile_shows_no_gap(session):
     campaign = make_campaign(session, ("D4-01",), attributes=("profile", "structure"))
     answer(session, campaign, 6, (4, 1), structure="public")
+    answer(session, campaign, 2, (4, 2), structure="public")
 
     release(session, campaign)
 
     lines = lines_of(session, campaign)
-    assert lines[ALL, 0].cells == {"": shown(6, {code(4, 1, NO): 6})}
+    assert lines[ALL, 0].cells == {"": shown(8, {code(4, 1, NO): 6, code(4, 2, NO): 2})}
     assert ("structure", 0) not in lines
     assert figures(session, campaign, "gaps", "D4-01")["mean_target_gap"] == "empty"
 
@@ -251,7 +252,8 @@ def test_figures_are_the_means_computed_by_hand(session):
 
 def test_figures_do_not_move_with_the_next_answer_and_do_with_k_more(session):
     campaign = make_campaign(session, ("D4-01",), attributes=("profile",))
-    answer(session, campaign, 5, (4, 1), profile="P1")
+    answer(session, campaign, 3, (4, 1), profile="P1")
+    answer(session, campaign, 2, (4, 3), profile="P1")
     release(session, campaign)
     before = figures(session, campaign, "needs", "D4-01")
 
@@ -261,67 +263,92 @@ def test_figures_do_not_move_with_the_next_answer_and_do_with_k_more(session):
     answer(session, campaign, 4, (2, 2), profile="P1")
     release(session, campaign)
 
-    # Currents 5 × 1, 4, 4 × 2; importances 5 × 4, 0, 4 × 2; goal 3.
+    # Currents 3 × 1, 2 × 3, 4, 4 × 2; importances 5 × 4, 0, 4 × 2; goal 3.
     after = figures(session, campaign, "needs", "D4-01")
-    assert before["mean_current"] == pytest.approx(1)
-    assert after["mean_current"] == pytest.approx((5 + 4 + 8) / 10)
+    assert before["mean_current"] == pytest.approx(9 / 5)
+    assert after["mean_current"] == pytest.approx((3 + 6 + 4 + 8) / 10)
     assert after["mean_importance"] == pytest.approx(28 / 10)
-    assert after["rate"] == pytest.approx(9 / 10)
-    assert after["intensity"] == pytest.approx((5 * 2 + 4 * 1) / 9)
+    assert after["rate"] == pytest.approx(7 / 10)
+    assert after["intensity"] == pytest.approx((3 * 2 + 4 * 1) / 7)
     assert after["n"] == 10
 
 
 def test_a_competence_that_few_newcomers_rated_stays_with_its_number(session):
     campaign = make_campaign(session, attributes=())
-    answer(session, campaign, 6, (4, 1), (4, 1))
+    for level in (1, 3):
+        answer(session, campaign, 3, (4, level), (4, level))
     release(session, campaign)
-    answer(session, campaign, 3, (4, 3), (4, 3))
-    answer(session, campaign, 3, (4, 3), NOT_CONCERNED)
+    for level in (1, 3):
+        answer(session, campaign, 2, (4, level), (4, level))
+        answer(session, campaign, 1, (4, level), NOT_CONCERNED)
 
     release(session, campaign)
 
     lines = lines_of(session, campaign)
     assert lines[ALL, 0] == Line(ALL, 0, 2, {"": shown(12, {code(4, 1, NO): 6, code(4, 3, NO): 6})})
-    assert lines[ALL, 1] == Line(ALL, 1, 1, {"": shown(6, {code(4, 1, NO): 6})})
+    assert lines[ALL, 1] == Line(ALL, 1, 1, {"": shown(6, {code(4, 1, NO): 3, code(4, 3, NO): 3})})
 
 
 def test_a_line_that_stayed_moves_once_enough_have_come(session):
     campaign = make_campaign(session, ("D4-01",), attributes=())
     answer(session, campaign, 6, (4, 1))
+    answer(session, campaign, 2, (4, 2))
     release(session, campaign)
-    for _ in range(2):
-        answer(session, campaign, 3, (4, 3))
+    for level in (2, 3):
+        answer(session, campaign, 3, (4, level))
         answer(session, campaign, 2, NOT_CONCERNED)
         release(session, campaign)
 
-    counts = {code(4, 1, NO): 6, code(4, 3, NO): 6, code(5, 5, NO): 4}
-    assert lines_of(session, campaign)[ALL, 0] == Line(ALL, 0, 3, {"": shown(12, counts)})
+    counts = {code(4, 1, NO): 6, code(4, 2, NO): 5, code(4, 3, NO): 3, code(5, 5, NO): 4}
+    assert lines_of(session, campaign)[ALL, 0] == Line(ALL, 0, 3, {"": shown(14, counts)})
 
 
-def test_a_distribution_where_all_answers_fall_in_one_is_masked(session):
+def test_a_competence_where_all_gave_one_level_is_masked(session):
     campaign = make_campaign(session, attributes=("profile",))
     answer(session, campaign, 15, (4, 1), (4, 1), profile="P1")
-    answer(session, campaign, 6, (4, 1), (4, 2), profile="P1")
+    answer(session, campaign, 6, (4, 1), (4, 3), profile="P1")
 
     release(session, campaign)
 
-    same = figures(session, campaign, "levels", "D4-01")
+    sections = {"needs": "mean_current", "gaps": "mean_level", "levels": "level_1"}
+    same = {key: figures(session, campaign, key, "D4-01")[name] for key, name in sections.items()}
     mixed = figures(session, campaign, "levels", "D4-02")
-    assert {same[f"level_{step}"] for step in range(5)} == {"masked"}
-    assert [mixed[f"level_{step}"] for step in range(5)] == [0, 15, 6, 0, 0]
-    assert (same["below"], mixed["below"]) == ("masked", "masked")
+    assert set(same.values()) == {"masked"}
+    assert [mixed[f"level_{step}"] for step in range(5)] == [0, 15, 0, 6, 0]
+    assert [mixed[name] for name in ("below", "at", "above", "n")] == [15, 6, 0, 21]
+
+
+@pytest.mark.parametrize("at", [0, 1])
+def test_shares_are_masked_where_all_or_all_but_one_are_on_one_side(session, at):
+    # Goal 3. Nobody can tell whether one person stands apart, or none.
+    campaign = make_campaign(session, ("D4-01",), attributes=("profile",))
+    answer(session, campaign, 12 - at, (4, 1), profile="P1")
+    answer(session, campaign, 12, (4, 2), profile="P1")
+    answer(session, campaign, at, (4, 3), profile="P1")
+
+    release(session, campaign)
+
+    needs = figures(session, campaign, "needs", "D4-01")
+    gaps = figures(session, campaign, "gaps", "D4-01")
+    levels = figures(session, campaign, "levels", "D4-01")
+    hidden = [needs["rate"], needs["intensity"], needs["rds"], gaps["share_below"]]
+    assert hidden == ["masked"] * 4
+    assert {levels[name] for name in ("below", "at", "above", "level_1", "median")} == {"masked"}
+    mean = ((12 - at) * 2 + 12) / 24
+    assert needs["priority"] == pytest.approx(mean * 4)
+    assert gaps["mean_positive_gap"] == pytest.approx(mean)
 
 
 def test_a_competence_that_few_or_nobody_rated_is_masked(session):
     campaign = make_campaign(session, ("D4-01", "D4-02", "D4-03"), attributes=())
     answer(session, campaign, 4, (4, 1), (4, 1), NOT_CONCERNED)
-    answer(session, campaign, 3, (4, 1), NOT_CONCERNED, NOT_CONCERNED)
+    answer(session, campaign, 3, (4, 2), NOT_CONCERNED, NOT_CONCERNED)
 
     release(session, campaign)
 
     # One cannot be told from the other: their difference would tell that somebody rated it.
     found = {c: figures(session, campaign, "needs", c)["mean_current"] for c in CODES}
-    assert found == {"D4-01": 1.0, "D4-02": "masked", "D4-03": "masked"}
+    assert found == {"D4-01": pytest.approx(10 / 7), "D4-02": "masked", "D4-03": "masked"}
 
 
 CODES = ("D4-01", "D4-02", "D4-03")
@@ -345,7 +372,8 @@ def test_a_report_is_frozen_in_each_language_as_it_was_shown(session, campaign):
 
 def test_the_report_says_which_figures_are_those_of_an_earlier_release(session):
     campaign = make_campaign(session, ("D4-01",), attributes=())
-    answer(session, campaign, 6, (4, 1))
+    answer(session, campaign, 4, (4, 1))
+    answer(session, campaign, 2, (4, 2))
     release(session, campaign)
     answer(session, campaign, 5, NOT_CONCERNED)
     release(session, campaign)
