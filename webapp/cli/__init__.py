@@ -47,7 +47,7 @@ for command in (
     organisation,
     retention,
     erasures,
-    factors,
     sessions,
+    factors,
 ):
     main.add_command(command)
