@@ -85,7 +85,7 @@ def test_the_report_takes_the_same_queries_whatever_the_number_of_people(
         page_of(facilitator, campaign)
 
     assert not [statement for statement in releasing if "FROM submission" in statement]
-    assert (len(releasing), len(reading)) == (11, 6)
+    assert (len(releasing), len(reading)) == (12, 7)
 
 
 @pytest.mark.parametrize("codes", [CODES[:1], CODES])
@@ -98,7 +98,7 @@ def test_the_page_takes_the_same_queries_whatever_the_number_of_competences(
     with count_queries() as reading:
         page_of(facilitator, campaign)
 
-    assert len(reading) == 6
+    assert len(reading) == 7
 
 
 def test_the_spreadsheet_holds_the_figures_as_numbers(facilitator, session):

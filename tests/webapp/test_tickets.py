@@ -94,8 +94,9 @@ def test_the_ticket_is_all_the_proof_that_an_answer_needs(app, client, session, 
     app.config["WTF_CSRF_ENABLED"] = True
     ticket = make_ticket(campaign).text
 
-    kept = client.post(f"/c/{campaign.code}/2", data={"ticket": ticket, "c0": "1"})
-    sent = client.post(f"/c/{campaign.code}/send", data={"ticket": ticket})
+    shown = {"ticket": ticket, "notice": campaign.notice}
+    kept = client.post(f"/c/{campaign.code}/2", data=shown | {"c0": "1"})
+    sent = client.post(f"/c/{campaign.code}/send", data=shown)
     changed = client.post(f"/r/{campaign.code}/{ticket}/change")
     elsewhere = client.post("/account/sign-in", data={"email": "a@b.fr", "password": "x"})
 
