@@ -36,7 +36,8 @@ def test_addresses_are_read_as_people_paste_them():
 
 
 @pytest.mark.parametrize(
-    "wrong", ["anne", "anne@", "@example.org", "a b@example.org", "a@example.org\x00", "a@exa mple.fr"]
+    "wrong",
+    ["anne", "anne@", "@example.org", "a b@example.org", "a@example.org\x00", "a@exa mple.fr"],
 )
 def test_one_wrong_address_refuses_all_and_names_its_line(wrong):
     with pytest.raises(WrongAddresses) as refused:
@@ -90,7 +91,7 @@ def sent_again(session, sent):
     send_again(session, sent.invitation, by=make_person(session).id, now=NOW)
 
 
-def offered_again(session, sent):
+def offered_again(session, _sent):
     sent_to(session)
 
 

@@ -66,7 +66,8 @@ def settled(session):
     campaign = make_campaign(session, event=event, title=CANARY, controller=CANARY)
     campaign.workshop_id = event.workshops[0].id
     for person in range(6):
-        make_submission(session, campaign, (3, person % 2), (2, 2), profile="P1", structure="public")
+        levels = ((3, person % 2), (2, 2))
+        make_submission(session, campaign, *levels, profile="P1", structure="public")
     release_campaign(session, campaign, now=NOW, languages=LANGUAGES)
     plant_in_version(session, campaign.questionnaire.version)
     for given in (campaign, campaign.questionnaire.version.referentiel):

@@ -115,7 +115,8 @@ def test_only_who_gave_a_share_finds_it(session, campaign, receiver):
     assert share_of(session, made.id, [receiver.id]) is None
 
 
-def test_a_referentiel_is_shared_as_a_campaign_is(session, campaign, receiver):
+@pytest.mark.usefixtures("campaign")
+def test_a_referentiel_is_shared_as_a_campaign_is(session, receiver):
     referentiel = session.query(Referentiel).one()
 
     made = shared(session, referentiel, receiver)

@@ -211,7 +211,9 @@ def test_facilitator_from_elsewhere_is_not_led_to_prepare_one(facilitator, sessi
 
 
 @pytest.mark.parametrize("more", [0, 2])
-def test_workshop_costs_seven_statements_whatever_its_campaigns(client, session, count_queries, more):
+def test_workshop_costs_seven_statements_whatever_its_campaigns(
+    client, session, count_queries, more
+):
     first = make_workshop_campaign(session)
     for number in range(more):
         other = make_campaign(session, version=first.questionnaire.version, title=f"N° {number}")
