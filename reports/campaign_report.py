@@ -8,6 +8,7 @@ from reports import needs
 from reports.cells import SUBMISSIONS, WHOLE, Line
 from reports.document import MASKED, Cell, Column, Document, Section, Table
 from reports.queries import Subject
+from reports.sections.crossed import crossed_sections
 from reports.sections.groups import group_sections, progress_section
 from reports.sections.levels import levels_section
 from reports.sections.material import Material, Translate, in_order, released_counts, value_label
@@ -39,6 +40,7 @@ def campaign_report(
         ),
         levels_section(material, counts, table.index),
         *group_sections(material, table.index),
+        *crossed_sections(material, table.index),
         *([progress_section(material, table.index)] if material.asks("before") else []),
         method_section(material),
     ]
@@ -108,10 +110,18 @@ def method_section(material: Material) -> Section:
     texts = [
         translate(
             "Aucun chiffre ne porte sur moins de %(k)s personnes : il est remplacé par « masqué », "
-            "de même que ceux dont on pourrait le déduire. D’une publication à l’autre, un "
-            "chiffre reste le même ou change d’au moins %(k)s personnes."
+            "de même que ceux dont on pourrait le déduire, à %(k)s personnes près. D’une "
+            "publication à l’autre, un chiffre reste le même ou change d’au moins %(k)s "
+            "personnes ; ce qui est masqué peut le rester quand le groupe grandit."
         )
         % {"k": k},
+        translate(
+            "Est masqué aussi ce qui dirait la réponse de chaque personne d’un groupe : une "
+            "compétence où toutes ont donné le même niveau, la moyenne d’un groupe dans ce cas et "
+            "celle d’un autre dont elle se déduirait, la part sous la cible quand toutes, ou "
+            "toutes sauf une, sont du même côté. L’importance, qui parle du poste et non de la "
+            "personne, n’est pas concernée."
+        ),
         translate(
             "Une réponse absente n’est jamais comptée comme un zéro ; chaque chiffre a son n."
         ),

@@ -149,10 +149,12 @@ def _blurs_the_new(old: Line, new: Line, k: int) -> bool:
     that has not changed by `k`: were the mask to grow by little more, the reader could tell
     nearly how many. A first mask needs two cells that were not shown before: one that was shown
     cannot be the small one, so that a newcomer alone would be. A cell alone in its line does not
-    disappear at all.
+    disappear at all, nor does a whole line of which something was shown.
     """
-    if WHOLE in old.cells or WHOLE in new.cells:
+    if WHOLE in old.cells:
         return True
+    if WHOLE in new.cells:
+        return not any(cell.visible for cell in old.cells.values())
     masks = [{v for v, cell in line.cells.items() if not cell.visible} for line in (old, new)]
     joining, least = masks[1] - masks[0], int(new.position == SUBMISSIONS)
     floor = sum(old.cells[v].n + k if v in old.cells else least for v in joining)

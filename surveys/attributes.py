@@ -4,12 +4,12 @@ All are optional, and all are broad: with the profile they form at most 1,024 co
 the tally of a campaign stays small whatever the number of respondents.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
 
 from referentiel.base import french
-from surveys.errors import InvalidAnswer, TooManySegments
+from surveys.errors import CrossingNeedsTwo, InvalidAnswer, TooManySegments
 
 PROFILE = "profile"
 MAX_SEGMENTS = 1_024
@@ -80,6 +80,15 @@ def check_combinations(codes: Iterable[str], profile_count: int) -> None:
     )
     if combinations > MAX_SEGMENTS:
         raise TooManySegments(combinations=combinations, limit=MAX_SEGMENTS)
+
+
+def check_crossing(crossed: Collection[str], asked: Collection[str]) -> None:
+    """Raise CrossingNeedsTwo unless two of the attributes asked are to be crossed, or none.
+
+    Their combinations are among those that `check_combinations` bounds.
+    """
+    if crossed and (len({*crossed}) != 2 or not {*crossed} <= {*asked}):
+        raise CrossingNeedsTwo
 
 
 def parse_about(

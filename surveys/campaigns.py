@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from referentiel.models import COMPETENCE, Item, JobProfile
 from referentiel.people import Organisation
-from surveys.attributes import check_combinations
+from surveys.attributes import check_combinations, check_crossing
 from surveys.errors import NoCompetence, PutAway
 from surveys.guard.webhooks import CLOSED, OPENED, tell
 from surveys.joint_control import pin_controllers
@@ -38,6 +38,7 @@ class Plan:
     retention_months: int = 24
     code: str = ""
     demonstration: bool = False
+    crossed: Sequence[str] = ()  # two of the attributes, to be shown crossed
 
 
 def create_campaign(
@@ -54,11 +55,13 @@ def create_campaign(
     Raises:
         NoCompetence: nothing would be asked.
         TooManySegments: the attributes combine too much.
+        CrossingNeedsTwo: other than two of the attributes would be crossed.
     """
     items = [item for item in plan.items if item.kind == COMPETENCE]
     if not items:
         raise NoCompetence
     check_combinations(plan.attributes, len(profiles))
+    check_crossing(plan.crossed, plan.attributes)
     questionnaire = Questionnaire(
         version_id=items[0].version_id,
         items=[item.id for item in items],
@@ -82,6 +85,7 @@ def create_campaign(
         legal_basis=plan.legal_basis,
         retention_months=plan.retention_months,
         demonstration=plan.demonstration,
+        crossed=[code for code in plan.attributes if code in plan.crossed],
     )
     session.add(campaign)
     session.flush()

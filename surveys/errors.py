@@ -58,6 +58,13 @@ class TooManySegments(Refusal):
     )
 
 
+class CrossingNeedsTwo(Refusal):
+    sentence = french(
+        "Un croisement porte sur deux questions, parmi celles que vous posez. Cochez-en deux, ou "
+        "aucune."
+    )
+
+
 class NoCompetence(Refusal):
     sentence = french("Choisissez au moins une compétence à évaluer.")
 

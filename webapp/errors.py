@@ -54,6 +54,7 @@ STATUS: dict[type[Refusal], int] = {
     surveys.NotEnoughAnswers: 409,
     surveys.PutAway: 409,
     surveys.NoCompetence: 422,
+    surveys.CrossingNeedsTwo: 422,
     surveys.TooManySegments: 422,
     accounts.WrongCredentials: 401,
     accounts.AddressTaken: 409,

@@ -129,6 +129,13 @@ def test_a_figure_alone_in_its_line_never_disappears():
     assert settled_lines([fresh], [old], K) == [old]
 
 
+def test_a_line_of_which_something_was_shown_is_not_masked_as_a_whole():
+    old, whole = many(1, yes=10, no=8), Line("agent", 0, 2, {WHOLE: masked(30)})
+
+    assert settled_lines([whole], [old], K) == [old]
+    assert settled_lines([whole], [many(1, yes="10", no="8")], K) == [whole]
+
+
 def test_a_line_that_is_not_counted_any_more_stays():
     assert settled_lines([], [one(10, 1)], K) == [one(10, 1)]
 

@@ -176,6 +176,31 @@ def test_too_many_combinations_are_refused_beside_the_attributes(facilitator, se
     assert session.scalars(select(Campaign)).all() == []
 
 
+def test_two_of_the_questions_may_be_shown_crossed(facilitator, session):
+    make_version(session)
+    session.commit()
+    decided = prepared(
+        session, attributes=["profile", "structure"], crossed=["structure", "profile"]
+    )
+
+    facilitator.post("/campaigns/create", data=decided)
+
+    assert only_campaign(session).crossed == ["profile", "structure"]
+
+
+@pytest.mark.parametrize("crossed", [["profile"], ["profile", "agent"], ["agent", "territory"]])
+def test_a_crossing_of_other_than_two_questions_is_refused_beside_it(facilitator, session, crossed):
+    make_version(session)
+    session.commit()
+    decided = prepared(session, attributes=["profile", "structure"], crossed=crossed)
+
+    page = facilitator.post("/campaigns/create", data=decided).get_data(as_text=True)
+
+    assert 'id="crossed-error"' in page
+    assert "Un croisement porte sur deux questions" in page
+    assert session.scalars(select(Campaign)).all() == []
+
+
 def test_a_campaign_opens_and_closes(facilitator, session, clock):
     campaign = make_campaign(session, opened=False)
 

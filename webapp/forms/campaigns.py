@@ -13,6 +13,7 @@ from wtforms.widgets import CheckboxInput
 from referentiel.base import french
 from referentiel.models import Item
 from referentiel.people import Organisation
+from reports.privacy import CROSSED_K
 from surveys.attributes import ATTRIBUTES
 from surveys.campaigns import Plan
 from surveys.models.campaigns import ANONYMOUS, BLOCKS, PSEUDONYMOUS, SINGLE
@@ -73,6 +74,16 @@ class CampaignForm(FlaskForm):
         description=_(
             "Chaque question est facultative pour qui répond. Elle sert à comparer des groupes : "
             "ne gardez que celles dont vous ferez quelque chose."
+        ),
+    )
+    crossed = SelectMultipleField(
+        _("Quelles réponses croiser dans le rapport ?"),
+        option_widget=CheckboxInput(),
+        invalid_choice_message=UNKNOWN_CHOICE,
+        description=_(
+            "Deux des questions posées, ou aucune. Un croisement ne paraît qu’à partir de "
+            "%(k)s personnes et masque davantage de groupes : gardez-le pour les grands effectifs.",
+            k=CROSSED_K,
         ),
     )
     mode = RadioField(
@@ -143,10 +154,11 @@ class CampaignForm(FlaskForm):
         self.competences.choices = [
             SelectChoice(item.code, item.label(language)) for item in competences
         ]
-        self.attributes.choices = [
-            SelectChoice(attribute.code, gettext(attribute.label))
-            for attribute in ATTRIBUTES.values()
-        ]
+        for field in (self.attributes, self.crossed):
+            field.choices = [
+                SelectChoice(attribute.code, gettext(attribute.label))
+                for attribute in ATTRIBUTES.values()
+            ]
 
     def plan(self, items: Sequence[Item], *, demonstration: bool) -> Plan:
         """Return what was decided, with the chosen ones among `items`."""
@@ -163,4 +175,5 @@ class CampaignForm(FlaskForm):
             layout=self.layout.data,
             retention_months=self.retention_months.data,
             demonstration=demonstration,
+            crossed=self.crossed.data,
         )

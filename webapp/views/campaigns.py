@@ -22,7 +22,7 @@ from reports.exports import FORMATS
 from reports.queries import last_release
 from reports.release import release_campaign, release_first
 from surveys.campaigns import close_campaign, create_campaign, open_campaign
-from surveys.errors import NoCompetence, TooManySegments
+from surveys.errors import CrossingNeedsTwo, NoCompetence, TooManySegments
 from surveys.models import Campaign
 from surveys.opening import state_of
 from surveys.queries.campaigns import (
@@ -228,4 +228,6 @@ def created(session: Session, form: CampaignForm, desk: Desk) -> Campaign | None
         form.competences.errors = [_(refusal.sentence)]
     except TooManySegments as refusal:
         form.attributes.errors = [_(refusal.sentence) % refusal.values]
+    except CrossingNeedsTwo as refusal:
+        form.crossed.errors = [_(refusal.sentence)]
     return None
