@@ -273,7 +273,7 @@ def test_bounced_mail_is_said(administrator, session, own):
 
     page = text_of(administrator, f"/organisations/{own.id}/members/")
 
-    assert page.count("courrier refusé le 20 novembre 2026") == 2
+    assert page.count("courriel refusé le 20 novembre 2026") == 2
 
 
 def test_roles_are_changed_on_the_page(administrator, session, own):
@@ -377,7 +377,7 @@ def test_every_header_offers_what_one_may_do_and_the_way_out(sign_in_as, client)
             assert "Se déconnecter" not in text_of(client, path, status=status)
             page = text_of(sign_in_as(Role.MEMBER), path, status=status)
             assert "Se déconnecter" in page
-            assert "Espace animation" not in page
+            assert ">Animation<" not in page
             assert 'href="/organisations/"' in page
     page = text_of(sign_in_as(Role.TRAINER, name="Zoé"), "/")
     assert ('href="/shares/"' in page, 'href="/campaigns/"' in page) == (True, False)
