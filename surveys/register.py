@@ -211,7 +211,7 @@ def _accounts(w: _Writer) -> Activity:
             "pour les secrets."
         ),
         retention=french(
-            "Session : %(session_days)s jours au plus, %(idle_days)s sans page vue. Lettre de "
+            "Session : %(session_days)s jours au plus, %(idle_days)s sans page vue. Courriel de "
             "connexion : %(letter_minutes)s minutes. Invitation : %(invitation_days)s jours. "
             "Compte sans rôle et sans usage : %(idle_months)s mois, après un avertissement."
         ),
@@ -219,18 +219,18 @@ def _accounts(w: _Writer) -> Activity:
 
 
 def _letters(w: _Writer) -> Activity:
-    sent = french("Les lettres partent par le serveur d’envoi que l’installation déclare.")
+    sent = french("Les courriels partent par le serveur d’envoi que l’installation déclare.")
     unsent = french(
-        "Aucun serveur d’envoi n’est réglé : les lettres sont écrites dans le dossier de "
+        "Aucun serveur d’envoi n’est réglé : les courriels sont écrits dans le dossier de "
         "l’installation et ne partent pas."
     )
     return w.activity(
         "letters",
-        french("Lettres électroniques"),
-        purpose=french("Connexion, invitations, avertissements. Aucune lettre de prospection."),
-        basis=french("Celle de l’acte que la lettre accompagne."),
+        french("Courriels"),
+        purpose=french("Connexion, invitations, avertissements. Aucune prospection."),
+        basis=french("Celle de l’acte que le courriel accompagne."),
         people=french("Membres et personnes invitées."),
-        data=french("Adresse, objet et texte jusqu’à l’envoi ; ensuite, qu’une lettre est partie."),
+        data=french("Adresse, objet et texte jusqu’à l’envoi ; ensuite, qu’un courriel est parti."),
         recipients=sent if w.here.letters else unsent,
         retention=french("%(outbox_days)s jours après l’envoi ou l’abandon."),
     )

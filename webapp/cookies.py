@@ -63,7 +63,7 @@ def cookies_of(app: Flask) -> tuple[Cookie, ...]:
         ),
         Cookie(
             marks.ASKING,
-            french("Reconnaître le navigateur qui a demandé une lettre de connexion."),
+            french("Reconnaître le navigateur qui a demandé un courriel de connexion."),
             int(letters.LIFE.total_seconds()),
         ),
         Cookie(

@@ -48,7 +48,7 @@ def _why() -> Section:
         _("Pourquoi une étude"),
         [
             _(
-                "La liste de la CNIL (délibération n° 2018-327 du 11 octobre 2018) demande une "
+                "La liste de la CNIL (délibération n° 2018-327 du 11 octobre 2018) demande une "
                 "analyse d’impact pour les traitements qui établissent des profils de personnes à "
                 "des fins de gestion des ressources humaines ; proposer des formations par un "
                 "calcul en est un exemple."

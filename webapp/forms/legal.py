@@ -77,7 +77,7 @@ class AuditForm(FlaskForm):
     audited_on = DateField(
         _("Date de l’audit"),
         [Optional()],
-        description=_("Au format 2026-03-31. Laissez vide tant qu’aucun audit n’a été fait."),
+        description=_("Laissez vide tant qu’aucun audit n’a été fait."),
     )
     auditor = StringField(_("Qui a fait l’audit"), [SHORT])
     met = IntegerField(
