@@ -132,9 +132,10 @@ def upload(page: Page, text: str) -> None:
 
 
 @BOTH
-def test_an_expired_form_is_offered_again(visitors: Visitors, credentials: object, script: bool):
+def test_an_expired_form_is_offered_again(visitors: Visitors, script: bool):
     visitors.expect("400")
-    page = visitors.arrive(size=DESK, kept=credentials, script=script)
+    page = visitors.arrive(size=DESK, script=script)
+    sign_in(page)  # a session of their own: ending it signs nobody else out
     fill_campaign(page)
     sign_out_elsewhere(page)
 
@@ -151,9 +152,10 @@ def test_an_expired_form_is_offered_again(visitors: Visitors, credentials: objec
     expect(page.get_by_text("qui@reperes.example")).to_be_visible()
 
 
-def test_a_form_older_than_the_sign_in_is_offered_again(visitors: Visitors, credentials: object):
+def test_a_form_older_than_the_sign_in_is_offered_again(visitors: Visitors):
     visitors.expect("400")
-    page = visitors.arrive(size=DESK, kept=credentials)
+    page = visitors.arrive(size=DESK)
+    sign_in(page)
     fill_campaign(page)
     sign_in(sign_out_elsewhere(page))
     page.bring_to_front()
