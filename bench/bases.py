@@ -30,7 +30,7 @@ from webapp.translations import translations
 ITEMS = 40
 SEGMENTS = 50
 OPENED = datetime(2026, 11, 20, 9, tzinfo=UTC)
-SECRET = "the secret of the bench"
+SECRET = "the secret of the bench, which keeps nothing secret"
 ACCOUNT = ("bench@reperes.example", "le mot de passe du banc")
 
 
