@@ -86,7 +86,7 @@ def write_password_changed(session: Session, person: Person, *, removed: bool = 
 
 def _warn(session: Session, person: Person, to: str, subject: str, said: str) -> None:
     mistaken = _(
-        "Si ce n’est pas vous, quelqu’un d’autre lit peut-être votre courrier ou connaît votre mot "
+        "Si ce n’est pas vous, quelqu’un d’autre lit peut-être vos courriels ou connaît votre mot "
         "de passe : écrivez sans attendre aux personnes qui tiennent ce site."
     )
     body = letter_of(_("Bonjour,"), said, mistaken, site_for_letters())
