@@ -156,14 +156,37 @@ def _blurs_the_new(old: Line, new: Line, k: int) -> bool:
     if WHOLE in new.cells:
         return not any(cell.visible for cell in old.cells.values())
     masks = [{v for v, cell in line.cells.items() if not cell.visible} for line in (old, new)]
-    joining, least = masks[1] - masks[0], int(new.position == SUBMISSIONS)
+    joining = masks[1] - masks[0]
+    doubt = len(new.cells) > 1 and (bool(masks[0]) or len(joining - old.cells.keys()) > 1)
+    return not joining or (
+        doubt
+        and all(
+            _room(old, new, masks[0] & part, joining & part, k) >= k
+            for part in _parts(old, new)
+            if joining & part
+        )
+    )
+
+
+def _room(old: Line, new: Line, staying: set[str], joining: set[str], k: int) -> int:
+    """Return by how much a mask has grown, less what those who join it must hold."""
+    least = int(new.position == SUBMISSIONS and CROSS not in new.breakdown)
     floor = sum(old.cells[v].n + k if v in old.cells else least for v in joining)
-    before = sum(old.cells[v].n for v in masks[0] & masks[1])
-    after = sum(new.cells[v].n for v in masks[1])
-    if not joining:
-        return True
-    doubt = bool(masks[0]) or len(joining - old.cells.keys()) > 1
-    return doubt and len(new.cells) > 1 and after - before - floor >= k
+    before = sum(old.cells[v].n for v in staying)
+    return sum(new.cells[v].n for v in staying | joining) - before - floor
+
+
+def _parts(old: Line, new: Line) -> list[set[str]]:
+    """Return the cells whose total is told: all of a line, or each row and column it had."""
+    if CROSS not in new.breakdown:
+        return [{*new.cells}]
+    keys = {value: value.split(CROSS) for value in new.cells}
+    held = [{value.split(CROSS)[place] for value in old.cells} for place in (0, 1)]
+    return [
+        {value for value, key in keys.items() if key[place] == name}
+        for place in (0, 1)
+        for name in sorted(held[place])
+    ]
 
 
 def _total(line: Line) -> int:

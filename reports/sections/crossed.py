@@ -40,7 +40,7 @@ def crossed_sections(material: Material, order: pd.Index) -> list[Section]:
 
 def _title(material: Material, attributes: list[str]) -> str:
     questions = [material.translate(ATTRIBUTES[attribute].label) for attribute in attributes]
-    return material.translate("Réponses croisées : %(one)s × %(other)s") % {
+    return material.translate("Réponses croisées : %(one)s × %(other)s") % {
         "one": questions[0],
         "other": questions[1],
     }

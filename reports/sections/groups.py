@@ -27,7 +27,7 @@ def group_sections(material: Material, order: pd.Index) -> list[Section]:
                 value: (short_name(attribute, value), value_label(material, attribute, value))
                 for value in in_order(material, attribute, values)
             }
-            title = material.translate("Par groupe : %(question)s") % {
+            title = material.translate("Par groupe : %(question)s") % {
                 "question": material.translate(ATTRIBUTES[attribute].label)
             }
             reading = () if attribute == PROFILE else (reading_of(names),)
