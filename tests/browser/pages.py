@@ -72,7 +72,7 @@ def uploading(*lines: str) -> Act:
 
 def expiring(page: Page) -> None:
     """Send a form whose proof is of another session."""
-    page.locator("[name=csrf_token]").evaluate("field => { field.value = 'old'; }")
+    page.locator("main [name=csrf_token]").evaluate("field => { field.value = 'old'; }")
     sending(title="Un titre")(page)
 
 

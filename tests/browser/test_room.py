@@ -26,7 +26,7 @@ FIRST_FIVE = (
     ((4, 1), (4, 0)),
     ((3, 2), (4, 1)),
     ((4, 2), (3, 3)),
-    ((2, 3), (3, 1)),
+    ((2, 3), (3, 4)),
     ((2, 4), (1, 0)),
 )
 NEXT_FIVE = (
@@ -43,18 +43,18 @@ D4_02 = "D4-02 | Analyser une situation de coopération"
 # Worked by hand. D4-01, first five: levels 1 2 2 3 4, importances 4 3 4 2 2 (mean 3), 3 of 5 below
 # level 3 by 2, 1 and 1: 3/5 × 4/3 × 3 = 2.4; MWDS 3 × (3 − 2.4); RDS 40 − 60.
 AFTER_FIVE = [
-    f"{D4_02} | 1 | 6,00 | marquée | 4 sur 5 | 2,50 | 5 | 1 | 6,00 | 3,0 | 1,0 | −80 | 5",
+    f"{D4_02} | 1 | 4,80 | marquée | 3 sur 5 | 2,67 | 5 | 1 | 4,20 | 3,0 | 1,6 | −40 | 5",
     f"{D4_01} | 2 | 2,40 | légère | 3 sur 5 | 1,33 | 5 | 2 | 1,80 | 3,0 | 2,4 | −20 | 5",
 ]
 EXACT_AFTER_FIVE = [
-    [1, 6, 4 / 5, 5 / 2, 5, 1, 6, 3, 1, -80, 5],
+    [1, 24 / 5, 3 / 5, 8 / 3, 5, 1, 21 / 5, 3, 8 / 5, -40, 5],
     [2, 12 / 5, 3 / 5, 4 / 3, 5, 2, 9 / 5, 3, 12 / 5, -20, 5],
 ]
 # D4-01, all ten: 8 below by 15 steps, importances 33, levels 16: 8/10 × 15/8 × 3.3 = 4.95;
-# MWDS 3.3 × 1.7; RDS 20 − 80. D4-02: 6 below by 13 steps, importances 27, levels 18.
+# MWDS 3.3 × 1.7; RDS 20 − 80. D4-02: 5 below by 11 steps, importances 27, levels 21.
 AFTER_TEN = [
     f"{D4_01} | 1 | 4,95 | marquée | 8 sur 10 | 1,88 | 10 | 1 | 5,61 | 3,3 | 1,6 | −60 | 10",
-    f"{D4_02} | 2 | 3,51 | légère | 6 sur 10 | 2,17 | 10 | 2 | 2,43 | 2,7 | 1,8 | −30 | 10",
+    f"{D4_02} | 2 | 2,97 | légère | 5 sur 10 | 2,20 | 10 | 2 | 1,62 | 2,7 | 2,1 | −10 | 10",
 ]
 
 
@@ -128,7 +128,7 @@ def check_files(desk: Page) -> None:
         ("D4-02", "5"),
         ("D4-01", "5"),
     ]
-    assert [decimal(line[2]) for line in priorities] == pytest.approx([6, 2.4])
+    assert [decimal(line[2]) for line in priorities] == pytest.approx([4.8, 2.4])
 
 
 def read(path: Path) -> list[str]:
