@@ -31,7 +31,7 @@ def crossed_sections(material: Material, order: pd.Index) -> list[Section]:
     if not names:
         return [Section(key="crossed", title=title, texts=(text,))]
     lines = [line for line in lines if line.position != SUBMISSIONS]
-    texts = (text, reading_of(names))
+    texts = (text, *_reading(material, attributes, names))
     return [
         heat_section(material, "crossed", title, texts, names, lines, order),
         _people(material, names, lines, order),
@@ -56,13 +56,27 @@ def _names(material: Material, attributes: list[str], lines: list[Line]) -> Head
     one, other = attributes
     return {
         CROSS.join((a, b)): (
-            f"{short_name(one, a)} × {short_name(other, b)}",
+            f"{short_name(one, a)}·{short_name(other, b)}",
             f"{value_label(material, one, a)} × {value_label(material, other, b)}",
         )
         for a in in_order(material, one, {a for a, _ in shown})
         for b in in_order(material, other, {b for _, b in shown})
         if (a, b) in shown
     }
+
+
+def _reading(material: Material, attributes: list[str], names: Heads) -> list[str]:
+    """Return, for each question, what its half of a short name stands for."""
+    found = []
+    for place, attribute in enumerate(attributes):
+        values = in_order(material, attribute, {name.split(CROSS)[place] for name in names})
+        heads = {
+            value: (short_name(attribute, value), value_label(material, attribute, value))
+            for value in values
+        }
+        question = material.translate(ATTRIBUTES[attribute].label)
+        found.append(f"{question} {reading_of(heads)}")
+    return found
 
 
 def _people(material: Material, names: Heads, lines: list[Line], order: pd.Index) -> Section:

@@ -132,7 +132,10 @@ def test_the_report_shows_the_figures_and_people_of_crossed_groups(session, camp
     assert [(cell.value, cell.n) for cell in figures.table.rows[0][2:]] == [(1.5, 30), (1.5, 20)]
     assert [cell.value for cell in people.table.rows[0][2:]] == [30, 20]
     assert "10 personnes" in figures.texts[0]
-    assert "A × A = Collectivité" in figures.texts[1]
+    assert figures.texts[1:] == (
+        "Dans quel type de structure travaillez-vous ? A = Collectivité ou établissement public",
+        "Êtes-vous agent de collectivité ? A = Oui · B = Non",
+    )
 
 
 def test_every_format_holds_the_crossed_groups(session, campaign, tmp_path):
