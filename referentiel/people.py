@@ -23,7 +23,7 @@ class Organisation(Base):
     """An organisation, its rules and whom to write to.
 
     `contact` serves the rights of persons; `dpo` is the data protection officer, name and address.
-    `hosts`: it answers for this installation. `left_at`: it is leaving, and acts no more. `uid`
+    `hosts`: it answers for this installation. `uid`
     names it in proofs of erasure: numbers and short names may serve again.
     """
 
@@ -50,7 +50,6 @@ class Organisation(Base):
         default=12, server_default="12"
     )
     hosts: Mapped[bool] = mapped_column(default=False, server_default=false())
-    left_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
 class Person(Base):

@@ -117,11 +117,9 @@ def folded(email: str) -> str:
 
 
 def roles_of(session: Session, person_id: int) -> dict[int, set[str]]:
-    """Return the roles of a person by organisation; those that are leaving give none."""
+    """Return the roles of a person by organisation."""
     found = session.execute(
-        select(Membership.organisation_id, Membership.role)
-        .join(Organisation, Organisation.id == Membership.organisation_id)
-        .where(Membership.person_id == person_id, Organisation.left_at.is_(None))
+        select(Membership.organisation_id, Membership.role).where(Membership.person_id == person_id)
     )
     roles: dict[int, set[str]] = {}
     for organisation_id, role in found:

@@ -9,7 +9,6 @@ from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from referentiel.base import Refusal, french
-from referentiel.people import Organisation
 from surveys.accounts import roles_of
 from surveys.guard.audit import record
 from surveys.guard.sealing import TOKEN_BYTES, hashed
@@ -116,10 +115,7 @@ def standing_of_token(session: Session, text: str, *, now: datetime) -> Standing
     if token.person_id is not None:
         of_roles = Standing.of_roles(roles_of(session, token.person_id))
         return Standing({one: acts & scopes for one, acts in of_roles.acts.items()})
-    acting = select(Organisation.id).where(
-        Organisation.id == token.organisation_id, Organisation.left_at.is_(None)
-    )
-    return Standing(dict.fromkeys(session.scalars(acting), scopes))
+    return Standing({token.organisation_id: scopes} if token.organisation_id else {})
 
 
 def note_use(session: Session, text: str, *, now: datetime) -> None:

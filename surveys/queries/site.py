@@ -21,9 +21,7 @@ def fact_of(session: Session, key: str) -> dict[str, Any]:
 
 def hosts_among(session: Session, organisations: Collection[int]) -> bool:
     """Say whether one of `organisations` answers for this installation."""
-    hosting = select(Organisation.id).where(
-        Organisation.hosts, Organisation.left_at.is_(None), Organisation.id.in_(organisations)
-    )
+    hosting = select(Organisation.id).where(Organisation.hosts, Organisation.id.in_(organisations))
     return session.scalar(hosting.limit(1)) is not None
 
 

@@ -134,13 +134,6 @@ def test_a_personal_token_loses_what_the_person_loses(session, anyone, campaign)
     assert (before, anyone.get(f"/campaigns/{campaign.id}").status_code) == (200, 403)
 
 
-def test_the_token_of_an_organisation_that_leaves_does_nothing(session, program, campaign):
-    make_organisation(session).left_at = NOW
-    session.commit()
-
-    assert program.get(f"/campaigns/{campaign.id}").status_code == 403
-
-
 def test_the_base_knows_a_token_by_its_hash_only(session, program):
     [kept] = session.query(ApiToken)
 

@@ -12,7 +12,6 @@ from surveys.accounts import (
 )
 from surveys.models import Credential
 from surveys.roles import Role
-from tests.conftest import NOW
 from tests.factories import make_organisation
 
 PASSWORD = "un mot de passe, avec des accents é"
@@ -62,13 +61,3 @@ def test_a_person_may_have_several_roles_and_each_counts_once(session, anne):
     assert roles_of(session, anne.id) == {own.id: {"facilitator", "analyst"}}
     assert roles_of(session, anne.id + 1) == {}
     assert organisations_by_ids(session, {other.id, own.id}) == [other, own]
-
-
-def test_roles_in_an_organisation_that_leaves_are_worth_nothing(session, anne):
-    own = make_organisation(session)
-    add_role(session, own, anne, Role.ADMINISTRATOR, today=None)
-
-    own.left_at = NOW
-    session.flush()
-
-    assert roles_of(session, anne.id) == {}

@@ -438,7 +438,6 @@ def upgrade() -> None:
         "organisation",
         sa.Column("hosts", sa.Boolean(), nullable=False, server_default=sa.false()),
     )
-    op.add_column("organisation", sa.Column("left_at", UtcDateTime(timezone=True), nullable=True))
 
     connection = op.get_bind()
     for name in ("organisation", "person"):
