@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 
 from referentiel.base import Base
 from referentiel.people import Person
+from reports.organisation_file import write_organisation
 from surveys.accounts import add_role
 from surveys.erasure import replay
 from surveys.guard import ledger
@@ -410,6 +411,19 @@ def test_a_later_export_of_another_holds_nothing_of_hers(house, campaign, anne):
     assert told["person"]["name"] == "Person0"
     own_session = f"{MARK} browser".casefold()
     assert all(MARK.casefold() not in text.replace(own_session, "") for text in texts)
+
+
+def test_a_later_export_of_her_organisation_holds_nothing_of_hers(house, campaign, anne):
+    erase(run_everything(house, campaign, anne))
+
+    exported = BytesIO()
+    with house.sessions(False) as session:
+        write_organisation(session, make_organisation(session), exported)
+
+    with ZipFile(exported) as archive:
+        texts = [archive.read(name).decode().casefold() for name in archive.namelist()]
+    assert len(texts) > 5
+    assert all(MARK.casefold() not in text for text in texts)
 
 
 def test_replaying_leaves_those_who_were_never_erased(house, anne):
