@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from referentiel.people import Organisation
 from surveys.levels import UNANSWERED
-from surveys.models import Campaign
+from surveys.models import AuditEntry, Campaign
 from surveys.opening import State, state_of
 from surveys.roles import Role
 from surveys.submission import save_draft
@@ -342,3 +342,21 @@ def test_who_only_follows_sees_no_button_of_who_runs(sign_in_as, session, role):
     words = ("Clore la campagne", "Répéter", "Publier les résultats")
     assert [word for word in words if word in page] == []
     assert "Préparer une campagne" not in client.get("/campaigns/").get_data(as_text=True)
+
+
+def test_what_is_done_with_a_campaign_is_in_the_journal(facilitator, session):
+    campaign = make_campaign(session)
+    facilitator.post(f"/campaigns/{campaign.id}/start")
+    for level in range(5):
+        make_submission(session, campaign, level, 1)
+    facilitator.post(f"/campaigns/{campaign.id}/release")
+    facilitator.post(f"/campaigns/{campaign.id}/close")
+
+    entries = session.scalars(
+        select(AuditEntry).where(AuditEntry.subject == f"campaign:{campaign.id}")
+    ).all()
+
+    acts = ["campaign.opened", "campaign.released", "campaign.closed"]
+    assert [entry.act for entry in entries] == acts
+    assert {entry.organisation_id for entry in entries} == {campaign.organisation_id}
+    assert all(entry.actor for entry in entries)

@@ -21,6 +21,7 @@ from webapp.api.reading import Given
 from webapp.api.replies import private
 from webapp.clock import now
 from webapp.database import get_session
+from webapp.noting import CLOSED, OPENED, RELEASED, note
 from webapp.translations import translations
 
 bp = section(
@@ -96,6 +97,7 @@ def start(path: CampaignPath, header: WriteHeader) -> Response:  # noqa: ARG001
     """Let people answer from now on."""
     campaign = own_campaign(path.campaign_id, Act.RUN)
     open_campaign(get_session(), campaign, now=now(), languages=translations())
+    note(campaign, OPENED, by=None)
     return private(counts_of(campaign))
 
 
@@ -114,6 +116,7 @@ def close(path: CampaignPath, header: WriteHeader) -> Response:  # noqa: ARG001
     campaign = own_campaign(path.campaign_id, Act.RUN)
     close_campaign(get_session(), campaign, now=now())
     release_first(get_session(), campaign, now=now(), languages=translations())
+    note(campaign, CLOSED, by=None)
     return private(counts_of(campaign))
 
 
@@ -134,6 +137,7 @@ def release(path: CampaignPath, header: WriteHeader) -> Response:  # noqa: ARG00
     """Publish the figures of what was received, and freeze the report that shows them."""
     campaign = own_campaign(path.campaign_id, Act.RUN)
     made = release_campaign(get_session(), campaign, now=now(), languages=translations())
+    note(campaign, RELEASED, by=None)
     return private(released_shape(made), 201)
 
 

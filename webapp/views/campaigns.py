@@ -33,13 +33,14 @@ from surveys.queries.campaigns import (
 from surveys.roles import Act
 from surveys.tickets import new_ticket
 from webapp import tickets
-from webapp.access import may, organisations_here, own_campaign
+from webapp.access import may, organisations_here, own_campaign, person_here
 from webapp.answering import SECONDS_PER_RATING, minutes
 from webapp.clock import now
 from webapp.database import get_session
 from webapp.forms.campaigns import CampaignForm
 from webapp.jobs import deliver_soon
 from webapp.languages import current_language
+from webapp.noting import CLOSED, OPENED, RELEASED, note
 from webapp.preparing import Desk, desk_for, estimate, first_values, start_of
 from webapp.proofs import proofs_of
 from webapp.room import here
@@ -101,6 +102,7 @@ def start(campaign_id: int) -> ResponseReturnValue:
     """Let people answer from now on."""
     campaign = own_campaign(campaign_id, Act.RUN)
     open_campaign(get_session(), campaign, now=now(), languages=translations())
+    note(campaign, OPENED, by=person_here().id)
     get_session().commit()
     deliver_soon()
     flash(_("La campagne est ouverte : le lien et le QR code reçoivent les réponses."))
@@ -114,6 +116,7 @@ def close(campaign_id: int) -> ResponseReturnValue:
     campaign = own_campaign(campaign_id, Act.RUN)
     close_campaign(get_session(), campaign, now=now())
     release_first(get_session(), campaign, now=now(), languages=translations())
+    note(campaign, CLOSED, by=person_here().id)
     get_session().commit()
     deliver_soon()
     flash(_("La campagne est close. Les questionnaires commencés peuvent encore être envoyés."))
@@ -126,6 +129,7 @@ def release(campaign_id: int) -> ResponseReturnValue:
     """Publish the figures of what was received, and freeze the report that shows them."""
     campaign = own_campaign(campaign_id, Act.RUN)
     made = release_campaign(get_session(), campaign, now=now(), languages=translations())
+    note(campaign, RELEASED, by=person_here().id)
     get_session().commit()
     deliver_soon()
     flash(_("Les résultats sont publiés (publication n° %(number)s).", number=made.number))
