@@ -42,7 +42,7 @@ def desktop(browser: Browser, site: str) -> None:
     page.goto(site + "/account/sign-in")
     page.fill("#email", email)
     page.fill("#password", password)
-    page.locator("main button[type=submit]").click()
+    page.get_by_role("button", name="Se connecter", exact=True).click()
     page.goto(site + "/campaigns/1/project")
     _keep(page, "room-desktop")
     page.goto(site + "/reports/campaigns/1#section-needs")

@@ -46,9 +46,9 @@ def worker(beside: int | None) -> None:
 def where_letters_go(settings: Settings) -> str:
     """Return a sentence that says what becomes of letters."""
     if settings.smtp_url:
-        return "Lettres\u00a0: envoyées par le serveur de REPERES_SMTP."
+        return "Courriels\u00a0: envoyés par le serveur de REPERES_SMTP."
     folder = settings.folder / LETTERS
-    return f"Lettres\u00a0: écrites dans {folder}, sans être envoyées (REPERES_SMTP est vide)."
+    return f"Courriels\u00a0: écrits dans {folder}, sans être envoyés (REPERES_SMTP est vide)."
 
 
 def consumer_of(settings: Settings) -> Consumer:
