@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -12,6 +13,20 @@ from referentiel.base import Base
 from webapp.database import make_engine
 from webapp.migrating import config_for, migrate
 
+FIRST_ROWS = (
+    "INSERT INTO organisation VALUES (1, 'unadel', 'UNADEL', 'network', 5, '')",
+    "INSERT INTO person VALUES (1, 'Anne', 'anne@example.org'), (2, 'Zoé', 'zoe@example.org')",
+    "INSERT INTO membership VALUES (1, 1, 'facilitator'), (1, 2, 'facilitator')",
+    "INSERT INTO referentiel VALUES (1, 'dt', 1, '{}')",
+    "INSERT INTO version VALUES (1, 1, 'V1', 'published', 'projet', '', NULL, '{}')",
+    "INSERT INTO questionnaire VALUES (1, 1, '[]', '[\"current\"]')",
+    "INSERT INTO campaign (id, organisation_id, questionnaire_id, code, title, mode, layout, k,"
+    " attributes, controller, contact, legal_basis, retention_months, demonstration) VALUES"
+    " (1, 1, 1, 'abc', 'Titre', 'anonymous', 'blocks', 5, '[]', 'U', 'c', 'b', 24, 0)",
+    "INSERT INTO segment VALUES (1, 1, '', '{}')",
+    "INSERT INTO submission (ticket_hash, campaign_id, segment_id, levels, batch, day)"
+    " VALUES (x'00', 1, 1, x'', 1, '2026-11-20')",
+)
 LISTED_BY_HASH = {"draft", "rate", "submission", "tally"}
 
 
@@ -95,3 +110,25 @@ def test_the_base_is_durable_and_keeps_its_references(migrated):
         "foreign_keys": 1,
         "busy_timeout": 15_000,
     }
+
+
+def test_a_base_of_the_first_tables_keeps_its_people_and_answers(tmp_path: Path):
+    engine = make_engine(f"sqlite:///{tmp_path}/old.sqlite3")
+    config = config_for()
+    with engine.execution_options(writing=True).begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "2026_11_21_first_tables")
+        for statement in FIRST_ROWS:
+            connection.execute(text(statement))
+
+    migrate(engine)
+
+    with engine.connect() as connection:
+        people = connection.execute(text("SELECT name, length(uid), language FROM person")).all()
+        roles = connection.execute(text("SELECT person_id, role FROM membership")).all()
+        answers = connection.execute(text("SELECT day, notice, person_id FROM submission")).all()
+        assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
+    engine.dispose()
+    assert people == [("Anne", 32, "fr"), ("Zoé", 32, "fr")]
+    assert roles == [(1, "facilitator"), (2, "facilitator")]
+    assert answers == [("2026-11-20", 0, None)]

@@ -25,6 +25,11 @@ def hosts_among(session: Session, organisations: Collection[int]) -> bool:
     return session.scalar(hosting.limit(1)) is not None
 
 
+def get_feedback(session: Session, number: int) -> Feedback | None:
+    """Return what a visitor wrote, or None."""
+    return session.get(Feedback, number)
+
+
 def feedback_received(session: Session) -> list[Feedback]:
     """Return what visitors wrote: first what waits for an answer, the newest first."""
     return list(

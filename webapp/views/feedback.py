@@ -19,8 +19,7 @@ from werkzeug.routing import RequestRedirect
 
 from surveys.guard.attempts import network_of
 from surveys.guard.rates import TooOften, count_try
-from surveys.models import Feedback
-from surveys.queries.site import feedback_received
+from surveys.queries.site import feedback_received, get_feedback
 from surveys.roles import Act
 from surveys.site import FEEDBACK, mark_answered, receive_feedback
 from webapp.access import may, public
@@ -67,7 +66,7 @@ def received() -> ResponseReturnValue:
 def answered(number: int) -> ResponseReturnValue:
     """Note that somebody dealt with a message."""
     host_only()
-    mark_answered(get_session().get(Feedback, number) or abort(404), now=now())
+    mark_answered(get_feedback(get_session(), number) or abort(404), now=now())
     get_session().commit()
     return redirect(url_for(".received"))
 
