@@ -5,7 +5,7 @@ from contextlib import closing, suppress
 from datetime import datetime
 from http.client import HTTPConnection, HTTPException
 from ssl import SSLCertVerificationError, SSLContext, SSLError, create_default_context
-from threading import Timer
+from threading import Event, Timer
 from urllib.parse import SplitResult, urlsplit
 
 from surveys.guard.outbox import NotSent, Refused
@@ -93,7 +93,8 @@ def addresses_of(url: SplitResult, *, local: bool) -> list[str]:
 
 def _posted(connection: Checked, path: str, body: bytes, headers: dict[str, str]) -> int:
     """Return the status of the answer; its body is left unread."""
-    end = Timer(DEADLINE, _hang_up, [connection])
+    late = Event()
+    end = Timer(DEADLINE, _hang_up, [connection, late])
     end.start()
     try:
         with closing(connection):
@@ -107,14 +108,14 @@ def _posted(connection: Checked, path: str, body: bytes, headers: dict[str, str]
     except (HTTPException, SSLError, OSError, ValueError) as reason:
         raise NotSent("unreachable") from reason
     finally:
-        ended = end.finished.is_set()
         end.cancel()
-    if ended:
+    if late.is_set():
         raise NotSent("timeout")
     return status
 
 
-def _hang_up(connection: Checked) -> None:
-    """End a call that drips, wherever it is."""
+def _hang_up(connection: Checked, late: Event) -> None:
+    """End a call that drips, wherever it is; said before, as what was cut reads like an answer."""
+    late.set()
     with suppress(OSError, AttributeError):
         connection.sock.shutdown(socket.SHUT_RDWR)
