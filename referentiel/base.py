@@ -16,6 +16,7 @@ CONSTRAINT_NAMES = {
 }
 
 Texts = dict[str, dict[str, str]]
+Json = dict[str, Any]
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -43,6 +44,8 @@ class Base(MappedAsDataclass, DeclarativeBase, kw_only=True):
     type_annotation_map: ClassVar[dict[Any, Any]] = {
         datetime: UtcDateTime,
         Texts: JSON,
+        Json: JSON,
+        list[Json]: JSON,
         dict[str, str]: JSON,
         list[str]: JSON,
         list[int]: JSON,
@@ -50,8 +53,8 @@ class Base(MappedAsDataclass, DeclarativeBase, kw_only=True):
 
 
 def in_language(texts: Texts, key: str, language: str) -> str:
-    """Return a text of the content in `language`, else in French; empty when it has none."""
-    for code in (language, "fr"):
+    """Return a text in `language`, else in French, else in any; empty when it has none."""
+    for code in (language, "fr", *texts):
         found = texts.get(code, {}).get(key)
         if found:
             return found

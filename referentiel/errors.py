@@ -32,6 +32,12 @@ class RepeatedCode(ImportRefused):
     sentence = french("Entrée « %(entry)s » : ce code est employé deux fois.")
 
 
+class ParentComesLater(ImportRefused):
+    sentence = french(
+        "Entrée « %(entry)s » : « %(parent)s » doit être déclaré avant ce qui en dépend."
+    )
+
+
 class UnknownCode(ImportRefused):
     sentence = french(
         "Entrée « %(entry)s » : « %(code)s » n’est déclaré nulle part dans ce fichier."

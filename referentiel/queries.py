@@ -15,6 +15,7 @@ from referentiel.models import (
     ScaleLevel,
     Version,
 )
+from referentiel.models.links import REFUSED
 
 DEFAULT_SLUG = "developpement-territorial"
 
@@ -91,11 +92,20 @@ def anchors_of(session: Session, version_id: int) -> dict[str, tuple[Anchor, ...
     return anchors
 
 
-def crosswalks_of(session: Session, lineages: Collection[str]) -> dict[str, list[Crosswalk]]:
-    """Return the correspondences by lineage, ordered by scheme and target; none, no key."""
+def crosswalks_of(
+    session: Session, referentiel_id: int, lineages: Collection[str]
+) -> dict[str, list[Crosswalk]]:
+    """Return the correspondences of a référentiel by lineage, ordered by scheme and target.
+
+    A lineage without any has no key; a refused one is no correspondence.
+    """
     found = (
         select(Crosswalk)
-        .where(Crosswalk.lineage.in_(lineages))
+        .where(
+            Crosswalk.referentiel_id == referentiel_id,
+            Crosswalk.lineage.in_(lineages),
+            Crosswalk.status != REFUSED,
+        )
         .order_by(Crosswalk.scheme, Crosswalk.target)
     )
     links: dict[str, list[Crosswalk]] = {}

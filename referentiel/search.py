@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from referentiel.base import Texts
 from referentiel.models import AREA, Item, Version
 from referentiel.tree import REFERENCE
 
@@ -69,7 +70,13 @@ def search(
 def folded_words(text: str) -> list[str]:
     """Return the words of `text` in lower case and without accents, ligatures and punctuation."""
     plain = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
-    return re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c)))
+    return re.findall(r"[^\W_]+", "".join(c for c in plain if not unicodedata.combining(c)))
+
+
+def folded(code: str, texts: Texts) -> str:
+    """Return what a search looks into: the words of an item in all its languages, folded once."""
+    said = [code, *(text for texts_of in texts.values() for text in texts_of.values())]
+    return " " + " ".join(folded_words(" ".join(said)))
 
 
 def references_of(version: Version, language: str = "fr") -> list[tuple[str, str]]:

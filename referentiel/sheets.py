@@ -5,27 +5,30 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from referentiel import queries
-from referentiel.models import COMPETENCE, Anchor, Crosswalk, Item, JobProfile, ScaleLevel
+from referentiel.ladders import ladder_of
+from referentiel.models import COMPETENCE, Anchor, Crosswalk, Item, JobProfile, ScaleLevel, Version
 from referentiel.profiles import expected_levels
 from referentiel.tree import COLLECTIVE
 
 
 @dataclass(frozen=True)
 class CompetenceSheet:
-    """`levels`, `anchors` and `collective` run from 0 to 4; `collective` is empty for scope I."""
+    """`levels`, `described` and `collective` run from 0 to 4; `collective` is empty for scope I."""
 
     competence: Item
     area: Item
     previous: Item | None
     next: Item | None
     levels: list[ScaleLevel]
-    anchors: tuple[Anchor, ...]
-    collective: tuple[Anchor, ...]
+    described: list[str]
+    collective: list[str]
     expected: list[tuple[JobProfile, int]]
     crosswalks: list[Crosswalk]
 
 
-def competence_sheet(session: Session, version_id: int, code: str) -> CompetenceSheet | None:
+def competence_sheet(
+    session: Session, version_id: int, code: str, language: str
+) -> CompetenceSheet | None:
     """Return the sheet of the competence `code`, or None; a constant number of SELECTs."""
     items = queries.items_of(session, version_id)
     competences = [item for item in items if item.kind == COMPETENCE]
@@ -41,13 +44,22 @@ def competence_sheet(session: Session, version_id: int, code: str) -> Competence
         previous=competences[place - 1] if place else None,
         next=competences[place + 1] if place + 1 < len(competences) else None,
         levels=queries.scale_of(session, version_id, "mastery"),
-        anchors=anchors[competence.type or ""],
-        collective=anchors[COLLECTIVE] if competence.scope == "C" else (),
+        described=ladder_of(competence, anchors, language),
+        collective=_collective(anchors, language) if competence.scope == "C" else [],
         expected=_expected(queries.profiles_of(session, version_id), competence),
-        crosswalks=queries.crosswalks_of(session, [competence.lineage]).get(competence.lineage, []),
+        crosswalks=_crosswalks(session, version_id, competence.lineage),
     )
+
+
+def _collective(anchors: dict[str, tuple[Anchor, ...]], language: str) -> list[str]:
+    return [anchor.description(language) for anchor in anchors.get(COLLECTIVE, ())]
 
 
 def _expected(profiles: list[JobProfile], competence: Item) -> list[tuple[JobProfile, int]]:
     levels = ((profile, expected_levels(profile, [competence])) for profile in profiles)
     return [(profile, held[competence.id]) for profile, held in levels if competence.id in held]
+
+
+def _crosswalks(session: Session, version_id: int, lineage: str) -> list[Crosswalk]:
+    referentiel_id = session.get_one(Version, version_id).referentiel_id
+    return queries.crosswalks_of(session, referentiel_id, [lineage]).get(lineage, [])

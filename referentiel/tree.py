@@ -1,21 +1,13 @@
-"""A référentiel as neutral values: what every file format reads into, and what must hold of it."""
+"""A référentiel as neutral values: what every file format reads into and writes from."""
 
 import json
-from collections.abc import Collection, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
 from hashlib import sha256
-from itertools import chain
+from typing import Any
 from uuid import UUID, uuid5
 
-from referentiel.base import Texts, french
-from referentiel.errors import (
-    IncompleteScale,
-    MissingField,
-    RepeatedCode,
-    UnknownCode,
-    UnknownValue,
-)
-from referentiel.models import AREA
+from referentiel.base import Json, Texts, french
 
 TYPES = ("savoir", "savoir-faire", "méthode", "savoir-être")
 COLLECTIVE = "collectif"
@@ -25,6 +17,7 @@ STANDINGS = (french("projet"), french("validé"))
 RELATIONS = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
 SCALES = ("mastery", "importance")
 STEPS = 5
+CHILD_OF = "isChildOf"
 
 # Under these prefixes the texts of a version also name its sources and its older references.
 SOURCE = "source:"
@@ -32,8 +25,45 @@ REFERENCE = "reference:"
 
 
 @dataclass(frozen=True)
+class StepNode:
+    """What a criterion says of one level: `texts` holds label, description and feedback.
+
+    `score` from 0 to 4 places it on the scale; another one is kept as it was said.
+    """
+
+    texts: Texts = field(default_factory=dict)
+    score: float | None = None
+    foreign: Json = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class CriterionNode:
+    """Descriptors of an item's own, in the rubric of this key; "" is the version's own."""
+
+    steps: tuple[StepNode, ...]
+    rubric: str = ""
+    texts: Texts = field(default_factory=dict)  # category, description
+    weight: float | None = None
+    foreign: Json = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class RubricNode:
+    """A grid; `loose` are its criteria that speak of no item held here."""
+
+    key: str
+    texts: Texts = field(default_factory=dict)  # title, description
+    foreign: Json = field(default_factory=dict)
+    loose: tuple[CriterionNode, ...] = ()
+
+
+@dataclass(frozen=True)
 class ItemNode:
-    """An area, or a competence under the area `parent`."""
+    """An area or a competence, under the item `parent`.
+
+    `identity` is its lineage, where it does not follow from its code. `foreign_id` and `foreign`
+    keep the identifier and the fields of a foreign file that have no place here, word for word.
+    """
 
     kind: str
     code: str
@@ -44,13 +74,37 @@ class ItemNode:
     core: bool = False
     sources: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
+    identity: str | None = None
+    foreign_id: str | None = None
+    foreign: Json = field(default_factory=dict)
+    criteria: tuple[CriterionNode, ...] = ()
+
+
+@dataclass(frozen=True)
+class EdgeNode:
+    """A relation beside the tree, spelt as in CASE; ends outside the file are in `foreign`."""
+
+    type: str
+    origin: str | None = None  # code
+    target: str | None = None  # code
+    foreign: Json = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a profile expects: a level, or a range up to `high`."""
+
+    level: int
+    high: int | None = None
+    weight: float = 1.0
+    critical: bool = False
 
 
 @dataclass(frozen=True)
 class ProfileNode:
     code: str
     texts: Texts
-    expected: dict[str, int]  # level by code of an area or of a competence
+    expected: dict[str, Target]  # by code of an area or of a competence
 
 
 @dataclass(frozen=True)
@@ -65,22 +119,39 @@ class CrosswalkNode:
 
 
 @dataclass(frozen=True)
+class SuccessionNode:
+    """What became of an entry of the version before: `origin` and `target` are lineages."""
+
+    kind: str
+    origin: str | None
+    target: str | None
+
+
+@dataclass(frozen=True)
 class Content:
-    """What a published version freezes. Scales and anchors give one text per level, 0 to 4."""
+    """What a published version freezes. Scales and anchors give one text per level, 0 to 4.
+
+    `items` are in reading order, each after its parent. A version without scales describes what
+    is learnt, and nobody is asked about it until it has some.
+    """
 
     standing: str
     state: str
     texts: Texts
     items: tuple[ItemNode, ...]
-    scales: dict[str, tuple[Texts, ...]]
-    anchors: dict[str, tuple[Texts, ...]]
-    profiles: tuple[ProfileNode, ...]
+    scales: dict[str, tuple[Texts, ...]] = field(default_factory=dict)
+    anchors: dict[str, tuple[Texts, ...]] = field(default_factory=dict)
+    profiles: tuple[ProfileNode, ...] = ()
+    edges: tuple[EdgeNode, ...] = ()
+    rubrics: tuple[RubricNode, ...] = ()
+    origin: Json = field(default_factory=dict)
 
     @property
     def hash(self) -> str:
         """The same for two files that say the same, whatever their layout and comments."""
-        text = json.dumps(asdict(self), sort_keys=True, ensure_ascii=False)
-        return sha256(text.encode()).hexdigest()
+        said = _said(asdict(self))
+        text = json.dumps(said, sort_keys=True, ensure_ascii=False)
+        return sha256(text.encode(errors="surrogatepass")).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -90,71 +161,39 @@ class ReferentielTree:
     label: str
     title: Texts
     content: Content
-    crosswalks: tuple[CrosswalkNode, ...]
+    crosswalks: tuple[CrosswalkNode, ...] = ()
+    successions: tuple[SuccessionNode, ...] = ()
 
-    def lineage(self, code: str) -> str:
-        """Return the identity of the entry `code`, the same in every version."""
-        return str(uuid5(self.namespace, code))
+    def lineages(self) -> dict[str, str]:
+        """Return the identity of every entry by its code, the same in every version."""
+        return {item.code: self.lineage(item) for item in self.content.items}
 
-
-def check(tree: ReferentielTree) -> None:
-    """Raise the `ImportRefused` of the first entry that does not hold together."""
-    content = tree.content
-    one_of(STATES, tree.label, "state", content.state)
-    one_of(STANDINGS, tree.label, "standing", content.standing)
-    _codes_once(item.code for item in content.items)
-    _codes_once(profile.code for profile in content.profiles)
-    _five_steps(content)
-    for item in content.items:
-        _check_item(item, content)
-    codes = {item.code for item in content.items}
-    for profile in content.profiles:
-        _check_profile(profile, codes)
-    for link in tree.crosswalks:
-        declared(codes, link.scheme, link.code)
-        one_of(RELATIONS, link.code, "relation", link.relation)
+    def lineage(self, item: ItemNode) -> str:
+        """Return the identity of an entry: the one it carries, else the one of its code."""
+        return item.identity or lineage_of(self.namespace, item.code)
 
 
-def one_of(allowed: Collection[object], entry: str, field: str, value: object) -> None:
-    """Raise `UnknownValue` unless `value` is `allowed` for this field of this entry."""
-    if value not in allowed:
-        names = ", ".join(str(choice) for choice in allowed)
-        raise UnknownValue(entry=entry, field=field, value=value, allowed=names)
+def lineage_of(namespace: UUID, code: str) -> str:
+    """Return the identity that follows from a code: its UUIDv5 in the namespace."""
+    return str(uuid5(namespace, code))
 
 
-def declared(codes: Collection[str], entry: str, code: str) -> None:
-    """Raise `UnknownCode` when an entry names something the file does not declare."""
-    if code not in codes:
-        raise UnknownCode(entry=entry, code=code)
+def _said(value: Any) -> Any:  # noqa: ANN401 -- any value of JSON
+    """Return a value without what is not said, so that a new field changes no older hash."""
+    if isinstance(value, dict):
+        return {key: said for key, it in value.items() if not _silent(said := _said(it))}
+    if isinstance(value, list | tuple):
+        return [_said(it) for it in value]
+    return value
 
 
-def _codes_once(codes: Iterator[str]) -> None:
-    seen: set[str] = set()
-    for code in codes:
-        if code in seen:
-            raise RepeatedCode(entry=code)
-        seen.add(code)
+def _silent(value: object) -> bool:
+    return value is None or value is False or value in ("", [], {})
 
 
-def _five_steps(content: Content) -> None:
-    for name in (*SCALES, *TYPES, COLLECTIVE):
-        steps = content.scales.get(name, content.anchors.get(name, ()))
-        if len(steps) != STEPS:
-            raise IncompleteScale(entry=name, found=len(steps))
-
-
-def _check_item(item: ItemNode, content: Content) -> None:
-    if item.kind != AREA:
-        one_of(TYPES, item.code, "type", item.type)
-        one_of(SCOPES, item.code, "scope", item.scope)
-    named = chain((SOURCE + key for key in item.sources), (REFERENCE + t for t in item.references))
-    for key in named:
-        declared(content.texts["fr"], item.code, key)
-    if item.kind != AREA and not item.sources:
-        raise MissingField(entry=item.code, field="sources")
-
-
-def _check_profile(profile: ProfileNode, codes: Collection[str]) -> None:
-    for code, level in profile.expected.items():
-        declared(codes, profile.code, code)
-        one_of(range(STEPS), profile.code, code, level)
+def walk(items: tuple[ItemNode, ...]) -> Iterator[tuple[int, ItemNode]]:
+    """Return each item with its depth, roots at 0, in reading order."""
+    depths: dict[str, int] = {}
+    for item in items:
+        depths[item.code] = depths[item.parent] + 1 if item.parent else 0
+        yield depths[item.code], item

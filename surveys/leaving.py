@@ -12,7 +12,7 @@ from sqlalchemy import Column, ColumnElement, Table, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from referentiel.base import Base, Refusal, french
-from referentiel.models import Crosswalk, Item, Referentiel, Version
+from referentiel.models import Referentiel
 from referentiel.people import Organisation
 from surveys.guard import ledger
 from surveys.guard.audit import record
@@ -139,7 +139,6 @@ def _delete_rows(session: Session, number: int) -> dict[str, int]:
     """Delete every row that leads to an organisation, those that point to others first."""
     asked = _own_questionnaires(session, number)
     _delete_by_ticket(session, number)
-    _delete_crosswalks(session, number)
     counts = dict.fromkeys(COUNTED, 0)
     for table in reversed(Base.metadata.sorted_tables):
         condition = _leads_to(table, number)
@@ -164,16 +163,6 @@ def _delete_by_ticket(session: Session, number: int) -> None:
     for table in Base.metadata.sorted_tables:
         if TICKET in table.columns and not table.columns[TICKET].primary_key:
             _delete(session, table, table.columns[TICKET].in_(answers))
-
-
-def _delete_crosswalks(session: Session, number: int) -> None:
-    """Delete the correspondences of competences that no other organisation words."""
-    wording = select(Item.lineage).join(Version, Version.id == Item.version_id)
-    wording = wording.join(Referentiel, Referentiel.id == Version.referentiel_id)
-    own = wording.where(Referentiel.organisation_id == number)
-    others = wording.where(Referentiel.organisation_id != number)
-    lineage = Crosswalk.lineage
-    session.execute(delete(Crosswalk).where(lineage.in_(own), lineage.not_in(others)))
 
 
 def _delete(session: Session, table: Table, condition: ColumnElement[bool]) -> int:

@@ -23,6 +23,8 @@ class Act(StrEnum):
     FOLLOW = "follow"  # see campaigns and how many answers came
     READ = "read"  # read released reports: one's own, joint ones, those shared
     ANALYSE = "analyse"  # have a file of answers analysed
+    AUTHOR = "author"  # write, import, publish and withdraw référentiels, decide on remarks
+    DISCUSS = "discuss"  # read the drafts of one's organisations, comment on them, propose words
     SHARE = "share"  # share a report or a référentiel, and take it back
     MEET = "meet"  # see who offers help in the directory
     ADMINISTER = "administer"  # members, settings, register, journal, tokens, leaving
@@ -36,6 +38,8 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.FOLLOW: frozenset({A, F, N}),
     Act.READ: frozenset({A, F, N, T}),
     Act.ANALYSE: frozenset({F, N, T}),
+    Act.AUTHOR: frozenset({A, F}),
+    Act.DISCUSS: frozenset({A, F, N, T, M}),
     Act.SHARE: frozenset({A, F}),
     Act.MEET: frozenset({A, F, N, T, M}),
     Act.ADMINISTER: frozenset({A}),

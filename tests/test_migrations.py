@@ -19,6 +19,10 @@ FIRST_ROWS = (
     "INSERT INTO membership VALUES (1, 1, 'facilitator'), (1, 2, 'facilitator')",
     "INSERT INTO referentiel VALUES (1, 'dt', 1, '{}')",
     "INSERT INTO version VALUES (1, 1, 'V1', 'published', 'projet', '', NULL, '{}')",
+    "INSERT INTO item (id, version_id, lineage, position, kind, code, core, texts, sources,"
+    ' "references") VALUES'
+    """ (1, 1, 'l1', 0, 'area', 'D1', 0, '{"fr": {"label": "Coopérer"}}', '[]', '[]')""",
+    "INSERT INTO crosswalk VALUES ('l1', 'ROME', '400787', 'v60', 'closeMatch', '', 'validée')",
     "INSERT INTO questionnaire VALUES (1, 1, '[]', '[\"current\"]')",
     "INSERT INTO campaign (id, organisation_id, questionnaire_id, code, title, mode, layout, k,"
     " attributes, controller, contact, legal_basis, retention_months, demonstration) VALUES"
@@ -127,8 +131,11 @@ def test_a_base_of_the_first_tables_keeps_its_people_and_answers(tmp_path: Path)
         people = connection.execute(text("SELECT name, length(uid), language FROM person")).all()
         roles = connection.execute(text("SELECT person_id, role FROM membership")).all()
         answers = connection.execute(text("SELECT day, notice, person_id FROM submission")).all()
+        words = connection.execute(text("SELECT folded FROM item")).all()
+        links = connection.execute(text("SELECT referentiel_id, target FROM crosswalk")).all()
         assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
     engine.dispose()
     assert people == [("Anne", 32, "fr"), ("Zoé", 32, "fr")]
     assert roles == [(1, "facilitator"), (2, "facilitator")]
     assert answers == [("2026-11-20", 0, None)]
+    assert (words, links) == ([(" d1 cooperer",)], [(1, "400787")])

@@ -7,6 +7,7 @@ from flask import render_template
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
+from referentiel.ladders import ladder_of
 from referentiel.models import Anchor, Item, JobProfile, ScaleLevel, Version
 from referentiel.queries import anchors_of, get_version, items_of, profiles_of, scale_of
 from surveys.attributes import ATTRIBUTES, PROFILE, Attribute
@@ -35,6 +36,10 @@ class Contents:
     mastery: list[ScaleLevel]
     importance: list[ScaleLevel]
     profiles: list[JobProfile]
+
+    def described(self, item: Item, language: str) -> list[str]:
+        """Return what shows levels 0 to 4 of a competence."""
+        return ladder_of(item, self.anchors, language)
 
     def area_of(self, position: int) -> Item:
         """Return the area of the competence at `position`."""

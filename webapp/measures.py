@@ -80,8 +80,9 @@ class Measure:
 
 def _is_for_groups(_ground: Ground) -> bool:
     # What a role may do: nothing there is the reading of one person's answers.
-    known = {Act.RUN, Act.FOLLOW, Act.READ, Act.ANALYSE, Act.SHARE, Act.MEET, Act.ADMINISTER}
-    return set(MAY) == set(Act) == known
+    of_groups = {Act.RUN, Act.FOLLOW, Act.READ, Act.ANALYSE, Act.SHARE, Act.MEET, Act.ADMINISTER}
+    of_texts = {Act.AUTHOR, Act.DISCUSS}
+    return set(MAY) == set(Act) == of_groups | of_texts
 
 
 def _masks(ground: Ground) -> bool:

@@ -18,6 +18,8 @@ ACTS = {
     Act.FOLLOW: french("suivre les campagnes et le nombre de réponses"),
     Act.READ: french("lire les résultats publiés des groupes"),
     Act.ANALYSE: french("faire analyser un fichier de réponses"),
+    Act.AUTHOR: french("écrire, importer et publier les référentiels"),
+    Act.DISCUSS: french("lire les brouillons de référentiels et les commenter"),
     Act.SHARE: french("partager un rapport ou un référentiel"),
     Act.MEET: french("lire l’annuaire d’entraide"),
     Act.ADMINISTER: french("gérer les membres, les réglages et le journal"),

@@ -1,6 +1,7 @@
 """The house format of a référentiel: one YAML file that a person can read and write."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -8,30 +9,62 @@ from uuid import UUID
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from referentiel.base import Texts
+from referentiel.base import Texts, french
+from referentiel.checking import declared
 from referentiel.errors import (
+    ImportRefused,
     IncompleteScale,
     MissingField,
     UnknownField,
     UnknownValue,
     UnreadableFile,
 )
+from referentiel.formats.base import Format, Issue, Naming, Read, Source
+from referentiel.formats.yaml_rubrics import criteria, rubrics
+from referentiel.formats.yaml_writing import write
 from referentiel.models import AREA, COMPETENCE
 from referentiel.tree import (
     REFERENCE,
     SOURCE,
     Content,
     CrosswalkNode,
+    EdgeNode,
     ItemNode,
     ProfileNode,
     ReferentielTree,
-    declared,
+    SuccessionNode,
+    Target,
 )
 
 Entry = dict[str, Any]
 
 HEAD = ("slug", "namespace", "label", "state", "standing")
-BODY = ("sources", "references", "areas", "scales", "anchors", "profiles", "crosswalks")
+BODY = (
+    "sources",
+    "references",
+    "areas",
+    "competences",
+    "entries",
+    "scales",
+    "anchors",
+    "profiles",
+    "crosswalks",
+    "edges",
+    "rubrics",
+    "origin",
+    "successions",
+)
+CHILDREN = {"areas": AREA, "competences": COMPETENCE, "entries": None}
+OF_ITEM = (
+    "type",
+    "scope",
+    "core",
+    "sources",
+    "criteria",
+    "identity",
+    "foreign_id",
+    "foreign",
+)
 
 
 def read(path: Path) -> ReferentielTree:
@@ -41,70 +74,99 @@ def read(path: Path) -> ReferentielTree:
         UnreadableFile: the file is not YAML 1.2.
         MissingField, UnknownField, UnknownValue, UnknownCode: named with the entry at fault.
     """
+    return _read(path.name, path.read_bytes())
+
+
+def _read(name: str, content: bytes) -> ReferentielTree:
     try:
-        document = YAML(typ="safe", pure=True).load(path)
-    except YAMLError as error:
-        raise UnreadableFile(file=path.name, reason=str(error)) from error
-    _fields(document, path.name, required=(*HEAD, *BODY))
-    texts = _texts(document, path.name, "title", "about", "licence")
+        document = YAML(typ="safe", pure=True).load(BytesIO(content))
+    except (YAMLError, ValueError, RecursionError) as error:
+        raise UnreadableFile(file=name, reason=str(error)) from error
+    _fields(document, name, required=HEAD, optional=BODY)
+    texts = _texts(document, name, "title")
     return ReferentielTree(
         slug=document["slug"],
-        namespace=_uuid(document["namespace"], path.name),
-        label=document["label"],
-        title={language: {"title": said["title"]} for language, said in texts.items()},
+        namespace=_uuid(document["namespace"], name),
+        label=_text(document["label"], name, "label"),
+        title=_taken(texts, "title"),
         content=_content(document, texts),
-        crosswalks=tuple(_crosswalks(document["crosswalks"])),
+        crosswalks=tuple(_crosswalks(document.get("crosswalks", []))),
+        successions=tuple(_successions(document.get("successions", []))),
     )
 
 
 def _content(document: Entry, texts: Texts) -> Content:
-    _add_names(texts, SOURCE, document["sources"])
-    _add_names(texts, REFERENCE, document["references"])
-    items = tuple(_items(document["areas"], document["references"]))
+    references = document.get("references", {})
+    _add_names(texts, SOURCE, document.get("sources", {}))
+    _add_names(texts, REFERENCE, references)
+    items = tuple(_children(document, "", None, references))
     codes = {item.code for item in items}
-    for tag, entry in document["references"].items():
+    for tag, entry in references.items():
         for code in entry["covers"]:
             declared(codes, tag, code)
     return Content(
         standing=document["standing"],
         state=document["state"],
-        texts=texts,
+        texts={language: said for language, said in texts.items() if said},
         items=items,
-        scales={name: _steps(entry, name) for name, entry in document["scales"].items()},
-        anchors=dict(_anchors(document["anchors"])),
-        profiles=tuple(_profile(entry) for entry in document["profiles"]),
+        scales={name: _steps(entry, name) for name, entry in document.get("scales", {}).items()},
+        anchors=dict(_anchors(document.get("anchors", []))),
+        profiles=tuple(_profile(entry) for entry in document.get("profiles", [])),
+        edges=tuple(_edges(document.get("edges", []))),
+        rubrics=rubrics(document.get("rubrics", [])),
+        origin=document.get("origin", {}),
     )
 
 
-def _items(areas: list[Entry], references: dict[str, Entry]) -> Iterable[ItemNode]:
-    for area in areas:
-        _fields(area, "areas", required=("code", "competences"))
-        yield ItemNode(AREA, area["code"], _texts(area, area["code"], "label"))
-        for entry in area["competences"]:
-            yield _competence(entry, area["code"], references)
+def _children(
+    entry: Entry, where: str, parent: ItemNode | None, references: dict[str, Entry]
+) -> Iterator[ItemNode]:
+    for field, kind in CHILDREN.items():
+        for child in entry.get(field, []):
+            more = ("kind",) if kind is None else ()
+            _fields(child, where or field, required=("code", *more), optional=(*OF_ITEM, *CHILDREN))
+            item = _item(child, kind or child["kind"], parent, references)
+            yield item
+            yield from _children(child, item.code, item, references)
 
 
-def _competence(entry: Entry, area: str, references: dict[str, Entry]) -> ItemNode:
-    _fields(entry, area, required=("code", "type", "scope", "sources"), optional=("core",))
-    code = entry["code"]
-    covering = (tag for tag, it in references.items() if {area, code} & set(it["covers"]))
+def _item(
+    entry: Entry, kind: str, parent: ItemNode | None, references: dict[str, Entry]
+) -> ItemNode:
+    code = _text(entry["code"], str(entry["code"]), "code")
+    named = {code} | ({parent.code} if parent and parent.kind == AREA else set())
+    covering = (tag for tag, it in references.items() if named & set(it["covers"]))
     return ItemNode(
-        kind=COMPETENCE,
+        kind=kind,
         code=code,
-        texts=_texts(entry, code, "label", "description"),
-        parent=area,
-        type=entry["type"],
-        scope=entry["scope"],
+        texts=_texts(entry, code, "label"),
+        parent=parent.code if parent else None,
+        type=entry.get("type"),
+        scope=entry.get("scope"),
         core=entry.get("core", False),
-        sources=tuple(entry["sources"]),
-        references=tuple(covering),
+        sources=tuple(entry.get("sources", ())),
+        references=tuple(covering) if kind == COMPETENCE else (),
+        identity=entry.get("identity"),
+        foreign_id=entry.get("foreign_id"),
+        foreign=entry.get("foreign", {}),
+        criteria=criteria(entry.get("criteria", [])),
     )
 
 
 def _profile(entry: Entry) -> ProfileNode:
     _fields(entry, "profiles", required=("code", "expected"))
-    texts = _texts(entry, entry["code"], "label", "description", "attachment")
-    return ProfileNode(entry["code"], texts, dict(entry["expected"]))
+    texts = _texts(entry, entry["code"], "label")
+    expected = {code: _target(said, entry["code"]) for code, said in entry["expected"].items()}
+    return ProfileNode(entry["code"], texts, expected)
+
+
+def _target(said: object, profile: str) -> Target:
+    if isinstance(said, dict):
+        _fields(said, profile, required=("level",), optional=("high", "weight", "critical"))
+        return Target(**said)
+    if not isinstance(said, int):
+        raise UnknownValue(entry=profile, field="expected", value=said, allowed="0, 1, 2, 3, 4")
+    return Target(said)
 
 
 def _anchors(entries: list[Entry]) -> Iterable[tuple[str, tuple[Texts, ...]]]:
@@ -121,9 +183,9 @@ def _anchors(entries: list[Entry]) -> Iterable[tuple[str, tuple[Texts, ...]]]:
 
 def _steps(entry: Entry, name: str) -> tuple[Texts, ...]:
     languages = _languages(entry)
-    if "fr" not in languages:
+    if not languages:
         raise MissingField(entry=name, field="fr")
-    steps = range(len(entry["fr"]))
+    steps = range(len(entry[languages[0]]))
     for language in languages:
         if len(entry[language]) != len(steps):
             raise IncompleteScale(entry=f"{name}, {language}", found=len(entry[language]))
@@ -149,6 +211,23 @@ def _crosswalks(entries: list[Entry]) -> Iterable[CrosswalkNode]:
                 )
 
 
+def _edges(entries: list[Entry]) -> Iterable[EdgeNode]:
+    for entry in entries:
+        _fields(entry, "edges", required=("type",), optional=("origin", "target", "foreign"))
+        yield EdgeNode(**entry)
+
+
+def _successions(entries: list[Entry]) -> Iterable[SuccessionNode]:
+    for entry in entries:
+        _fields(entry, "successions", required=("kind",), optional=("origin", "target"))
+        yield SuccessionNode(entry["kind"], entry.get("origin"), entry.get("target"))
+
+
+def _taken(texts: Texts, key: str) -> Texts:
+    """Take the texts of this key out of `texts`."""
+    return {code: {key: said.pop(key)} for code, said in texts.items() if key in said}
+
+
 def _add_names(texts: Texts, prefix: str, entries: dict[str, Entry]) -> None:
     for key, entry in entries.items():
         for language in _languages(entry):
@@ -156,11 +235,15 @@ def _add_names(texts: Texts, prefix: str, entries: dict[str, Entry]) -> None:
 
 
 def _texts(entry: Entry, name: str, *keys: str) -> Texts:
-    texts = {language: dict(entry[language]) for language in _languages(entry)}
+    """Return the texts of an entry; the first of its languages, French if any, has all `keys`."""
+    texts = {language: dict(entry[language] or {}) for language in _languages(entry)}
+    main = "fr" if "fr" in texts else next(iter(texts), "fr")
     for key in keys:
-        if not texts.get("fr", {}).get(key):
-            raise MissingField(entry=name, field=f"fr: {key}")
-        _text(texts["fr"][key], name, key)
+        if not texts.get(main, {}).get(key):
+            raise MissingField(entry=name, field=f"{main}: {key}")
+    for said in texts.values():
+        for key, text in said.items():
+            _text(text, name, key)
     return texts
 
 
@@ -174,11 +257,11 @@ def _text(value: object, name: str, field: str) -> str:
 
 
 def _languages(entry: Entry) -> list[str]:
-    return [key for key in entry if len(key) == 2]
+    return [key for key in entry if isinstance(key, str) and len(key) == 2]
 
 
 def _fields(
-    entry: object, name: str, *, required: Iterable[str], optional: tuple[str, ...] = ()
+    entry: object, name: str, *, required: Iterable[str], optional: Iterable[str] = ()
 ) -> None:
     """Refuse an entry with a field missing or unknown; `name` says where until it has a code."""
     if not isinstance(entry, dict):
@@ -187,12 +270,41 @@ def _fields(
     for field in required:
         if field not in entry:
             raise MissingField(entry=where, field=field)
-    for field in set(entry) - {*required, *optional, *_languages(entry)}:
+    for field in entry.keys() - {*required, *optional, *_languages(entry)}:
         raise UnknownField(entry=where, field=field)
 
 
-def _uuid(text: str, name: str) -> UUID:
+def _uuid(text: object, name: str) -> UUID:
     try:
-        return UUID(text)
+        return UUID(str(text))
     except ValueError as error:
         raise UnknownValue(entry=name, field="namespace", value=text, allowed="UUID") from error
+
+
+def _recognises(source: Source) -> bool:
+    lines = source.head.splitlines()
+    return any(line.startswith("slug:") for line in lines) and any(
+        line.startswith(("label:", "namespace:")) for line in lines
+    )
+
+
+def _import(source: Source, _naming: Naming) -> Read:
+    """Read a file of somebody's; the first entry at fault is named, and nothing else is said."""
+    try:
+        return Read(_read(source.name, source.content))
+    except ImportRefused as refused:
+        return Read(None, (Issue(refused.sentence, refused.values, is_error=True),))
+    except (TypeError, AttributeError, KeyError) as reason:
+        values = {"file": source.name, "reason": str(reason)}
+        return Read(None, (Issue(UnreadableFile.sentence, values, is_error=True),))
+
+
+FORMAT = Format(
+    key="yaml",
+    label=french("Fichier YAML de Repères"),
+    extension="yaml",
+    media_type="application/yaml",
+    recognises=_recognises,
+    read=_import,
+    write=write,
+)

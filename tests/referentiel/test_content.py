@@ -4,8 +4,8 @@ from collections import Counter
 
 import pytest
 
+from referentiel.checking import check
 from referentiel.models import AREA, COMPETENCE
-from referentiel.tree import check
 from tests.shipped import REFERENTIEL, tree_of
 
 WITHOUT_ROME = {
@@ -100,7 +100,10 @@ def test_know_how_and_method_share_their_anchors(tree):
 
 
 def test_the_six_profiles_expect_the_levels_of_the_dossier(tree):
-    expected = {p.code: "".join(map(str, p.expected.values())) for p in tree.content.profiles}
+    expected = {
+        p.code: "".join(str(target.level) for target in p.expected.values())
+        for p in tree.content.profiles
+    }
 
     assert expected == {
         "P1": "22333222",

@@ -139,20 +139,20 @@ def test_correspondences_follow_the_file_of_a_frozen_version(session, load, rewr
     )
 
     lineage = get_competence(session, version.id, "D7-01").lineage
-    [link] = crosswalks_of(session, [lineage])[lineage]
+    [link] = crosswalks_of(session, version.referentiel_id, [lineage])[lineage]
     assert (again.changed, link.relation) == (False, "relatedMatch")
 
 
 def test_a_correspondence_already_decided_stays(session, load):
     version = load(REFERENTIEL).version
     lineage = get_competence(session, version.id, "D7-01").lineage
-    [link] = crosswalks_of(session, [lineage])[lineage]
+    [link] = crosswalks_of(session, version.referentiel_id, [lineage])[lineage]
     link.relation, link.status = "exactMatch", "validée"
     session.flush()
 
     load(REFERENTIEL)
 
-    [kept] = crosswalks_of(session, [lineage])[lineage]
+    [kept] = crosswalks_of(session, version.referentiel_id, [lineage])[lineage]
     assert (kept.relation, kept.status) == ("exactMatch", "validée")
     assert count_rows(session) == REFERENTIEL_ROWS
 
@@ -179,9 +179,8 @@ def test_a_slug_held_by_another_organisation_is_refused(session, load):
         ("- code: D4-03", "- code: D4-02", errors.RepeatedCode, "D4-02"),
         ("label: Aller vers", "label:", errors.MissingField, "D5-03"),
         ("label: Aller vers", "label: 2026", errors.UnknownValue, "D5-03"),
-        ("sources: [programme2015, RERS]", "source: [RERS]", errors.MissingField, "D4-03"),
+        ("sources: [programme2015, RERS]", "source: [RERS]", errors.UnknownField, "D4-03"),
         ("sources: [programme2015, RERS]", "sources: [RESR]", errors.UnknownCode, "D4-03"),
-        ("sources: [programme2015, RERS]", "sources: []", errors.MissingField, "D4-03"),
         (
             "scope: C\n        core: true",
             "scope: C\n        coeur: true",
@@ -201,7 +200,7 @@ def test_a_slug_held_by_another_organisation_is_refused(session, load):
         ("      D7-01:", "      D7-10:", errors.UnknownCode, "ROME"),
         ("standing: projet", "standing: officiel", errors.UnknownValue, "DT-2026.0 (projet)"),
         ("namespace: f38d", "namespace: zzzz", errors.UnknownValue, "changed.yaml"),
-        ("profiles:\n", "profils:\n", errors.MissingField, "changed.yaml"),
+        ("profiles:\n", "profils:\n", errors.UnknownField, "changed.yaml"),
     ],
 )
 def test_a_fault_is_refused_by_name_and_nothing_is_written(

@@ -87,7 +87,7 @@ def test_correspondences_are_grouped_by_lineage(session, version):
     items = {item.code: item for item in queries.items_of(session, version.id)}
     lineages = [items[code].lineage for code in ("D3-01", "D4-01")]
 
-    links = queries.crosswalks_of(session, lineages)
+    links = queries.crosswalks_of(session, version.referentiel_id, lineages)
 
     assert {lineage: [link.target for link in found] for lineage, found in links.items()} == {
         items["D3-01"].lineage: ["300469", "505209"]

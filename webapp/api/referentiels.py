@@ -146,8 +146,10 @@ def scales(path: VersionPath) -> Response:
 @public
 def crosswalks(path: VersionPath, query: PageQuery) -> Response:
     """List the correspondences of its competences, with their status."""
-    every = items_of(get_session(), version_at(path).id)
-    links = crosswalks_of(get_session(), [item.lineage for item in every])
+    found = version_at(path)
+    every = items_of(get_session(), found.id)
+    lineages = [item.lineage for item in every]
+    links = crosswalks_of(get_session(), found.referentiel_id, lineages)
     pairs = [(item, link) for item in every for link in links.get(item.lineage, [])]
     page, onward = part_of(pairs, query)
     shown = [crosswalk_shape(item, link) for item, link in page]

@@ -37,7 +37,8 @@ def index() -> ResponseReturnValue:
     session, language = get_session(), current_language()
     version = published(session)
     tree = branches(items_of(session, version.id))
-    linked = crosswalks_of(session, [c.lineage for branch in tree for c in branch.competences])
+    lineages = [c.lineage for branch in tree for c in branch.competences]
+    linked = crosswalks_of(session, version.referentiel_id, lineages)
     asked = search_asked(request.args)
     return render_template(
         "referentiel/index.html",
@@ -56,14 +57,15 @@ def competence(code: str) -> ResponseReturnValue:
     """Show all that is known of a competence."""
     session = get_session()
     version = published(session)
-    sheet = competence_sheet(session, version.id, code) or abort(404)
+    language = current_language()
+    sheet = competence_sheet(session, version.id, code, language) or abort(404)
     assessing = campaigns_assessing(session, sheet.competence.id)
     states = [(campaign, state_of(campaign, now())) for campaign in assessing]
     return render_template(
         "referentiel/competence.html",
         version=version,
         sheet=sheet,
-        references=dict(references_of(version, current_language())),
+        references=dict(references_of(version, language)),
         workshops=workshops_aiming_at(session, sheet.competence.lineage),
         campaigns=[(campaign, state) for campaign, state in states if state != State.PREPARED],
     )
@@ -118,7 +120,7 @@ def print_view() -> ResponseReturnValue:
         levels=scale_of(session, version.id, "mastery"),
         anchors=anchors_of(session, version.id),
         profiles=profiles_of(session, version.id),
-        crosswalks=crosswalks_of(session, lineages),
+        crosswalks=crosswalks_of(session, version.referentiel_id, lineages),
     )
 
 
