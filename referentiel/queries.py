@@ -2,8 +2,8 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from referentiel.models import (
     COMPETENCE,
@@ -16,6 +16,7 @@ from referentiel.models import (
     Version,
 )
 from referentiel.models.links import REFUSED
+from referentiel.models.versions import DRAFT
 
 DEFAULT_SLUG = "developpement-territorial"
 
@@ -35,6 +36,33 @@ def get_published_version(session: Session, slug: str = DEFAULT_SLUG) -> Version
 def get_version(session: Session, version_id: int) -> Version | None:
     """Return a version in any state, with its référentiel."""
     return session.get(Version, version_id, options=[joinedload(Version.referentiel)])
+
+
+def version_readable_by(
+    session: Session, version_id: int, organisations: Collection[int]
+) -> Version | None:
+    """Return a version that was published, or a draft that one of `organisations` holds."""
+    return session.scalar(
+        select(Version)
+        .join(Version.referentiel)
+        .where(
+            Version.id == version_id,
+            or_(Version.state != DRAFT, Referentiel.organisation_id.in_(organisations)),
+        )
+        .options(contains_eager(Version.referentiel))
+    )
+
+
+def version_held_by(
+    session: Session, version_id: int, organisations: Collection[int]
+) -> Version | None:
+    """Return a version, in any state, of a référentiel that one of `organisations` holds."""
+    return session.scalar(
+        select(Version)
+        .join(Version.referentiel)
+        .where(Version.id == version_id, Referentiel.organisation_id.in_(organisations))
+        .options(contains_eager(Version.referentiel))
+    )
 
 
 def items_of(session: Session, version_id: int) -> list[Item]:

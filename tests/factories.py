@@ -7,6 +7,7 @@ from uuid import NAMESPACE_URL, uuid5
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from referentiel.loading import write_version
 from referentiel.models import (
     AREA,
     COMPETENCE,
@@ -19,6 +20,7 @@ from referentiel.models import (
     Version,
 )
 from referentiel.people import Organisation, Person
+from referentiel.tree import SCALES, Content, ItemNode, ReferentielTree
 from surveys.accounts import add_person
 from surveys.campaigns import Plan, create_campaign, open_campaign
 from surveys.levels import LevelAnswer
@@ -241,3 +243,49 @@ def make_submission(
     submit(session, campaign, ticket, make_sheet(*levels, **about), notice=1, now=OPENED)
     session.commit()
     return ticket
+
+
+def make_draft(
+    session: Session,
+    codes: Sequence[str] = ("D4-01", "D4-02"),
+    *,
+    slug: str = "brouillon",
+    organisation: Organisation | None = None,
+) -> Version:
+    """Return a draft of its own référentiel, with areas and competences like `make_version`."""
+    namespace = uuid5(NAMESPACE_URL, slug)
+    areas = list(dict.fromkeys(code.partition("-")[0] for code in codes))
+    items = [node for area in areas for node in _nodes(area, codes)]
+    tree = ReferentielTree(
+        slug=slug,
+        namespace=namespace,
+        label="V1",
+        title=fr(title=f"Référentiel {slug}"),
+        content=Content(
+            standing="projet",
+            state="draft",
+            texts=fr(about="Texte de travail."),
+            items=tuple(items),
+            scales={name: tuple(fr(label=label) for label in STEPS) for name in SCALES},
+        ),
+    )
+    held = organisation or make_organisation(session)
+    return write_version(session, tree, organisation=held, today=date(2026, 11, 1)).version
+
+
+def _nodes(area: str, codes: Sequence[str]) -> list[ItemNode]:
+    under = [code for code in codes if code.startswith(f"{area}-")]
+    return [
+        ItemNode(AREA, area, fr(label=f"Domaine {area}")),
+        *(
+            ItemNode(
+                COMPETENCE,
+                code,
+                fr(label=f"Compétence {code}", description=f"Description {code}"),
+                parent=area,
+                type="savoir-faire",
+                scope="I",
+            )
+            for code in under
+        ),
+    ]

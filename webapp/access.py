@@ -12,7 +12,9 @@ from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
+from referentiel.models import Version
 from referentiel.people import Organisation, Person
+from referentiel.queries import version_held_by, version_readable_by
 from surveys.accounts import roles_of
 from surveys.guard.sealing import hashed
 from surveys.guard.sessions import FRESH, begin_session, end_session, mark_seen, recognise
@@ -152,6 +154,18 @@ def readable_campaign(campaign_id: int, *, export: bool = False) -> Campaign:
     found = campaign_read_by(
         get_session(), campaign_id, organisations, today=now().date(), export=export
     )
+    return found or abort(404)
+
+
+def readable_version(version_id: int) -> Version:
+    """Return a version that was published, or a draft of one's organisations; others: not found."""
+    own = organisations_here(Act.DISCUSS)
+    return version_readable_by(get_session(), version_id, own) or abort(404)
+
+
+def own_version(version_id: int, act: Act = Act.AUTHOR) -> Version:
+    """Return a version for whose organisation the person may do `act`; others: not found."""
+    found = version_held_by(get_session(), version_id, organisations_here(act))
     return found or abort(404)
 
 

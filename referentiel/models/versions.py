@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from referentiel.base import Base, Json, Texts, in_language
 
 EMPTY = text("''")  # for rows that were there before the column
+DRAFT, PUBLISHED, WITHDRAWN = "draft", "published", "withdrawn"
 SUCCESSIONS = ("kept", "reworded", "moved", "split", "merged", "added", "withdrawn")
 
 

@@ -325,16 +325,15 @@ def _draft_referentiel(session: Session, house: House) -> None:
     )
     session.add(version)
     session.flush()
-    session.add(
-        Item(
-            version_id=version.id,
-            lineage=str(uuid5(NAMESPACE_URL, house.name)),
-            position=0,
-            kind="area",
-            code="B1",
-            texts=fr(label=f"Domaine {house.private}"),
-        )
+    item = Item(
+        version_id=version.id,
+        lineage=str(uuid5(NAMESPACE_URL, house.name)),
+        position=0,
+        kind="area",
+        code="B1",
+        texts=fr(label=f"Domaine {house.private}"),
     )
+    session.add(item)
     share = Share(
         organisation_id=house.organisation.id,
         receiver_id=make_organisation(session, "charlie").id,
@@ -346,7 +345,12 @@ def _draft_referentiel(session: Session, house: House) -> None:
     )
     session.add(share)
     session.flush()
-    house.values |= {"referentiel_id": referentiel.id, "share_id": share.id}
+    house.values |= {
+        "referentiel_id": referentiel.id,
+        "version_id": version.id,
+        "item_id": item.id,
+        "share_id": share.id,
+    }
 
 
 def control_jointly(session: Session, house: House, other: House) -> None:
