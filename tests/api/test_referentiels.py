@@ -99,6 +99,7 @@ def test_crosswalks_are_paged_with_their_status(anyone, session, version):
     lineages = [item.lineage for item in items_in(session, version)]
     for place, lineage in enumerate(lineages):
         link = Crosswalk(
+            referentiel_id=version.referentiel_id,
             lineage=lineage,
             scheme="ROME",
             target=f"1{place}",
