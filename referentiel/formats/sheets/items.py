@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from uuid import UUID, uuid5
 
 from referentiel.base import french
-from referentiel.formats.base import MOST_ITEMS, Naming
+from referentiel.formats.base import MOST_DEPTH, MOST_ITEMS, Naming, TooLarge
 from referentiel.formats.notes import Notes
-from referentiel.formats.ordering import in_reading_order
+from referentiel.formats.ordering import Ordered, in_reading_order
 from referentiel.formats.sheets.columns import Line
 from referentiel.models import AREA, COMPETENCE
 from referentiel.tree import SCOPES, CriterionNode, ItemNode
@@ -22,6 +22,7 @@ ORPHAN = french(
 WRONG_KIND = french("« %(value)s » n’est pas une nature : écrivez « domaine » ou « compétence ».")
 WRONG_SCOPE = french("« %(value)s » n’est pas une portée : écrivez I ou C.")
 TOO_MANY = french("Ce fichier compte plus de %(limit)s entrées : coupez-le en plusieurs.")
+LOOP = french("« %(code)s » est au-dessus de lui-même : il est mis à la racine.")
 NOT_IDENTITY = french("« %(value)s » n’est pas une identité (UUID) : videz cette case.")
 KINDS = {
     "domaine": AREA,
@@ -51,11 +52,21 @@ def items_of(
     held = _held(lines, notes)
     parents = {code: _parent(it, held, notes) for code, it in held.items()}
     inner = set(parents.values())
-    ordered = in_reading_order(parents, {code: code for code in held}, notes)
+    ordered = in_reading_order(parents)
+    _tell_loops(ordered, held, notes)
     return tuple(
         _item(held[code].line, code, parent, code in inner, criteria.get(code, ()), naming, notes)
-        for code, parent in ordered
+        for code, parent in ordered.entries
     )
+
+
+def _tell_loops(ordered: Ordered, held: dict[str, Held], notes: Notes) -> None:
+    for code in ordered.loops:
+        line = held[code].line
+        notes.warn(LOOP, row=line.number, entry=line.sheet, code=code)
+    depth = max(ordered.depths.values(), default=0) + 1
+    if depth > MOST_DEPTH:
+        raise TooLarge(limit=f"{MOST_DEPTH} niveaux")
 
 
 def _held(lines: Iterable[Line], notes: Notes) -> dict[str, Held]:

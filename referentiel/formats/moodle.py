@@ -1,0 +1,1 @@
+"""Moodle's competency framework as CSV: fourteen columns, told by their places."""
