@@ -1,7 +1,7 @@
 """A référentiel as neutral values: what every file format reads into and writes from."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -176,6 +176,15 @@ class ReferentielTree:
 def lineage_of(namespace: UUID, code: str) -> str:
     """Return the identity that follows from a code: its UUIDv5 in the namespace."""
     return str(uuid5(namespace, code))
+
+
+def in_order(
+    links: Iterable[CrosswalkNode], items: Iterable[ItemNode]
+) -> tuple[CrosswalkNode, ...]:
+    """Return correspondences by item, scheme and target; those of no item come last."""
+    places = {item.code: place for place, item in enumerate(items)}
+    after = len(places)
+    return tuple(sorted(links, key=lambda it: (places.get(it.code, after), it.scheme, it.target)))
 
 
 def _said(value: Any) -> Any:  # noqa: ANN401 -- any value of JSON
