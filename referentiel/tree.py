@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid5
@@ -163,6 +164,8 @@ class ReferentielTree:
     content: Content
     crosswalks: tuple[CrosswalkNode, ...] = ()
     successions: tuple[SuccessionNode, ...] = ()
+    published_on: date | None = field(default=None, compare=False)  # no part of what it says
+    holder: str = field(default="", compare=False)  # name of the organisation
 
     def lineages(self) -> dict[str, str]:
         """Return the identity of every entry by its code, the same in every version."""
