@@ -85,14 +85,14 @@ def _read(name: str, content: bytes) -> ReferentielTree:
         raise UnreadableFile(file=name, reason=str(error)) from error
     _fields(document, name, required=HEAD, optional=BODY)
     texts = _texts(document, name, "title")
-    title, content = _taken(texts, "title"), _content(document, texts)
+    title, body = _taken(texts, "title"), _content(document, texts)
     return ReferentielTree(
         slug=document["slug"],
         namespace=_uuid(document["namespace"], name),
         label=_text(document["label"], name, "label"),
         title=title,
-        content=content,
-        crosswalks=in_order(_crosswalks(document.get("crosswalks", [])), content.items),
+        content=body,
+        crosswalks=in_order(_crosswalks(document.get("crosswalks", [])), body.items),
         successions=tuple(_successions(document.get("successions", []))),
     )
 

@@ -115,7 +115,7 @@ def name_of(said: Any, key: str, place: int) -> str:  # noqa: ANN401 -- any JSON
     return named if isinstance(named, str) and named else f"{key} {place}"
 
 
-def cleaned(  # noqa: C901 -- one case per type of JSON
+def cleaned(
     value: Any,  # noqa: ANN401 -- any JSON
     entry: str,
     notes: Notes,

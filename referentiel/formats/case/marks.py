@@ -99,8 +99,8 @@ def restored(node: Node, mark: Json, leave: Collection[str] = ()) -> Node:
     for one in fields(node):
         if one.name in mark and one.name in PARSERS and one.name not in leave:
             found[one.name] = PARSERS[one.name](mark[one.name])
-    if "texts" in mark:
-        found["texts"] = laid_over(node.texts, mark["texts"])  # type: ignore[union-attr]
+    if "texts" in mark and not isinstance(node, EdgeNode):
+        found["texts"] = laid_over(node.texts, mark["texts"])
     return replace(node, **found)
 
 

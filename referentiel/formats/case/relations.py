@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 from urllib.parse import quote
 
@@ -105,9 +106,7 @@ def _numbers(frame: Frame) -> dict[str, int | None]:
     for siblings in under.values():
         said = [integer(_given(frame, node).get("sequenceNumber")) for node in siblings]
         known = [one for one in said if one is not None]
-        rising = len(known) == len(said) and all(
-            a < b for a, b in zip(known, known[1:], strict=False)
-        )
+        rising = len(known) == len(said) and all(a < b for a, b in pairwise(known))
         places = range(1, len(siblings) + 1)
         found |= {
             node.code: number
@@ -247,7 +246,7 @@ def _association(frame: Frame, own: Json, said: Json, made: str, mark: Json) -> 
         if field in given
     }
     whole = {
-        "identifier": identifier,
+        "identifier": "",  # comes first for those who read the file
         "uri": frame.uri("CFAssociations", identifier),
         "lastChangeDateTime": frame.changed,
         **given,

@@ -7,7 +7,7 @@ from typing import Any
 from referentiel.base import Json, Texts, french
 from referentiel.formats.case.cleaning import Notes, name_of
 from referentiel.formats.case.fields import number, text
-from referentiel.formats.case.marks import Unreadable, mark_of, restored
+from referentiel.formats.case.marks import Node, Unreadable, mark_of, restored
 from referentiel.formats.case.structure import key_of
 from referentiel.tree import CriterionNode, RubricNode, StepNode
 
@@ -101,7 +101,7 @@ class Grids:
         )
         return self._restored(plain, mark, name_of(said, "CFRubricCriterionLevels", 0))
 
-    def _restored(self, node: Any, mark: Json | None, entry: str) -> Any:  # noqa: ANN401 -- a node
+    def _restored(self, node: Node, mark: Json | None, entry: str) -> Node:
         try:
             return node if mark is None else restored(node, mark)
         except Unreadable:

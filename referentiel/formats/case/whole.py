@@ -5,16 +5,15 @@ from typing import Any
 
 from referentiel.base import Json, Texts
 from referentiel.formats.base import Naming
-from referentiel.formats.case.fields import DEFINITIONS, day, fitted, text
+from referentiel.formats.case.fields import DEFINITIONS, fitted, text
 from referentiel.formats.case.frame import Frame
 from referentiel.formats.case.marks import (
     Unreadable,
     beside,
     laid_over,
-    mark_of,
     with_mark,
 )
-from referentiel.formats.case.relations import OF_CROSSWALK, crosswalk_from
+from referentiel.formats.case.relations import crosswalk_from
 from referentiel.models.links import REFUSED
 from referentiel.models.versions import DRAFT, PUBLISHED, WITHDRAWN
 from referentiel.tree import Content, ReferentielTree, SuccessionNode, in_order
