@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from referentiel import queries
 from referentiel.base import Json
 from referentiel.models import Crosswalk, Edge, Item, JobProfile, Referentiel, Succession, Version
+from referentiel.people import Organisation
 from referentiel.tree import (
     SCALES,
     Content,
@@ -41,6 +42,8 @@ def tree_of_version(session: Session, version: Version) -> ReferentielTree:
         content=_content(session, version, items, codes, namespace),
         crosswalks=_crosswalks(session, referentiel.id, items),
         successions=_successions(session, version.id),
+        published_on=version.published_on,
+        holder=session.get_one(Organisation, referentiel.organisation_id).name,
     )
 
 

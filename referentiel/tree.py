@@ -1,8 +1,9 @@
 """A référentiel as neutral values: what every file format reads into and writes from."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid5
@@ -163,6 +164,8 @@ class ReferentielTree:
     content: Content
     crosswalks: tuple[CrosswalkNode, ...] = ()
     successions: tuple[SuccessionNode, ...] = ()
+    published_on: date | None = field(default=None, compare=False)  # no part of what it says
+    holder: str = field(default="", compare=False)  # name of the organisation
 
     def lineages(self) -> dict[str, str]:
         """Return the identity of every entry by its code, the same in every version."""
@@ -176,6 +179,15 @@ class ReferentielTree:
 def lineage_of(namespace: UUID, code: str) -> str:
     """Return the identity that follows from a code: its UUIDv5 in the namespace."""
     return str(uuid5(namespace, code))
+
+
+def in_order(
+    links: Iterable[CrosswalkNode], items: Iterable[ItemNode]
+) -> tuple[CrosswalkNode, ...]:
+    """Return correspondences by item, scheme and target; those of no item come last."""
+    places = {item.code: place for place, item in enumerate(items)}
+    after = len(places)
+    return tuple(sorted(links, key=lambda it: (places.get(it.code, after), it.scheme, it.target)))
 
 
 def _said(value: Any) -> Any:  # noqa: ANN401 -- any value of JSON

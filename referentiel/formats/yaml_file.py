@@ -34,6 +34,7 @@ from referentiel.tree import (
     ReferentielTree,
     SuccessionNode,
     Target,
+    in_order,
 )
 
 Entry = dict[str, Any]
@@ -84,13 +85,14 @@ def _read(name: str, content: bytes) -> ReferentielTree:
         raise UnreadableFile(file=name, reason=str(error)) from error
     _fields(document, name, required=HEAD, optional=BODY)
     texts = _texts(document, name, "title")
+    title, body = _taken(texts, "title"), _content(document, texts)
     return ReferentielTree(
         slug=document["slug"],
         namespace=_uuid(document["namespace"], name),
         label=_text(document["label"], name, "label"),
-        title=_taken(texts, "title"),
-        content=_content(document, texts),
-        crosswalks=tuple(_crosswalks(document.get("crosswalks", []))),
+        title=title,
+        content=body,
+        crosswalks=in_order(_crosswalks(document.get("crosswalks", [])), body.items),
         successions=tuple(_successions(document.get("successions", []))),
     )
 
@@ -174,7 +176,7 @@ def _anchors(entries: list[Entry]) -> Iterable[tuple[str, tuple[Texts, ...]]]:
         _fields(entry, "anchors", required=("types",))
         name = ", ".join(entry["types"])
         described = {
-            language: [{"description": text} for text in entry[language]]
+            language: [{} if text is None else {"description": text} for text in entry[language]]
             for language in _languages(entry)
         }
         for type_ in entry["types"]:
@@ -190,7 +192,8 @@ def _steps(entry: Entry, name: str) -> tuple[Texts, ...]:
         if len(entry[language]) != len(steps):
             raise IncompleteScale(entry=f"{name}, {language}", found=len(entry[language]))
     return tuple(
-        {language: dict(entry[language][step]) for language in languages} for step in steps
+        {language: dict(entry[language][step]) for language in languages if entry[language][step]}
+        for step in steps
     )
 
 

@@ -127,7 +127,7 @@ def _anchors(content: Content) -> list[Entry]:
     groups: dict[str, Entry] = {}
     for type_, steps in content.anchors.items():
         said = {
-            language: [step.get("description", "") for step in described]
+            language: [step.get("description") for step in described]
             for language, described in _steps(steps).items()
         }
         groups.setdefault(repr(said), {"types": [], **said})["types"].append(type_)

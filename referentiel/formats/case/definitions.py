@@ -1,0 +1,133 @@
+"""What a package defines besides: types of items, subjects, licences, concepts, groupings."""
+
+from typing import Any
+
+from referentiel.base import Json
+from referentiel.formats.case.fields import DEFINITIONS, fitted
+from referentiel.formats.case.frame import Frame
+from referentiel.formats.case.identity import derived
+from referentiel.formats.case.items import type_of_kind
+from referentiel.formats.case.marks import with_mark
+from referentiel.tree import ItemNode
+
+NEEDED = {
+    "CFConcepts": ("title", "hierarchyCode"),
+    "CFSubjects": ("title", "hierarchyCode"),
+    "CFLicenses": ("title", "licenseText"),
+    "CFItemTypes": ("title", "description", "hierarchyCode"),
+    "CFAssociationGroupings": ("title",),
+}
+
+
+def definitions(frame: Frame) -> Json:
+    """Return all the definitions of a version: those it came with, then those its items need."""
+    said = frame.tree.content.origin.get("CFDefinitions")
+    said = said if isinstance(said, dict) else {}
+    found: Json = {name: _given(frame, name, said.get(name)) for name in DEFINITIONS}
+    known = {one["title"] for one in found["CFItemTypes"]}
+    for title, untyped in sorted(types_needed(frame).items()):
+        if title not in known:
+            place = len(found["CFItemTypes"]) + 1
+            found["CFItemTypes"].append(_item_type(frame, title, place, untyped=untyped))
+    licence = own_license(frame)
+    if licence is not None:
+        found["CFLicenses"].append(licence)
+    extensions = said.get("extensions")
+    if isinstance(extensions, dict):
+        found["extensions"] = extensions
+    return {key: value for key, value in found.items() if value}
+
+
+def type_title(node: ItemNode, language: str) -> tuple[str, bool] | None:
+    """Return the type of an item as CASE says it, and whether it is only the word for its kind."""
+    if node.type:
+        return node.type, False
+    if node.foreign_id is not None or "CFItemType" in node.foreign:
+        return None  # it came without
+    return type_of_kind(node.kind, language), True
+
+
+def types_needed(frame: Frame) -> dict[str, bool]:
+    """Return the types that items have, and which of them stand for having none."""
+    found: dict[str, bool] = {}
+    for node in frame.tree.content.items:
+        title = type_title(node, frame.language)
+        if title is not None:
+            found[title[0]] = found.get(title[0], title[1]) and title[1]
+    return found
+
+
+def type_link(frame: Frame, title: str) -> Json:
+    """Return the link to a type of item."""
+    said = frame.tree.content.origin.get("CFDefinitions")
+    types = said.get("CFItemTypes") if isinstance(said, dict) else None
+    for one in types if isinstance(types, list) else []:
+        fit = fitted("CFItemTypes", one) if isinstance(one, dict) else {}
+        if fit.get("title") == title and "identifier" in fit:
+            identifier = str(fit["identifier"])
+            uri = fit.get("uri") or frame.uri("CFItemTypes", identifier)
+            return {"title": title, "identifier": identifier, "uri": uri}
+    return frame.link("CFItemTypes", _type_identifier(frame, title), title)
+
+
+def _type_identifier(frame: Frame, title: str) -> str:
+    return derived(frame.tree.namespace, "CFItemType", title)
+
+
+def _item_type(frame: Frame, title: str, place: int, *, untyped: bool) -> Json:
+    identifier = _type_identifier(frame, title)
+    return {
+        "identifier": identifier,
+        "uri": frame.uri("CFItemTypes", identifier),
+        "title": title,
+        "description": title,
+        "hierarchyCode": str(place),
+        "typeCode": title,
+        "lastChangeDateTime": frame.changed,
+        "extensions": with_mark(None, {"untyped": True} if untyped else {}),
+    }
+
+
+def own_license(frame: Frame) -> Json | None:
+    """Return the licence of a version in our words, unless the file had its own."""
+    if frame.origin.get("licenseURI"):
+        return None
+    text = frame.tree.content.texts.get(frame.language, {}).get("licence", "")
+    if not text:
+        return None
+    identifier = derived(frame.tree.namespace, "CFLicense", text)
+    return {
+        "identifier": identifier,
+        "uri": frame.uri("CFLicenses", identifier),
+        "title": text.splitlines()[0][:200] if text.strip() else "?",
+        "licenseText": text,
+        "lastChangeDateTime": frame.changed,
+        "extensions": with_mark(None, {}),
+    }
+
+
+def _given(frame: Frame, name: str, said: Any) -> list[Json]:  # noqa: ANN401 -- any JSON
+    """Return the definitions of the file, completed where the standard asks for more."""
+    found, seen = [], set()
+    for place, one in enumerate(said if isinstance(said, list) else [], start=1):
+        fit = fitted(name, one) if isinstance(one, dict) else {}
+        identifier = fit.get("identifier")
+        if identifier is None or identifier in seen:
+            continue
+        seen.add(identifier)
+        fit.setdefault("title", str(one.get("identifier")))
+        spare = {
+            "title": fit["title"],
+            "description": fit["title"],
+            "hierarchyCode": str(place),
+            "licenseText": fit.get("description") or fit["title"],
+        }
+        found.append(
+            {
+                "uri": frame.uri(name, str(identifier)),
+                "lastChangeDateTime": frame.changed,
+                **{key: spare[key] for key in NEEDED[name]},
+                **fit,
+            }
+        )
+    return found

@@ -1,0 +1,101 @@
+"""From the tree to the JSON of a package: strict, and nothing of it lost."""
+
+import json
+from typing import IO
+
+from referentiel.base import Json
+from referentiel.formats.case.definitions import definitions, own_license, type_link, type_title
+from referentiel.formats.case.fields import fitted
+from referentiel.formats.case.frame import Frame
+from referentiel.formats.case.grids import rubrics
+from referentiel.formats.case.items import (
+    HELD,
+    language_of,
+    own_item,
+    plain_item,
+    words_of,
+)
+from referentiel.formats.case.marks import remainder, with_mark
+from referentiel.formats.case.relations import associations
+from referentiel.formats.case.whole import (
+    document_of,
+    marked_document,
+    package_extensions,
+    whole_mark,
+)
+from referentiel.tree import ItemNode, ReferentielTree, lineage_of
+
+
+def write(tree: ReferentielTree, stream: IO[bytes]) -> None:
+    """Write a référentiel as a package of CASE 1.1."""
+    text = json.dumps(package(tree), ensure_ascii=False, indent=1)
+    stream.write(text.encode(errors="replace"))
+
+
+def package(tree: ReferentielTree, base: str = "") -> Json:
+    """Return the package of CASE 1.1; `base` is where its objects are served, if they are."""
+    frame = Frame(tree, base)
+    said: Json = {"CFDocument": document_of(frame)}
+    said["CFItems"] = [item(frame, node) for node in tree.content.items]
+    frame.taken.update(frame.identifiers.values())
+    said["CFAssociations"] = associations(frame)
+    found = definitions(frame)
+    if found:
+        said["CFDefinitions"] = found
+    grids = rubrics(frame)
+    if grids:
+        said["CFRubrics"] = grids
+    licence = own_license(frame)
+    if licence is not None:
+        link = {key: licence[key] for key in ("title", "identifier", "uri")}
+        said["CFDocument"]["licenseURI"] = link
+    said["CFDocument"] = marked_document(said["CFDocument"], whole_mark(frame, said))
+    extensions = package_extensions(frame)
+    return said | ({"extensions": extensions} if extensions else {})
+
+
+def item(frame: Frame, node: ItemNode) -> Json:
+    """Return one CFItem: its words, what a foreign file said besides, and our mark."""
+    language = frame.said(node)
+    identifier = frame.identifiers[node.code]
+    given = {
+        key: value
+        for key, value in fitted("CFItem", node.foreign).items()
+        if key not in HELD or (key == "humanCodingScheme" and node.code == node.foreign_id)
+    }
+    if language_of(given.get("language"), frame.language) != language:
+        given["language"] = language
+    own: Json = words_of(node, language)
+    if node.code not in (node.foreign_id, frame.lineages[node.code]):
+        own["humanCodingScheme"] = node.code
+    own |= _typed(frame, node, given)
+    head = {
+        "identifier": identifier,
+        "uri": frame.uri("CFItems", identifier),
+        "lastChangeDateTime": frame.changed,
+    }
+    said = {**head, **given, **own}
+    said["extensions"] = with_mark(given.get("extensions"), _mark(frame, node, said))
+    return said
+
+
+def _typed(frame: Frame, node: ItemNode, given: Json) -> Json:
+    title = type_title(node, frame.language)
+    if title is None:
+        return {}
+    link = given.get("CFItemTypeURI")
+    if link is None or link["title"] != title[0]:
+        link = type_link(frame, title[0])
+    return {"CFItemType": title[0], "CFItemTypeURI": link}
+
+
+def _mark(frame: Frame, node: ItemNode, said: Json) -> Json:
+    """Return what a reader of the fields alone would not find in an item."""
+    code = said.get("humanCodingScheme", "").strip() or said["identifier"]
+    plain = plain_item(said, code, node.kind, frame.language)
+    follows = lineage_of(frame.tree.namespace, node.code) == said["identifier"]
+    untyped = frozenset((said.get("CFItemType", ""),)) if node.type is None else frozenset[str]()
+    found = own_item({}, plain, untyped)
+    identity = None if follows else said["identifier"]
+    found = ItemNode(**{**vars(found), "identity": identity})
+    return {"kind": node.kind, **remainder(found, node, leave=("parent", "criteria"))}
