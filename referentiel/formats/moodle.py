@@ -1,1 +1,0 @@
-"""Moodle's competency framework as CSV: fourteen columns, told by their places."""
