@@ -110,7 +110,7 @@ def read(source: Source, naming: Naming) -> Read:
 
 
 def _entries(framework: Entry, field: str) -> list[Entry]:
-    found = framework.get(field, [])
+    found = framework[field]
     if not isinstance(found, list) or not all(isinstance(entry, dict) for entry in found):
         raise ValueError(field)
     return found

@@ -118,7 +118,7 @@ def test_an_element_of_no_standard_or_without_a_name_is_refused_by_its_place():
     }
 
 
-@pytest.mark.parametrize("said", [1, [], {"standards": {"a": 1}}, {"standards": [1]}])
+@pytest.mark.parametrize("said", [1, [], {}, {"standards": {"a": 1}}, {"standards": [1]}])
 def test_another_json_is_refused_in_a_sentence(said):
     found = read({"framework": said})
 
