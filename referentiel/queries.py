@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, selectinload
 
 from referentiel.models import (
     COMPETENCE,
@@ -68,6 +68,15 @@ def version_held_by(
 def items_of(session: Session, version_id: int) -> list[Item]:
     """Return areas and competences in reading order, each area before its competences."""
     found = select(Item).where(Item.version_id == version_id).order_by(Item.position)
+    return list(session.scalars(found))
+
+
+def items_above(session: Session, items: Collection[int]) -> list[Item]:
+    """Return these items and all that is above them, in reading order; one SELECT."""
+    up = select(Item.id, Item.parent_id).where(Item.id.in_(items)).cte("up", recursive=True)
+    above = aliased(Item)
+    up = up.union(select(above.id, above.parent_id).where(above.id == up.c.parent_id))
+    found = select(Item).where(Item.id.in_(select(up.c.id))).order_by(Item.position)
     return list(session.scalars(found))
 
 

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from referentiel.models import Version
-from referentiel.profiles import expected_levels
+from referentiel.profiles import expected_targets
 from referentiel.queries import (
     anchors_of,
     crosswalks_of,
@@ -99,8 +99,8 @@ def profile(code: str) -> ResponseReturnValue:
         version=version,
         profile=shown,
         tree=branches(items),
-        by_area={expected.item_id: expected.level for expected in shown.expected},
-        by_competence=expected_levels(shown, items),
+        by_area={expected.item_id: expected for expected in shown.expected},
+        by_competence=expected_targets(shown, items),
         levels=scale_of(session, version.id, "mastery"),
     )
 
