@@ -1,6 +1,7 @@
 """The library of référentiels: any version of any size, to browse and to search."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,6 +10,7 @@ from referentiel.browsing import Asked, browse, item_in, nested
 from referentiel.item_sheets import item_sheet
 from referentiel.library import drafts_of, holder_of, shelf, siblings_of
 from referentiel.models import COMPETENCE, Item, Version
+from referentiel.models.versions import PUBLISHED
 from referentiel.queries import DEFAULT_SLUG, get_published_version
 from surveys.roles import Act
 from webapp.access import organisations_here, public, readable_version
@@ -50,7 +52,8 @@ def version(version_id: int) -> ResponseReturnValue:
         "library/version.html",
         version=shown_version,
         holder=holder_of(session, shown_version),
-        others=others_of(shown_version),
+        others=(others := others_of(shown_version)),
+        may_run=may_ask_about(shown_version, others),
         shown=shown,
         nodes=nested(shown.lines),
     )
@@ -110,3 +113,11 @@ def others_of(version: Version) -> list[Version]:
     """Return the other versions of a référentiel that the reader may see."""
     siblings = siblings_of(get_session(), version, organisations_here(Act.DISCUSS))
     return [sibling for sibling in siblings if sibling.id != version.id]
+
+
+def may_ask_about(version: Version, others: list[Version]) -> bool:
+    """Say whether the reader may prepare a campaign on a version: their own, published last."""
+    own = version.referentiel.organisation_id in organisations_here(Act.RUN)
+    published = [it for it in (version, *others) if it.state == PUBLISHED]
+    last = max(published, key=lambda it: (it.published_on or date.min, it.id), default=None)
+    return own and last is version
