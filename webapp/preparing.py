@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 from referentiel.base import Texts
 from referentiel.models import Item, Version
 from referentiel.people import Organisation
+from referentiel.queries import has_profiles
 from referentiel.search import Branch, branches
 from surveys.accounts import organisations_by_ids
+from surveys.attributes import PROFILE
 from surveys.campaigns import has_scales
 from surveys.errors import NoScale
 from surveys.models import Event, Workshop
@@ -39,6 +41,7 @@ class Desk:
     version: Version
     versions: list[Version]
     has_scale: bool
+    has_profiles: bool
     narrowed: Narrowed
     picked: list[Item]  # areas that the choice was narrowed down to
     tree: list[Branch]
@@ -115,6 +118,7 @@ def desk_for(
         version=version,
         versions=versions,
         has_scale=has_scales(session, version.id),
+        has_profiles=has_profiles(session, version.id),
         narrowed=narrowed,
         picked=[item for item in items or () if item.id in narrowed.under],
         tree=[branch for branch in branches(items or []) if branch.total],
@@ -141,7 +145,7 @@ def first_values(desk: Desk, *, start: str, title: str) -> dict[str, object]:
         "title": title,
         "competences": desk.starts()[start],
         "ratings": ["importance"],
-        "attributes": ["profile"],
+        "attributes": [PROFILE] if desk.has_profiles else [],
         "mode": ANONYMOUS,
         "layout": BLOCKS,
         "controller": organisation.name,

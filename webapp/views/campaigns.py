@@ -229,7 +229,12 @@ def title_for(desk: Desk) -> str:
 def form_at(desk: Desk, start: str) -> CampaignForm:
     """Return the form of a starting point, or as it was sent."""
     form = CampaignForm(data=first_values(desk, start=start, title=title_for(desk)))
-    form.choices_from(desk.organisations, desk.competences, current_language())
+    form.choices_from(
+        desk.organisations,
+        desk.competences,
+        current_language(),
+        has_profiles=desk.has_profiles,
+    )
     return form
 
 
