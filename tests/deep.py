@@ -59,7 +59,7 @@ competences:
     fr: {label: Accueillir au jardin, description: Recevoir les visiteurs.}
 scales:
   mastery:
-    fr: [{label: Pas encore}, {label: Débutant·e}, {label: Autonome}, {label: Sûr·e}, {label: Guide}]
+    fr: [{label: Jamais}, {label: Débutant·e}, {label: Autonome}, {label: Sûr·e}, {label: Guide}]
   importance:
     fr: [{label: Nulle}, {label: Faible}, {label: Utile}, {label: Forte}, {label: Décisive}]
 anchors:
