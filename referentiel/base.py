@@ -61,6 +61,15 @@ def in_language(texts: Texts, key: str, language: str) -> str:
     return ""
 
 
+def written_in(texts: Texts, language: str, key: str = "") -> str:
+    """Return in which language texts are read by who reads `language`; empty when in none.
+
+    With `key`, it is the language of that text, as `in_language` finds it.
+    """
+    codes = (language, "fr", *texts)
+    return next((it for it in codes if texts.get(it) and (not key or texts[it].get(key))), "")
+
+
 def french(sentence: str) -> str:
     """Mark a French source sentence for translation; the web translates it where it is shown."""
     return sentence

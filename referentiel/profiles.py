@@ -2,22 +2,31 @@
 
 from collections.abc import Iterable, Mapping
 
-from referentiel.models import COMPETENCE, Item, JobProfile
+from referentiel.ancestry import ancestors_of
+from referentiel.models import COMPETENCE, ExpectedLevel, Item, JobProfile
+
+
+def expected_targets(profile: JobProfile, items: Iterable[Item]) -> dict[int, ExpectedLevel]:
+    """Return what is expected, by id of competence, in the order of `items`.
+
+    It is what the profile says of the competence itself, else of the nearest item above it;
+    `items` hold those too. A competence of which the profile says nothing is left out.
+    """
+    listed = list(items)
+    said = {expected.item_id: expected for expected in profile.expected}
+    above = ancestors_of(listed)
+    found = {}
+    for item in listed:
+        named = (held.id for held in (item, *reversed(above[item.id])) if held.id in said)
+        nearest = next(named, None) if item.kind == COMPETENCE else None
+        if nearest is not None:
+            found[item.id] = said[nearest]
+    return found
 
 
 def expected_levels(profile: JobProfile, items: Iterable[Item]) -> dict[int, int]:
-    """Return the level expected, 0 to 4, by id of competence, in the order of `items`.
-
-    It is the level of the competence's area, unless the profile names the competence itself; a
-    competence of which the profile says nothing is left out.
-    """
-    said = {expected.item_id: expected.level for expected in profile.expected}
-    levels = {}
-    for item in items:
-        level = said.get(item.id, said.get(item.parent_id or 0))
-        if item.kind == COMPETENCE and level is not None:
-            levels[item.id] = level
-    return levels
+    """Return the level below which there is a gap, 0 to 4, as `expected_targets` finds it."""
+    return {number: it.level for number, it in expected_targets(profile, items).items()}
 
 
 def highest_levels(held: Iterable[Mapping[int, int]]) -> dict[int, int]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, selectinload
 
 from referentiel.models import (
     COMPETENCE,
@@ -71,6 +71,27 @@ def items_of(session: Session, version_id: int) -> list[Item]:
     return list(session.scalars(found))
 
 
+def items_page(session: Session, version_id: int, *, start: int, limit: int) -> list[Item]:
+    """Return some items of a version, in reading order."""
+    found = select(Item).where(Item.version_id == version_id).order_by(Item.position)
+    return list(session.scalars(found.offset(start).limit(limit)))
+
+
+def codes_of(session: Session, items: Collection[int]) -> dict[int, str]:
+    """Return the codes of items by their ids."""
+    rows = session.execute(select(Item.id, Item.code).where(Item.id.in_(items)))
+    return {number: code for number, code in rows}  # noqa: C416 -- rows
+
+
+def items_above(session: Session, items: Collection[int]) -> list[Item]:
+    """Return these items and all that is above them, in reading order; one SELECT."""
+    up = select(Item.id, Item.parent_id).where(Item.id.in_(items)).cte("up", recursive=True)
+    above = aliased(Item)
+    up = up.union(select(above.id, above.parent_id).where(above.id == up.c.parent_id))
+    found = select(Item).where(Item.id.in_(select(up.c.id))).order_by(Item.position)
+    return list(session.scalars(found))
+
+
 def get_competence(session: Session, version_id: int, code: str) -> Item | None:
     """Return the competence that has this code in this version."""
     found = select(Item).where(
@@ -89,6 +110,12 @@ def profiles_of(session: Session, version_id: int) -> list[JobProfile]:
             .options(selectinload(JobProfile.expected))
         )
     )
+
+
+def has_profiles(session: Session, version_id: int) -> bool:
+    """Say whether a version describes job profiles."""
+    found = select(JobProfile.id).where(JobProfile.version_id == version_id).limit(1)
+    return session.scalar(found) is not None
 
 
 def get_profile(session: Session, version_id: int, code: str) -> JobProfile | None:

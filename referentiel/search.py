@@ -3,12 +3,18 @@
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import filterfalse
 
+from referentiel.ancestry import areas_of
 from referentiel.base import Texts
-from referentiel.models import AREA, Item, Version
+from referentiel.models import AREA, COMPETENCE, Item, Version
 from referentiel.tree import REFERENCE
 
+# Thai, Lao, Burmese and Khmer, kana, the characters of Chinese: written without spaces.
+UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]"
+)
 WITH_ROME = "with"
 WITHOUT_ROME = "without"
 
@@ -32,19 +38,51 @@ class Search:
 
 @dataclass(frozen=True)
 class Branch:
-    """An area and those of its `total` competences that are shown."""
+    """An area, those `above` it, and those of its `total` competences that are shown.
 
-    area: Item
+    Without an area, it holds the competences that no area is above of.
+    """
+
+    area: Item | None
     competences: tuple[Item, ...]
     total: int
+    above: tuple[Item, ...] = ()
+
+    @property
+    def code(self) -> str:
+        """The code of the area; empty without one."""
+        return self.area.code if self.area else ""
+
+    @property
+    def anchor(self) -> str:
+        """What names it inside a page: its code, unless a code may hold spaces."""
+        return self.code if self.code and not re.search(r"\s", self.code) else f"area-{self._id}"
+
+    @property
+    def _id(self) -> int:
+        return self.area.id if self.area else 0
 
 
 def branches(items: Iterable[Item]) -> list[Branch]:
-    """Return every area with all its competences, in order."""
+    """Return every area with the competences it is the nearest area of, in order.
+
+    Those without any area come together, where the first of them stands.
+    """
     listed = list(items)
-    areas = (item for item in listed if item.kind == AREA)
-    held = ((area, tuple(i for i in listed if i.parent_id == area.id)) for area in areas)
-    return [Branch(area, competences, len(competences)) for area, competences in held]
+    above = areas_of(listed)
+    held: dict[int, list[Item]] = {}
+    areas: dict[int, Item] = {}
+    for item in listed:
+        if item.kind == AREA:
+            areas[item.id] = item
+            held.setdefault(item.id, [])
+        elif item.kind == COMPETENCE:
+            nearest = above[item.id][-1].id if above[item.id] else 0
+            held.setdefault(nearest, []).append(item)
+    return [
+        Branch(areas.get(number), tuple(competences), len(competences), above.get(number, ()))
+        for number, competences in held.items()
+    ]
 
 
 def search(
@@ -54,7 +92,7 @@ def search(
 
     `linked` holds the lineages that have a correspondence in the ROME.
     """
-    stems = [_stem(word) for word in folded_words(asked.words)]
+    stems = sought(asked.words)
     found = []
     for branch in tree:
         kept = tuple(
@@ -63,14 +101,23 @@ def search(
             if _has(item, asked, linked) and _says(item, stems, language)
         )
         if kept:
-            found.append(Branch(branch.area, kept, branch.total))
+            found.append(replace(branch, competences=kept))
     return found
 
 
 def folded_words(text: str) -> list[str]:
     """Return the words of `text` in lower case and without accents, ligatures and punctuation."""
     plain = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
-    return re.findall(r"[^\W_]+", "".join(c for c in plain if not unicodedata.combining(c)))
+    return re.findall(r"[^\W_]+", "".join(filterfalse(unicodedata.combining, plain)))
+
+
+def sought(text: str) -> list[str]:
+    """Return what a folded text must hold to answer: how the forms of each word begin.
+
+    Words begin after a space; in scripts that write without spaces they may begin anywhere.
+    """
+    words = folded_words(text)
+    return [word if UNSPACED.search(word) else f" {_stem(word)}" for word in words]
 
 
 def folded(code: str, texts: Texts) -> str:
@@ -99,7 +146,7 @@ def _has(item: Item, asked: Search, linked: Collection[str]) -> bool:
 def _says(item: Item, stems: Sequence[str], language: str) -> bool:
     text = f"{item.code} {item.label(language)} {item.description(language)}"
     said = " " + " ".join(folded_words(text))
-    return all(f" {stem}" in said for stem in stems)
+    return all(stem in said for stem in stems)
 
 
 def _stem(word: str) -> str:

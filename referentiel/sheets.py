@@ -5,9 +5,19 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from referentiel import queries
+from referentiel.ancestry import areas_of
 from referentiel.ladders import ladder_of
-from referentiel.models import COMPETENCE, Anchor, Crosswalk, Item, JobProfile, ScaleLevel, Version
-from referentiel.profiles import expected_levels
+from referentiel.models import (
+    COMPETENCE,
+    Anchor,
+    Crosswalk,
+    ExpectedLevel,
+    Item,
+    JobProfile,
+    ScaleLevel,
+    Version,
+)
+from referentiel.profiles import expected_targets
 from referentiel.tree import COLLECTIVE
 
 
@@ -16,13 +26,13 @@ class CompetenceSheet:
     """`levels`, `described` and `collective` run from 0 to 4; `collective` is empty for scope I."""
 
     competence: Item
-    area: Item
+    areas: tuple[Item, ...]  # above it, from the root down
     previous: Item | None
     next: Item | None
     levels: list[ScaleLevel]
     described: list[str]
     collective: list[str]
-    expected: list[tuple[JobProfile, int]]
+    expected: list[tuple[JobProfile, ExpectedLevel]]
     crosswalks: list[Crosswalk]
 
 
@@ -40,13 +50,13 @@ def competence_sheet(
     anchors = queries.anchors_of(session, version_id)
     return CompetenceSheet(
         competence=competence,
-        area=next(item for item in items if item.id == competence.parent_id),
+        areas=areas_of(items)[competence.id],
         previous=competences[place - 1] if place else None,
         next=competences[place + 1] if place + 1 < len(competences) else None,
         levels=queries.scale_of(session, version_id, "mastery"),
         described=ladder_of(competence, anchors, language),
         collective=_collective(anchors, language) if competence.scope == "C" else [],
-        expected=_expected(queries.profiles_of(session, version_id), competence),
+        expected=_expected(queries.profiles_of(session, version_id), items, competence),
         crosswalks=_crosswalks(session, version_id, competence.lineage),
     )
 
@@ -55,9 +65,11 @@ def _collective(anchors: dict[str, tuple[Anchor, ...]], language: str) -> list[s
     return [anchor.description(language) for anchor in anchors.get(COLLECTIVE, ())]
 
 
-def _expected(profiles: list[JobProfile], competence: Item) -> list[tuple[JobProfile, int]]:
-    levels = ((profile, expected_levels(profile, [competence])) for profile in profiles)
-    return [(profile, held[competence.id]) for profile, held in levels if competence.id in held]
+def _expected(
+    profiles: list[JobProfile], items: list[Item], competence: Item
+) -> list[tuple[JobProfile, ExpectedLevel]]:
+    held = ((profile, expected_targets(profile, items)) for profile in profiles)
+    return [(profile, said[competence.id]) for profile, said in held if competence.id in said]
 
 
 def _crosswalks(session: Session, version_id: int, lineage: str) -> list[Crosswalk]:

@@ -36,7 +36,6 @@ class Own:
     position: int
     code: str
     label: str
-    area: str
     lineage: str
     answer: LevelAnswer
     goal: int | None
@@ -129,7 +128,6 @@ def own_levels(
             position=position,
             code=item.code,
             label=item.label(language),
-            area=subject.areas[item.parent_id or 0].label(language),
             lineage=item.lineage,
             answer=answer,
             goal=_aimed(answer) if aims else expected.get(position),

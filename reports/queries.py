@@ -1,6 +1,6 @@
 """The only door from tables to data frames, and to what was released."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,9 +9,10 @@ import pandas as pd
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from referentiel.base import written_in
 from referentiel.models import Item, JobProfile, Version
 from referentiel.profiles import expected_levels
-from referentiel.queries import get_version, items_of, profiles_of
+from referentiel.queries import get_version, items_above, profiles_of
 from reports.archive import ArchivedReport
 from reports.cells import NONE, Line, Shown
 from reports.document import Document
@@ -24,21 +25,25 @@ CELL = ["position", "importance", "current", "goal"]
 
 @dataclass(frozen=True)
 class Subject:
-    """What a campaign asks about: its competences in pinned order, their areas, the profiles."""
+    """What a campaign asks about: its competences in pinned order, what is above, the profiles.
+
+    `tree` holds the competences and all that is above them, in reading order.
+    """
 
     version: Version
     items: tuple[Item, ...]
-    areas: Mapping[int, Item]
+    tree: tuple[Item, ...]
     profiles: tuple[JobProfile, ...]
 
     def other_language(self, language: str) -> str:
         """Return the language of the texts where it is not `language`, else nothing."""
-        return "" if language in self.version.texts else "fr"
+        code = written_in(self.version.texts or self.items[0].texts, language)
+        return "" if code == language else code
 
     def expected(self, profile: str) -> dict[int, int]:
         """Return the level expected by a profile, by position; empty for an unknown one."""
         levels = {
-            found.code: expected_levels(found, self.items)
+            found.code: expected_levels(found, self.tree)
             for found in self.profiles
             if found.code == profile
         }.get(profile, {})
@@ -53,7 +58,7 @@ def has_goals(campaign: Campaign) -> bool:
 def subject_of(session: Session, campaign: Campaign) -> Subject:
     """Return what a campaign asks about, in a constant number of SELECTs."""
     version_id = campaign.questionnaire.version_id
-    every = items_of(session, version_id)
+    every = items_above(session, campaign.questionnaire.items)
     by_id = {item.id: item for item in every}
     version = get_version(session, version_id)
     if version is None:  # pragma: no cover -- a foreign key forbids it
@@ -61,7 +66,7 @@ def subject_of(session: Session, campaign: Campaign) -> Subject:
     return Subject(
         version=version,
         items=tuple(by_id[item_id] for item_id in campaign.questionnaire.items),
-        areas={item.id: item for item in every if item.parent_id is None},
+        tree=tuple(every),
         profiles=tuple(profiles_of(session, version_id)),
     )
 

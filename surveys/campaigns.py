@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from referentiel.models import COMPETENCE, Item, JobProfile
 from referentiel.people import Organisation
+from referentiel.queries import scale_of
 from surveys.attributes import check_combinations, check_crossing
-from surveys.errors import NoCompetence, PutAway
+from surveys.errors import NoCompetence, NoScale, PutAway, TooManyCompetences
 from surveys.guard.webhooks import CLOSED, OPENED, tell
 from surveys.joint_control import pin_controllers
 from surveys.levels import RATINGS
@@ -20,6 +21,13 @@ from surveys.notices import Translate, renew_notice
 
 LINK_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 LINK_LENGTH = 5
+MOST_COMPETENCES = 300
+
+
+def has_scales(session: Session, version_id: int, ratings: Sequence[str] = ()) -> bool:
+    """Say whether a version has the steps that these ratings, and levels, are chosen from."""
+    wanted = ("mastery", "importance") if "importance" in ratings else ("mastery",)
+    return all(scale_of(session, version_id, name) for name in wanted)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,12 +62,18 @@ def create_campaign(
 
     Raises:
         NoCompetence: nothing would be asked.
+        TooManyCompetences: nobody would come to the end.
+        NoScale: the version has no levels to choose from.
         TooManySegments: the attributes combine too much.
         CrossingNeedsTwo: other than two of the attributes would be crossed.
     """
     items = [item for item in plan.items if item.kind == COMPETENCE]
     if not items:
         raise NoCompetence
+    if len(items) > MOST_COMPETENCES:
+        raise TooManyCompetences(limit=MOST_COMPETENCES, chosen=len(items))
+    if not has_scales(session, items[0].version_id, plan.ratings):
+        raise NoScale
     check_combinations(plan.attributes, len(profiles))
     check_crossing(plan.crossed, plan.attributes)
     questionnaire = Questionnaire(

@@ -69,6 +69,20 @@ class NoCompetence(Refusal):
     sentence = french("Choisissez au moins une compétence à évaluer.")
 
 
+class NoScale(Refusal):
+    sentence = french(
+        "Cette version du référentiel n’a pas d’échelle de niveaux : personne ne pourrait "
+        "répondre. Donnez-lui une échelle dans un nouveau brouillon, publiez-le, puis revenez."
+    )
+
+
+class TooManyCompetences(Refusal):
+    sentence = french(
+        "Une campagne pose %(limit)s compétences au plus ; %(chosen)s sont choisies. Retirez-en, "
+        "ou partez d’un seul domaine."
+    )
+
+
 class NotEnoughAnswers(Refusal):
     sentence = french(
         "Les résultats paraissent à partir de %(k)s réponses nouvelles. En attente : %(waiting)s."

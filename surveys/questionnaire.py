@@ -17,7 +17,7 @@ VALUE_OF = {number: text for text, number in VALUES.items()}
 
 @dataclass(frozen=True)
 class Question:
-    """A competence as it is asked, at its place in the packed answers."""
+    """A competence as it is asked, at its place in the packed answers; `area` is its heading."""
 
     position: int
     area: str
@@ -26,7 +26,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Block:
-    """The competences of one page, and the areas that they come from."""
+    """The competences of one page, and the areas they come from; "" for those without one."""
 
     areas: tuple[str, ...]
     positions: tuple[int, ...]

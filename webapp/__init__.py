@@ -8,7 +8,18 @@ from flask_wtf import CSRFProtect
 from sqlalchemy.orm import Session
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from webapp import access, api, assets, compression, database, errors, headers, labels, languages
+from webapp import (
+    access,
+    api,
+    assets,
+    compression,
+    contents,
+    database,
+    errors,
+    headers,
+    labels,
+    languages,
+)
 from webapp.clock import utc_now
 from webapp.config import Settings
 from webapp.jobs import Bell
@@ -51,8 +62,9 @@ def create_app(
     csrf = CSRFProtect(app)
     for part in (database.close_sessions, languages.speak, headers.protect, access.watch):
         part(app)
-    for part in (assets.serve, labels.register, errors.answer, compression.compress):
+    for part in (assets.serve, labels.register, contents.register, errors.answer):
         part(app)
+    compression.compress(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     api.serve(app, csrf)

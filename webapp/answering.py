@@ -7,9 +7,11 @@ from flask import render_template
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
+from referentiel.ancestry import areas_of
+from referentiel.base import written_in
 from referentiel.ladders import ladder_of
 from referentiel.models import Anchor, Item, JobProfile, ScaleLevel, Version
-from referentiel.queries import anchors_of, get_version, items_of, profiles_of, scale_of
+from referentiel.queries import anchors_of, get_version, items_above, profiles_of, scale_of
 from surveys.attributes import ATTRIBUTES, PROFILE, Attribute
 from surveys.models import Campaign
 from surveys.models.campaigns import SINGLE
@@ -31,7 +33,7 @@ class Contents:
 
     version: Version
     items: list[Item]
-    areas: dict[int, Item]
+    areas: dict[int, tuple[Item, ...]]  # above each competence, from the root down
     anchors: dict[str, tuple[Anchor, ...]]
     mastery: list[ScaleLevel]
     importance: list[ScaleLevel]
@@ -41,9 +43,35 @@ class Contents:
         """Return what shows levels 0 to 4 of a competence."""
         return ladder_of(item, self.anchors, language)
 
-    def area_of(self, position: int) -> Item:
-        """Return the area of the competence at `position`."""
-        return self.areas[self.items[position].parent_id or 0]
+    def area_of(self, position: int) -> Item | None:
+        """Return the nearest area above the competence at `position`; none above a root."""
+        above = self.areas[self.items[position].id]
+        return above[-1] if above else None
+
+    def headings(self) -> list[str]:
+        """Return what each competence is shown under; empty without an area.
+
+        It is the name of its area, with those of the areas above where two bear the same.
+        """
+        held = [self.areas[item.id] for item in self.items]
+        bearers: dict[str, set[int]] = {}
+        for above in held:
+            if above:
+                bearers.setdefault(above[-1].label(), set()).add(above[-1].id)
+        return [
+            ""
+            if not above
+            else above[-1].label()
+            if len(bearers[above[-1].label()]) == 1
+            else " › ".join(area.label() for area in above)
+            for above in held
+        ]
+
+    def said(self, language: str) -> str:
+        """Return the language of the texts where it is not `language`, else nothing."""
+        texts = self.version.texts or self.items[0].texts
+        code = written_in(texts, language)
+        return "" if code == language else code
 
 
 @dataclass(frozen=True)
@@ -78,8 +106,10 @@ def outline_of(session: Session, campaign: Campaign) -> Outline:
     if found is None:
         contents = contents_of(session, campaign)
         questions = [
-            Question(i, contents.areas[item.parent_id or 0].label(), item.code)
-            for i, item in enumerate(contents.items)
+            Question(i, heading, item.code)
+            for i, (item, heading) in enumerate(
+                zip(contents.items, contents.headings(), strict=True)
+            )
         ]
         found = _outlines[campaign.code] = Outline(
             asks_about=bool(campaign.attributes),
@@ -100,12 +130,12 @@ def contents_of(session: Session, campaign: Campaign) -> Contents:
     version = get_version(session, version_id)
     if version is None:  # pragma: no cover -- a foreign key forbids it
         raise LookupError(version_id)
-    every = items_of(session, version_id)
+    every = items_above(session, campaign.questionnaire.items)
     by_id = {item.id: item for item in every}
     return Contents(
         version=version,
         items=[by_id[item_id] for item_id in campaign.questionnaire.items],
-        areas={item.id: item for item in every if item.parent_id is None},
+        areas=areas_of(every),
         anchors=anchors_of(session, version_id),
         mastery=scale_of(session, version_id, "mastery"),
         importance=scale_of(session, version_id, "importance"),
@@ -149,7 +179,7 @@ def page_for(
             f"answers/{name}.html",
             campaign=campaign_by_code(session, campaign.code),  # with its event, for the heading
             contents=contents,
-            said="" if language in contents.version.texts else "fr",
+            said=contents.said(language),
             outline=outline,
             block=outline.block_at(step),
             step=step,

@@ -54,6 +54,8 @@ STATUS: dict[type[Refusal], int] = {
     surveys.NotEnoughAnswers: 409,
     surveys.PutAway: 409,
     surveys.NoCompetence: 422,
+    surveys.NoScale: 422,
+    surveys.TooManyCompetences: 422,
     surveys.CrossingNeedsTwo: 422,
     surveys.TooManySegments: 422,
     accounts.WrongCredentials: 401,

@@ -69,6 +69,11 @@ def _decimals(digits: int) -> str:
     return "." + "0" * digits if digits else ""
 
 
+def weight(value: float) -> str:
+    """Return a weight with no more digits than it has, three at most: 2, 1,5."""
+    return str(format_decimal(value, "#,##0.###", locale=language()))
+
+
 def day(value: date) -> str:
     """Return a date in full: 13 février 2015, 1er mars 2015; a moment is taken in Paris."""
     if isinstance(value, datetime):
@@ -111,6 +116,6 @@ def paragraphs(text: str) -> Markup:
 
 def register(app: Flask) -> None:
     """Give the templates of `app` these words."""
-    for name in (figure, day, clock, paris, paragraphs):
+    for name in (figure, weight, day, clock, paris, paragraphs):
         app.add_template_filter(name)
     role_words.register(app)

@@ -5,11 +5,15 @@ from dataclasses import dataclass
 from flask import abort
 from sqlalchemy.orm import Session
 
+from referentiel.base import Texts
 from referentiel.models import Item, Version
 from referentiel.people import Organisation
-from referentiel.queries import items_of
+from referentiel.queries import has_profiles
 from referentiel.search import Branch, branches
 from surveys.accounts import organisations_by_ids
+from surveys.attributes import PROFILE
+from surveys.campaigns import has_scales
+from surveys.errors import NoScale
 from surveys.models import Event, Workshop
 from surveys.models.campaigns import ANONYMOUS, BLOCKS
 from surveys.queries.events import events_run_by
@@ -19,6 +23,7 @@ from webapp.access import organisations_here
 from webapp.answering import SECONDS_PER_RATING
 from webapp.clock import now
 from webapp.forms.campaigns import CampaignForm
+from webapp.narrowing import Chooser, Narrowed, chooser_for, offered
 
 WORKSHOP = "workshop"
 CORE = "core"
@@ -27,11 +32,20 @@ EVERY = "all"
 
 @dataclass(frozen=True)
 class Desk:
-    """The version asked about, the events one may work for, and the one this campaign is for."""
+    """The version asked about, the events one may work for, and the one this campaign is for.
+
+    `tree` holds what may be asked; it is empty, with a `chooser`, where that has to be narrowed
+    down first. Without `has_scale`, nothing can be asked.
+    """
 
     version: Version
     versions: list[Version]
+    has_scale: bool
+    has_profiles: bool
+    narrowed: Narrowed
+    picked: list[Item]  # areas that the choice was narrowed down to
     tree: list[Branch]
+    chooser: Chooser | None
     organisations: list[Organisation]
     events: list[Event]
     event: Event | None
@@ -42,9 +56,16 @@ class Desk:
         """Every competence, in order."""
         return [item for branch in self.tree for item in branch.competences]
 
-    def area(self, code: str) -> Item:
-        """Return the area of this code."""
-        return next(branch.area for branch in self.tree if branch.area.code == code)
+    @property
+    def lack(self) -> str:
+        """What to say where there is no scale."""
+        return NoScale.sentence
+
+    @property
+    def codes(self) -> dict[str, Texts]:
+        """The texts of areas by their code, those above included."""
+        areas = (area for branch in self.tree for area in (*branch.above, branch.area) if area)
+        return {area.code: area.texts for area in areas}
 
     def starts(self) -> dict[str, list[str]]:
         """Return the codes of competences by starting point: what may be picked at once."""
@@ -53,9 +74,18 @@ class Desk:
         return {
             WORKSHOP: [item.code for item in every if item.lineage in aims],
             CORE: [item.code for item in every if item.core],
-            **{b.area.code: [item.code for item in b.competences] for b in self.tree},
+            **self._of_first_areas(),
             EVERY: [item.code for item in every],
         }
+
+    def _of_first_areas(self) -> dict[str, list[str]]:
+        """Return, by code of an area under no other, the codes of all that it holds."""
+        held: dict[str, list[str]] = {}
+        for branch in self.tree:
+            if branch.area:
+                first = (*branch.above, branch.area)[0]
+                held.setdefault(first.code, []).extend(it.code for it in branch.competences)
+        return held
 
     def organisation(self) -> Organisation:
         """Return the organisation in whose name the campaign is most likely run."""
@@ -70,6 +100,7 @@ def desk_for(
     event_id: int | None,
     workshop_id: int | None,
     referentiel_id: int | None = None,
+    narrowed: Narrowed = Narrowed(),  # noqa: B008 -- a frozen value
 ) -> Desk:
     """Return the desk of the signed-in person; 404 for what is not theirs to work with."""
     own = organisations_here(Act.RUN)
@@ -81,10 +112,17 @@ def desk_for(
     workshop = (workshops.get(workshop_id) or abort(404)) if workshop_id else None
     by_id = {event.id: event for event in held}
     event = (by_id.get(event_id) or abort(404)) if event_id else workshop and workshop.event
+    items = offered(session, version.id, narrowed)
+    chooser = chooser_for(session, version.id, narrowed) or abort(404) if items is None else None
     return Desk(
         version=version,
         versions=versions,
-        tree=branches(items_of(session, version.id)),
+        has_scale=has_scales(session, version.id),
+        has_profiles=has_profiles(session, version.id),
+        narrowed=narrowed,
+        picked=[item for item in items or () if item.id in narrowed.under],
+        tree=[branch for branch in branches(items or []) if branch.total],
+        chooser=chooser,
         organisations=organisations_by_ids(session, own) or abort(403),
         events=held,
         event=event,
@@ -95,7 +133,8 @@ def desk_for(
 def start_of(desk: Desk, asked: str) -> str:
     """Return the starting point asked for, else the workshop's competences, else the core."""
     starts = desk.starts()
-    return next(name for name in (asked, WORKSHOP, CORE, EVERY) if starts.get(name))
+    narrow = (EVERY,) if desk.narrowed.asks else (WORKSHOP, CORE)
+    return next((name for name in (asked, *narrow) if starts.get(name)), EVERY)
 
 
 def first_values(desk: Desk, *, start: str, title: str) -> dict[str, object]:
@@ -106,7 +145,7 @@ def first_values(desk: Desk, *, start: str, title: str) -> dict[str, object]:
         "title": title,
         "competences": desk.starts()[start],
         "ratings": ["importance"],
-        "attributes": ["profile"],
+        "attributes": [PROFILE] if desk.has_profiles else [],
         "mode": ANONYMOUS,
         "layout": BLOCKS,
         "controller": organisation.name,

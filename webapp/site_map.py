@@ -39,6 +39,7 @@ ENTRIES: dict[str, Entry] = {
     "referentiel.index": Entry(DISCOVER, french("Référentiel")),
     "referentiel.profiles": Entry(DISCOVER, french("Profils métier")),
     "referentiel.print_view": Entry(DISCOVER, french("Référentiel à imprimer")),
+    "library.index": Entry(DISCOVER, french("Bibliothèque de référentiels")),
     "events.index": Entry(DISCOVER, french("Événements")),
     "campaigns.index": Entry(RUN, french("Animation")),
     "campaigns.create": Entry(RUN, french("Préparer une campagne")),

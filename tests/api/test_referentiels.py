@@ -5,7 +5,8 @@ from base64 import urlsafe_b64encode
 import pytest
 
 from referentiel.models import Crosswalk, Version
-from tests.factories import items_in, make_version
+from tests.deep import deep_version
+from tests.factories import items_in, make_organisation, make_version
 
 CODES = ("D4-01", "D4-02", "D5-01", "D5-02", "D5-03")
 SLUG = "developpement-territorial"
@@ -84,8 +85,39 @@ def test_an_item_names_its_parent_by_its_code(anyone):
 def test_profiles_say_the_levels_they_expect(anyone):
     [first], [second] = pages(anyone, f"{PATH}/profiles", 1)
 
-    assert first["expected"] == [{"item": "D4", "level": 3}, {"item": "D5", "level": 3}]
+    whole = {"level": 3, "high": None, "weight": 1.0, "critical": False}
+    assert first["expected"] == [{"item": "D4", **whole}, {"item": "D5", **whole}]
     assert second["code"] == "P2"
+
+
+def test_a_target_may_be_a_range_with_its_weight_and_be_critical(anyone, session):
+    deep_version(session, make_organisation(session))
+    session.commit()
+
+    [profile] = anyone.get("/referentiels/jardin/versions/J-1/profiles").json["items"]
+
+    assert profile["expected"] == [
+        {"item": "C", "level": 1, "high": None, "weight": 1.0, "critical": False},
+        {"item": "C1", "level": 2, "high": 3, "weight": 2.0, "critical": True},
+        {"item": "C1-02", "level": 4, "high": None, "weight": 1.0, "critical": False},
+    ]
+
+
+def test_an_item_gives_its_own_descriptors_and_its_foreign_identifier(anyone, session):
+    deep_version(session, make_organisation(session))
+    session.commit()
+
+    items = anyone.get("/referentiels/jardin/versions/J-1/items").json["items"]
+    shown = {item["code"]: item for item in items}
+
+    assert [item["parent"] for item in items] == [None, "C", "C1", "C1", "C", "C2", None]
+    assert shown["C1-01"]["foreign_id"] == "urn:jardin:semer"
+    [criterion] = shown["C1-01"]["criteria"]
+    assert criterion["weight"] is None
+    assert criterion["steps"][2] == {
+        "score": 2.0,
+        "texts": {"fr": {"description": "Je sème seul·e en pleine terre."}},
+    }
 
 
 def test_scales_go_from_0_to_4(anyone):

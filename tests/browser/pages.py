@@ -21,6 +21,7 @@ from surveys.roles import Role
 from surveys.submission import submit
 from surveys.tickets import new_ticket
 from tests.browser.serving import SECRET, Site
+from tests.browser.shelves import give_library
 from tests.browser.spaces import give_space
 from tests.factories import make_sheet
 from webapp.clock import utc_now
@@ -119,6 +120,22 @@ PLACES: dict[str, dict[str, Place]] = {
     "referentiel.profiles": {"profiles": Place("/referentiel/profiles")},
     "referentiel.profile": {"profile": Place("/referentiel/profiles/P2")},
     "referentiel.print_view": {"print": Place("/referentiel/print")},
+    "library.index": {
+        "library": Place("/library/"),
+        "library, signed in": Place("/library/", signed_in=True),
+    },
+    "library.version": {
+        "whole version": Place("/library/{deep}"),
+        "draft of one's own": Place("/library/{draft}", signed_in=True),
+        "large version": Place("/library/{large}", signed_in=True),
+        "branch": Place("/library/{large}?under={part}", signed_in=True),
+        "search in a version": Place("/library/{large}?q=animer&type=savoir-faire&page=2"),
+        "nothing found in a version": Place("/library/{deep}?q=xyz"),
+    },
+    "library.item": {
+        "item": Place("/library/{deep}/{sowing}"),
+        "item that holds others": Place("/library/{deep}/{cultivating}"),
+    },
     "events.index": {"events": Place("/events/")},
     "events.show": {
         "seminar": Place(SEMINAR),
@@ -185,6 +202,19 @@ PLACES: dict[str, dict[str, Place]] = {
     "campaigns.index": {"campaigns": Place("/campaigns/", signed_in=True)},
     "campaigns.create": {
         "new campaign": Place("/campaigns/create", signed_in=True),
+        "new campaign, deep": Place(
+            "/campaigns/create?referentiel={deep_referentiel}", signed_in=True
+        ),
+        "new campaign, too large": Place(
+            "/campaigns/create?referentiel={large_referentiel}&q=animer", signed_in=True
+        ),
+        "new campaign, narrowed": Place(
+            "/campaigns/create?referentiel={large_referentiel}&under={part}&q=reunion",
+            signed_in=True,
+        ),
+        "new campaign, no scale": Place(
+            "/campaigns/create?referentiel={bare_referentiel}", signed_in=True
+        ),
         "campaign to mend": Place("/campaigns/create", signed_in=True, act=sending(title="")),
         "expired": Place("/campaigns/create", signed_in=True, act=expiring, status=400),
     },
@@ -364,6 +394,7 @@ def values_in(site: Site) -> dict[str, str]:
             )
             values[name] = ticket.text
         give_authenticator(session)
+        values |= give_library(session)
         values |= give_space(session, seminar, make_sheet(*RATED, profile="P1"))
         session.commit()
         values[REHEARSAL] = new_ticket(SECRET, seminar.id, rehearsal=True).text

@@ -1,7 +1,7 @@
 import pytest
 
 from referentiel.models import AREA, COMPETENCE, Item
-from referentiel.search import Search, branches, folded_words, search
+from referentiel.search import Search, branches, folded, folded_words, search, sought
 
 
 def item(number, kind=COMPETENCE, label="", **more):
@@ -82,3 +82,21 @@ def test_words_are_folded_to_bare_letters():
 
 def test_a_search_knows_whether_it_asks_more_than_words():
     assert [Search(words="x").filters, Search(core=True).filters] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("words", "said", "found"),
+    [
+        ("coopérer", "La coopération", True),
+        ("pération", "La coopération", False),
+        ("解決", "問題解決能力", True),
+        ("カイゼン", "現場のカイゼン活動", True),
+        ("能力", "問題解決", False),
+        ("навыки", "Цифровые навыки", True),
+        ("مهارات", "تنمية مهارات", True),
+    ],
+)
+def test_words_begin_after_a_space_where_a_script_writes_spaces(words, said, found):
+    text = folded("X", {"xx": {"label": said}})
+
+    assert all(stem in text for stem in sought(words)) == found

@@ -38,7 +38,6 @@ def own(current, goal, importance=Blank.NO_ANSWER, position=0):
         position=position,
         code=f"D4-0{position}",
         label="Compétence",
-        area="Domaine",
         lineage=str(position),
         answer=LevelAnswer(current=current, importance=importance),
         goal=goal,

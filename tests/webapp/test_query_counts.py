@@ -16,6 +16,7 @@ from tests.conftest import NOW
 from tests.factories import (
     items_in,
     make_campaign,
+    make_draft,
     make_event,
     make_organisation,
     make_person,
@@ -41,6 +42,7 @@ def filled(session, version, size):
     release_campaign(session, campaign, now=NOW, languages={"fr": str, "en": str})
     about = peopled(session, event, campaign, size)
     about |= with_space(session, version, size)
+    about |= with_library(session, size)
     session.commit()
     return about | {
         "code": campaign.code,
@@ -94,6 +96,16 @@ def with_space(session, version, size):
             note_reading(session, ticket.hash, **shown)
     kept.closes_at, kept.disposable_on = NOW, NOW.date()
     return {"kept": kept.code, "shared": token, "disposable": kept.id}
+
+
+def with_library(session, size):
+    """Return addresses once a draft of `size` competences, and `size` shelves, are there."""
+    for n in range(size):
+        draft = make_draft(session, CODES[:size], slug=f"draft-{size}-{n}")
+        shown = make_draft(session, CODES[:size], slug=f"shelf-{size}-{n}")
+        shown.state, shown.published_on = "published", NOW.date()
+    item = items_in(session, draft)[0]
+    return {"version_id": draft.id, "item_id": item.id}
 
 
 def values_for(endpoint, found):

@@ -223,4 +223,4 @@ def test_a_sheet_asks_the_same_questions_for_one_and_three(session, client, coun
     with count_queries() as asked:
         client.get("/referentiel/D4-02")
 
-    assert len(asked) == 10
+    assert len(asked) == 11

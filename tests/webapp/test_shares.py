@@ -2,7 +2,7 @@
 
 import pytest
 
-from referentiel.models import Item, Referentiel, Version
+from referentiel.models import Item, Referentiel, ScaleLevel, Version
 from reports.release import release_campaign
 from surveys.accounts import add_role
 from surveys.models import Share
@@ -191,6 +191,10 @@ def second_referentiel(session, own):
         )
         session.add(made)
         session.flush()
+        session.add_all(
+            ScaleLevel(version_id=made.id, scale="mastery", level=n, texts=fr(label=f"Niveau {n}"))
+            for n in range(5)
+        )
         area = Item(
             version_id=made.id,
             lineage=f"{label}-area",

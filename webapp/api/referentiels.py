@@ -9,8 +9,10 @@ from referentiel.base import french
 from referentiel.models import Anchor, Crosswalk, Item, JobProfile, Referentiel, ScaleLevel, Version
 from referentiel.queries import (
     anchors_of,
+    codes_of,
     crosswalks_of,
     items_of,
+    items_page,
     profiles_of,
     published_page,
     published_versions,
@@ -97,9 +99,10 @@ def version(path: VersionPath) -> Response:
 @public
 def items(path: VersionPath, query: PageQuery) -> Response:
     """List areas and competences in reading order."""
-    every = items_of(get_session(), version_at(path).id)
-    codes = {item.id: item.code for item in every}
-    page, onward = part_of(every, query)
+    start = query.place() or 0
+    some = items_page(get_session(), version_at(path).id, start=start, limit=query.limit + 1)
+    page, onward = cut(some, query, lambda _last: start + query.limit)
+    codes = codes_of(get_session(), [item.parent_id for item in page if item.parent_id])
     shown = [item_shape(item, codes) for item in page]
     return settled(shapes.Items(items=shown, next=onward))
 
@@ -113,8 +116,9 @@ def items(path: VersionPath, query: PageQuery) -> Response:
 def profiles(path: VersionPath, query: PageQuery) -> Response:
     """List the job profiles, with the levels that each expects."""
     found = version_at(path)
-    codes = {item.id: item.code for item in items_of(get_session(), found.id)}
     page, onward = part_of(profiles_of(get_session(), found.id), query)
+    named = {one.item_id for profile in page for one in profile.expected}
+    codes = codes_of(get_session(), named)
     shown = [profile_shape(profile, codes) for profile in page]
     return settled(shapes.Profiles(items=shown, next=onward))
 
@@ -185,6 +189,7 @@ def item_shape(item: Item, codes: dict[int, str]) -> shapes.Item:
     return shapes.Item(
         code=item.code,
         lineage=item.lineage,
+        foreign_id=item.foreign_id,
         parent=codes.get(item.parent_id or 0),
         kind=item.kind,
         type=item.type,
@@ -192,13 +197,21 @@ def item_shape(item: Item, codes: dict[int, str]) -> shapes.Item:
         core=item.core,
         texts=item.texts,
         sources=item.sources,
+        criteria=[shapes.Criterion.model_validate(said) for said in item.criteria],
     )
 
 
 def profile_shape(profile: JobProfile, codes: dict[int, str]) -> shapes.Profile:
     """Return a profile, with the levels it expects by code of item."""
     expected = [
-        shapes.Expected(item=codes[one.item_id], level=one.level) for one in profile.expected
+        shapes.Expected(
+            item=codes[one.item_id],
+            level=one.level,
+            high=one.high,
+            weight=one.weight,
+            critical=one.critical,
+        )
+        for one in profile.expected
     ]
     return shapes.Profile(code=profile.code, texts=profile.texts, expected=expected)
 

@@ -55,21 +55,48 @@ class Version(BaseModel):
     texts: Texts
 
 
+class Descriptor(BaseModel):
+    score: float | None = Field(
+        description=french("De 0 à 4, sa place sur l’échelle ; sinon tel qu’il a été dit.")
+    )
+    texts: Texts
+
+
+class Criterion(BaseModel):
+    rubric: str = Field(description=french("La grille ; vide pour celle de la version."))
+    texts: Texts
+    weight: float | None
+    steps: list[Descriptor]
+
+
 class Item(BaseModel):
     code: str
     lineage: str = Field(description=french("L’identité de version en version (UUID)."))
-    parent: str | None = Field(description=french("Le code du domaine ; null pour un domaine."))
+    foreign_id: str | None = Field(
+        description=french("L’identifiant dans le fichier d’où il vient, tel quel.")
+    )
+    parent: str | None = Field(
+        description=french("Le code de l’élément au-dessus ; null à la racine.")
+    )
     kind: Literal["area", "competence"]
     type: str | None
     scope: str | None
     core: bool
     texts: Texts
     sources: list[str]
+    criteria: list[Criterion] = Field(
+        description=french("Ses propres descripteurs, qui passent avant ceux de son type.")
+    )
 
 
 class Expected(BaseModel):
     item: str = Field(description=french("Le code d’un domaine, ou d’une compétence qui y déroge."))
     level: Level
+    high: Level | None = Field(
+        description=french("Le haut de la plage attendue ; « level » en est le bas.")
+    )
+    weight: float
+    critical: bool
 
 
 class Profile(BaseModel):
@@ -181,7 +208,7 @@ class Reports(BaseModel):
 
 class Question(BaseModel):
     code: str
-    area: str
+    area: str | None = Field(description=french("Le code du domaine ; null s’il n’en a pas."))
     type: str | None
     texts: Texts
 

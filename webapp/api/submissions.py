@@ -228,7 +228,7 @@ def questionnaire_shape(campaign: Campaign, contents: Contents) -> shapes.Questi
     questions = [
         shapes.Question(
             code=item.code,
-            area=contents.area_of(position).code,
+            area=area.code if (area := contents.area_of(position)) else None,
             type=item.type,
             texts=item.texts,
         )

@@ -14,7 +14,7 @@ from referentiel.base import french
 from referentiel.models import Item
 from referentiel.people import Organisation
 from reports.privacy import CROSSED_K
-from surveys.attributes import ATTRIBUTES
+from surveys.attributes import ATTRIBUTES, PROFILE
 from surveys.campaigns import Plan
 from surveys.models.campaigns import ANONYMOUS, BLOCKS, PSEUDONYMOUS, SINGLE
 
@@ -147,9 +147,14 @@ class CampaignForm(FlaskForm):
     )
 
     def choices_from(
-        self, organisations: Sequence[Organisation], competences: Sequence[Item], language: str
+        self,
+        organisations: Sequence[Organisation],
+        competences: Sequence[Item],
+        language: str,
+        *,
+        has_profiles: bool = True,
     ) -> None:
-        """Offer these organisations and competences, and every attribute."""
+        """Offer these organisations and competences, and every attribute that has choices."""
         self.organisation.choices = [SelectChoice(str(o.id), o.name) for o in organisations]
         self.competences.choices = [
             SelectChoice(item.code, item.label(language)) for item in competences
@@ -158,6 +163,7 @@ class CampaignForm(FlaskForm):
             field.choices = [
                 SelectChoice(attribute.code, gettext(attribute.label))
                 for attribute in ATTRIBUTES.values()
+                if has_profiles or attribute.code != PROFILE
             ]
 
     def plan(self, items: Sequence[Item], *, demonstration: bool) -> Plan:

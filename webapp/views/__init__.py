@@ -15,6 +15,7 @@ from webapp.views import (
     joint_control,
     leaving,
     legal,
+    library,
     members,
     organisations,
     own_account,
@@ -34,6 +35,7 @@ from webapp.views import (
 PARTS = (
     home,
     referentiel,
+    library,
     events,
     answers,
     results,

@@ -267,7 +267,7 @@ def _review(
     lines = [
         {
             "step": place + 1 + outline.asks_about,
-            "areas": block.areas,
+            "areas": [area or _("Sans domaine") for area in block.areas],
             "total": len(block.positions),
             "answered": sum(sheet.levels[p].current != Blank.NO_ANSWER for p in block.positions),
         }

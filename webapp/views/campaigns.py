@@ -16,13 +16,20 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
 
 from referentiel.queries import profiles_of
 from reports.exports import FORMATS
 from reports.queries import last_release
 from reports.release import release_campaign, release_first
 from surveys.campaigns import close_campaign, create_campaign, open_campaign
-from surveys.errors import CrossingNeedsTwo, NoCompetence, TooManySegments
+from surveys.errors import (
+    CrossingNeedsTwo,
+    NoCompetence,
+    NoScale,
+    TooManyCompetences,
+    TooManySegments,
+)
 from surveys.models import Campaign
 from surveys.opening import state_of
 from surveys.queries.campaigns import (
@@ -40,6 +47,7 @@ from webapp.database import get_session
 from webapp.forms.campaigns import CampaignForm
 from webapp.jobs import deliver_soon
 from webapp.languages import current_language
+from webapp.narrowing import Narrowed
 from webapp.noting import CLOSED, OPENED, RELEASED, note
 from webapp.preparing import Desk, desk_for, estimate, first_values, start_of
 from webapp.proofs import proofs_of
@@ -198,6 +206,17 @@ def desk_asked() -> Desk:
         event_id=args.get("event", type=int),
         workshop_id=args.get("workshop", type=int),
         referentiel_id=args.get("referentiel", type=int),
+        narrowed=narrowed_to(args),
+    )
+
+
+def narrowed_to(args: MultiDict[str, str]) -> Narrowed:
+    """Return to which part of a référentiel the address narrows the choice of competences."""
+    return Narrowed(
+        under=tuple(args.getlist("under", type=int)),
+        words=args.get("q", "").strip(),
+        at=args.get("at", type=int),
+        page=max(1, args.get("page", 1, type=int)),
     )
 
 
@@ -210,7 +229,12 @@ def title_for(desk: Desk) -> str:
 def form_at(desk: Desk, start: str) -> CampaignForm:
     """Return the form of a starting point, or as it was sent."""
     form = CampaignForm(data=first_values(desk, start=start, title=title_for(desk)))
-    form.choices_from(desk.organisations, desk.competences, current_language())
+    form.choices_from(
+        desk.organisations,
+        desk.competences,
+        current_language(),
+        has_profiles=desk.has_profiles,
+    )
     return form
 
 
@@ -228,8 +252,10 @@ def created(session: Session, form: CampaignForm, desk: Desk) -> Campaign | None
             event=desk.event,
             workshop=desk.workshop,
         )
-    except NoCompetence as refusal:
+    except (NoCompetence, NoScale) as refusal:
         form.competences.errors = [_(refusal.sentence)]
+    except TooManyCompetences as refusal:
+        form.competences.errors = [_(refusal.sentence) % refusal.values]
     except TooManySegments as refusal:
         form.attributes.errors = [_(refusal.sentence) % refusal.values]
     except CrossingNeedsTwo as refusal:

@@ -6,8 +6,9 @@ from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from referentiel.models import Version
-from referentiel.profiles import expected_levels
+from referentiel.library import lives_of
+from referentiel.models import Item, Version
+from referentiel.profiles import expected_targets
 from referentiel.queries import (
     anchors_of,
     crosswalks_of,
@@ -19,10 +20,12 @@ from referentiel.queries import (
 )
 from referentiel.search import Search, branches, references_of, search
 from referentiel.sheets import competence_sheet
+from surveys.models import Campaign
 from surveys.opening import State, state_of
 from surveys.queries.campaigns import campaigns_assessing
 from surveys.queries.events import workshops_aiming_at
-from webapp.access import public
+from surveys.roles import Act
+from webapp.access import organisations_here, public
 from webapp.clock import now
 from webapp.database import get_session
 from webapp.languages import current_language
@@ -59,15 +62,15 @@ def competence(code: str) -> ResponseReturnValue:
     version = published(session)
     language = current_language()
     sheet = competence_sheet(session, version.id, code, language) or abort(404)
-    assessing = campaigns_assessing(session, sheet.competence.id)
-    states = [(campaign, state_of(campaign, now())) for campaign in assessing]
+    own = organisations_here(Act.DISCUSS)
     return render_template(
         "referentiel/competence.html",
         version=version,
         sheet=sheet,
         references=dict(references_of(version, language)),
         workshops=workshops_aiming_at(session, sheet.competence.lineage),
-        campaigns=[(campaign, state) for campaign, state in states if state != State.PREPARED],
+        campaigns=assessments_of(session, sheet.competence),
+        lives=lives_of(session, sheet.competence.lineage, own),
     )
 
 
@@ -99,8 +102,8 @@ def profile(code: str) -> ResponseReturnValue:
         version=version,
         profile=shown,
         tree=branches(items),
-        by_area={expected.item_id: expected.level for expected in shown.expected},
-        by_competence=expected_levels(shown, items),
+        by_area={expected.item_id: expected for expected in shown.expected},
+        by_competence=expected_targets(shown, items),
         levels=scale_of(session, version.id, "mastery"),
     )
 
@@ -122,6 +125,12 @@ def print_view() -> ResponseReturnValue:
         profiles=profiles_of(session, version.id),
         crosswalks=crosswalks_of(session, version.referentiel_id, lineages),
     )
+
+
+def assessments_of(session: Session, competence: Item) -> list[tuple[Campaign, State]]:
+    """Return the campaigns that ask about a competence, unless they are only being prepared."""
+    states = [(it, state_of(it, now())) for it in campaigns_assessing(session, competence.id)]
+    return [(campaign, state) for campaign, state in states if state != State.PREPARED]
 
 
 def published(session: Session) -> Version:
