@@ -9,6 +9,10 @@ from referentiel.base import Texts
 from referentiel.models import AREA, Item, Version
 from referentiel.tree import REFERENCE
 
+# Thai, Lao, Burmese and Khmer, kana, the characters of Chinese: written without spaces.
+UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]"
+)
 WITH_ROME = "with"
 WITHOUT_ROME = "without"
 
@@ -54,7 +58,7 @@ def search(
 
     `linked` holds the lineages that have a correspondence in the ROME.
     """
-    stems = [_stem(word) for word in folded_words(asked.words)]
+    stems = sought(asked.words)
     found = []
     for branch in tree:
         kept = tuple(
@@ -65,6 +69,15 @@ def search(
         if kept:
             found.append(Branch(branch.area, kept, branch.total))
     return found
+
+
+def sought(text: str) -> list[str]:
+    """Return what a folded text must hold to answer: how the forms of each word begin.
+
+    Words begin after a space; in scripts that write without spaces they may begin anywhere.
+    """
+    words = folded_words(text)
+    return [word if UNSPACED.search(word) else f" {_stem(word)}" for word in words]
 
 
 def folded_words(text: str) -> list[str]:
@@ -99,7 +112,7 @@ def _has(item: Item, asked: Search, linked: Collection[str]) -> bool:
 def _says(item: Item, stems: Sequence[str], language: str) -> bool:
     text = f"{item.code} {item.label(language)} {item.description(language)}"
     said = " " + " ".join(folded_words(text))
-    return all(f" {stem}" in said for stem in stems)
+    return all(stem in said for stem in stems)
 
 
 def _stem(word: str) -> str:
