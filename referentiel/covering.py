@@ -42,6 +42,9 @@ class Entry:
     def group_label(self, language: str = "fr") -> str:
         return f"{self.group_code} {in_language(self.group, 'label', language)}".strip()
 
+    def under_label(self, language: str = "fr") -> str:
+        return in_language(self.under, "label", language)
+
 
 def without(entries: Iterable[Entry]) -> list[Entry]:
     """Return the entries that no accepted correspondence answers; some may have pending ones."""

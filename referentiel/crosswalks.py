@@ -31,7 +31,7 @@ class Decision(StrEnum):
     WITHDRAW = "withdraw"
 
 
-STATUS_AFTER = {
+STATUS_AFTER: dict[str, str] = {
     Decision.ACCEPT: ACCEPTED,
     Decision.REFUSE: REFUSED,
     Decision.REOPEN: PENDING,
@@ -103,7 +103,7 @@ def connect(
 ) -> Crosswalk:
     """Return the new correspondence of a lineage; refused ones are kept to be proposed no more.
 
-    One that was refused may be taken up again.
+    One that was refused may be taken up again; saying the same twice changes nothing.
 
     Raises:
         ConnectedAlready: it is there, pending or accepted.
@@ -111,6 +111,8 @@ def connect(
     _check(relation, status in STATUSES)
     key = (referentiel_id, lineage, counterpart.scheme, counterpart.target)
     found = session.get(Crosswalk, key)
+    if found is not None and (found.status, found.relation) == (status, relation):
+        return found
     if found is not None and found.status != REFUSED:
         raise ConnectedAlready(scheme=counterpart.scheme, target=counterpart.target)
     made = found or Crosswalk(
@@ -150,9 +152,21 @@ def decide(
             session.delete(link)
             continue
         link.relation = relation or link.relation
-        _sign(link, STATUS_AFTER.get(Decision(decision), link.status), by, today)
+        _sign(link, STATUS_AFTER.get(decision, link.status), by, today)
     session.flush()
     return len(links)
+
+
+def status_after(decision: str) -> str:
+    """Return the state in which a decision leaves a correspondence.
+
+    Raises:
+        UnknownDecision: it is none of those that exist, or says nothing of the state.
+    """
+    found = STATUS_AFTER.get(decision)
+    if found is None:
+        raise UnknownDecision
+    return found
 
 
 def _check(relation: str, is_known: bool) -> None:

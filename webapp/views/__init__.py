@@ -6,6 +6,7 @@ from webapp.views import (
     answers,
     browsers,
     campaigns,
+    crosswalks,
     disposal,
     events,
     factors,
@@ -34,6 +35,7 @@ from webapp.views import (
 PARTS = (
     home,
     referentiel,
+    crosswalks,
     events,
     answers,
     results,
