@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from referentiel.base import Json, Texts, in_language
 from referentiel.crosswalk_queries import Counts, Place
-from referentiel.crosswalks import EQUIVALENT, UNLIKE
+from referentiel.crosswalks import EQUIVALENT, UNLIKE, code_of
 from referentiel.false_friends import REQUIRES, is_false_friend
 from referentiel.models import AREA, COMPETENCE, Crosswalk, Edge, Item, Version
 from referentiel.models.links import ACCEPTED, REFUSED
@@ -134,7 +134,7 @@ def _entry(item: Item, links: Iterable[Crosswalk], **said: Any) -> Entry:  # noq
     accepted = statuses.count(ACCEPTED)
     return Entry(
         item_id=item.id,
-        code=item.notation,
+        code=code_of(item),
         texts=item.texts,
         accepted=accepted,
         pending=len(statuses) - accepted,

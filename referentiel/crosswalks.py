@@ -18,6 +18,7 @@ SCHEMES = {"rome": ROME, "esco": ESCO}  # by slug of the référentiel that hold
 OUTSIDE = ("CNFPT", "RNCP", "RS", "DigComp", "RIME")  # named in forms; not held here as a rule
 EQUIVALENT = frozenset({"exactMatch", "closeMatch"})
 UNLIKE = "relatedMatch"  # touches the entry, and stands for no part of it
+LONGEST_CODE = 24  # characters of what somebody reads as a code
 STATUSES = (ACCEPTED, PENDING, REFUSED)
 
 
@@ -82,6 +83,11 @@ def target_of(scheme: str, item: Item) -> str:
     The code of a competence of the ROME is its bare `code_ogr`; that of a savoir begins with S.
     """
     return item.foreign_id or item.code if scheme == ESCO else item.code
+
+
+def code_of(item: Item) -> str:
+    """Return the code of an entry as people read it; nothing where it is a URI or a UUID."""
+    return item.code if len(item.code) <= LONGEST_CODE else item.notation
 
 
 def counterpart_of(version: Version, item: Item, language: str = "fr") -> Counterpart:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from flask import Flask
 from flask_babel import lazy_gettext as _
 
+from referentiel.crosswalks import code_of
 from referentiel.models.links import ACCEPTED, PENDING, REFUSED
 
 
@@ -57,6 +58,7 @@ def typeset(text: str) -> str:
 def register(app: Flask) -> None:
     """Give the templates of `app` these words."""
     app.add_template_filter(typeset)
+    app.add_template_filter(code_of)
     app.jinja_env.globals.update(
         relation_words=RELATION_WORDS, status_words=STATUS_WORDS, status_tags=STATUS_TAGS
     )

@@ -22,7 +22,7 @@ from referentiel.crosswalk_queries import (
     references_readable_by,
     schemes_of,
 )
-from referentiel.crosswalks import ROME, scheme_of, target_of
+from referentiel.crosswalks import ROME, code_of, scheme_of, target_of
 from referentiel.models import Crosswalk, Item, Version
 from reports.coverage_report import Covered, coverage_report
 from reports.document import Document
@@ -214,7 +214,7 @@ def _coverage(version: Version, references: Sequence[Reference], chosen: Referen
         reference=chosen.name,
         competences=competences,
         strict=strict,
-        fiche=f"{fiche.notation} {fiche.label(language)}".strip() if fiche else "",
+        fiche=f"{code_of(fiche)} {fiche.label(language)}".strip() if fiche else "",
         required=required,
     )
     document = coverage_report(
