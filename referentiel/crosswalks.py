@@ -54,7 +54,7 @@ class NothingChosen(Refusal):
 
 class ConnectedAlready(Refusal):
     sentence = french(
-        "Cette correspondance existe déjà : %(scheme)s %(target)s. Changez-la dans la liste de la "
+        "Cette correspondance existe déjà : %(scheme)s %(target)s. Changez-la dans la liste de la "
         "compétence."
     )
 

@@ -32,7 +32,7 @@ def coverage_report(
     builder = _CoverageReport(covered, translate, language, content)
     return Document(
         language=language,
-        title=translate("Couverture : %(title)s et %(reference)s")
+        title=translate("Couverture : %(title)s et %(reference)s")
         % {"title": covered.title, "reference": covered.reference},
         subtitle=covered.fiche,
         notices=builder.notices(),
@@ -48,13 +48,13 @@ class _CoverageReport:
     def notices(self) -> tuple[str, ...]:
         translate = self.translate
         counted = (
-            translate("Seules comptent les relations « équivalente » et « proche ».")
+            translate("Seules comptent les relations « équivalente » et « proche ».")
             if self.covered.strict
-            else translate("Toutes les relations comptent, sauf « liée ».")
+            else translate("Toutes les relations comptent, sauf « liée ».")
         )
         return (
             translate(
-                "Une correspondance à valider n’est pas une correspondance validée : elles sont "
+                "Une correspondance à valider n’est pas une correspondance validée : elles sont "
                 "comptées à part."
             ),
             counted,

@@ -21,27 +21,27 @@ class Relation(NamedTuple):
 RELATION_WORDS = {
     "exactMatch": Relation(
         _("équivalente"),
-        _("équivalente : elle dit la même chose"),
-        _("Les deux disent la même chose : l’une peut toujours tenir lieu de l’autre."),
+        _("équivalente : elle dit la même chose"),
+        _("Les deux disent la même chose : l’une peut toujours tenir lieu de l’autre."),
     ),
     "closeMatch": Relation(
         _("proche"),
-        _("proche : elle dit presque la même chose"),
-        _("Les deux disent presque la même chose : l’une tient souvent lieu de l’autre."),
+        _("proche : elle dit presque la même chose"),
+        _("Les deux disent presque la même chose : l’une tient souvent lieu de l’autre."),
     ),
     "broadMatch": Relation(
         _("plus large"),
-        _("plus large : elle contient notre compétence"),
+        _("plus large : elle contient notre compétence"),
         _("L’entrée visée contient notre compétence, et d’autres choses encore."),
     ),
     "narrowMatch": Relation(
         _("plus étroite"),
-        _("plus étroite : notre compétence la contient"),
+        _("plus étroite : notre compétence la contient"),
         _("L’entrée visée n’est qu’une partie de notre compétence."),
     ),
     "relatedMatch": Relation(
         _("liée"),
-        _("liée : elle y touche seulement"),
+        _("liée : elle y touche seulement"),
         _("Les deux se touchent, sans que l’une contienne l’autre ni en tienne lieu."),
     ),
 }

@@ -34,7 +34,7 @@ class CounterpartForm(FlaskForm):
     scheme = _line(
         _("Référentiel visé"),
         _("Nommez le référentiel visé."),
-        _("Par exemple : %(names)s.", names=", ".join(OUTSIDE)),
+        _("Par exemple : %(names)s.", names=", ".join(OUTSIDE)),
         most=60,
     )
     target = _line(
@@ -51,7 +51,7 @@ class CounterpartForm(FlaskForm):
     version = _line(
         _("Version du référentiel visé"),
         _("Donnez la version, ou l’année, que vous avez sous les yeux."),
-        _("Par exemple : édition 2019."),
+        _("Par exemple : édition 2019."),
     )
     relation = RadioField(
         _("L’entrée visée est"),
