@@ -158,7 +158,7 @@ def test_a_refused_suggestion_is_remembered_and_not_proposed_again(
 def test_an_entry_is_searched_for_and_put_to_validate(facilitator, session, own, reference):
     page = read(facilitator, f"{own}?reference={reference.id}&q=aménager")
     assert "1 entrée pour « aménager »" in page
-    assert "S120797 savoir sous « Savoirs »" in page
+    assert "S120797 savoir · Savoirs" in page
 
     back = f"{own}?reference={reference.id}&q=am%C3%A9nager"
     data = sent(session, reference, "S120797", "reopen", relation="broadMatch", back=back)
@@ -354,10 +354,10 @@ def test_coverage_shows_both_ends(client, session, version):
 
     assert "D1 Domaine D1 2 1 1 0" in page
     assert "Ensemble 3 1 1 1" in page
-    assert "2 sur 3. D1-02 Compétence D1-02 1 correspondance à valider D4-01" in page
-    assert "De la fiche K1802 Chargé de développement économique et local" in page
+    assert "2 sur 3. D1-02 Compétence D1-02 · 1 à valider D4-01" in page
+    assert "D’une fiche vers nos compétences K1802 Chargé de développement" in page
     assert "savoir-faire 3 1 0 2" in page
-    assert "300359 Evaluer une politique publique Principale" in page
+    assert "300359 Evaluer une politique publique · Principale" in page
 
 
 def test_coverage_offers_fiches_but_not_those_of_programmers(client, version, reference):
