@@ -11,7 +11,7 @@ from sqlalchemy import CTE, ColumnElement, Select, case, func, literal, select, 
 from sqlalchemy.orm import Session, aliased, load_only
 
 from referentiel.models import AREA, COMPETENCE, Edge, Item
-from referentiel.search import sought
+from referentiel.search import saying
 from referentiel.tree import CHILD_OF
 
 WHOLE = 150  # items: a version up to this size is shown at once
@@ -185,7 +185,7 @@ def paths_of(session: Session, items: Collection[int]) -> dict[int, tuple[Item, 
 
 def matching(asked: Asked) -> list[ColumnElement[bool]]:
     """Return the conditions that an item answers; words are looked for in every language."""
-    conditions = [Item.folded.contains(stem) for stem in sought(asked.words)]
+    conditions = saying(asked.words)
     if asked.type:
         conditions.append(Item.type == asked.type)
     if asked.kind:

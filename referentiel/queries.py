@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, true
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, selectinload
 
 from referentiel.models import (
@@ -148,11 +148,12 @@ def anchors_of(session: Session, version_id: int) -> dict[str, tuple[Anchor, ...
 
 
 def crosswalks_of(
-    session: Session, referentiel_id: int, lineages: Collection[str]
+    session: Session, referentiel_id: int, lineages: Collection[str], *, scheme: str = ""
 ) -> dict[str, list[Crosswalk]]:
     """Return the correspondences of a référentiel by lineage, ordered by scheme and target.
 
-    A lineage without any has no key; a refused one is no correspondence.
+    A lineage without any has no key; a refused one is no correspondence. With a `scheme`, only
+    those with this reference.
     """
     found = (
         select(Crosswalk)
@@ -160,6 +161,7 @@ def crosswalks_of(
             Crosswalk.referentiel_id == referentiel_id,
             Crosswalk.lineage.in_(lineages),
             Crosswalk.status != REFUSED,
+            (Crosswalk.scheme == scheme) if scheme else true(),
         )
         .order_by(Crosswalk.scheme, Crosswalk.target)
     )

@@ -154,12 +154,15 @@ def _write_steps(session: Session, content: Content, version_id: int) -> None:
 
 
 def replace_crosswalks(session: Session, tree: ReferentielTree, referentiel_id: int) -> None:
-    """Make the pending links of the tree's entries those of the tree; decided links stay."""
+    """Make the pending links of the tree's entries those of the tree.
+
+    Links that somebody decided upon, or added on screen, stay.
+    """
     lineages = tree.lineages()
     own = Crosswalk.referentiel_id == referentiel_id
     decided: set[tuple[str, str, str]] = set()
     for link in session.scalars(select(Crosswalk).where(own)):
-        if link.status != PENDING:
+        if link.status != PENDING or link.decided_on is not None:
             decided.add((link.lineage, link.scheme, link.target))
         elif link.lineage in set(lineages.values()):
             session.delete(link)

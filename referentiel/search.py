@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import filterfalse
 
+from sqlalchemy import ColumnElement
+
 from referentiel.ancestry import areas_of
 from referentiel.base import Texts
 from referentiel.models import AREA, COMPETENCE, Item, Version
@@ -118,6 +120,11 @@ def sought(text: str) -> list[str]:
     """
     words = folded_words(text)
     return [word if UNSPACED.search(word) else f" {_stem(word)}" for word in words]
+
+
+def saying(words: str) -> list[ColumnElement[bool]]:
+    """Return the conditions that a stored item answers when it says these words."""
+    return [Item.folded.contains(part, autoescape=True) for part in sought(words)]
 
 
 def folded(code: str, texts: Texts) -> str:

@@ -10,6 +10,7 @@ from flask_wtf.csrf import CSRFError, generate_csrf
 from sqlalchemy.exc import DataError
 from werkzeug.exceptions import BadRequest, HTTPException
 
+from referentiel import crosswalks
 from referentiel import errors as referentiel
 from referentiel.base import Refusal
 from reports.files import answers, columns, tabular
@@ -106,6 +107,9 @@ STATUS: dict[type[Refusal], int] = {
     passwords.PasswordTooLong: 422,
     passwords.PasswordTooPlain: 422,
     referentiel.ImportRefused: 422,
+    crosswalks.UnknownDecision: 422,
+    crosswalks.NothingChosen: 409,
+    crosswalks.ConnectedAlready: 409,
     answers.AnswersRefused: 422,
     columns.UnknownColumns: 422,
     columns.RepeatedColumn: 422,

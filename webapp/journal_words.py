@@ -38,6 +38,7 @@ ACTS = {
     "campaign.anonymised": french("a rendu des réponses anonymes"),
     "campaign.disposable": french("a rangé des réponses « à éliminer »"),
     "campaign.disposed": french("a éliminé des réponses"),
+    "crosswalk.decided": french("a décidé de correspondances"),
     "token.made": french("a créé un jeton"),
     "token.revoked": french("a révoqué un jeton"),
 }
@@ -46,6 +47,7 @@ THINGS = {
     "event": french("événement n° %(number)s"),
     "invitation": french("invitation n° %(number)s"),
     "share": french("partage n° %(number)s"),
+    "referentiel": french("référentiel n° %(number)s"),
     "organisation": french("organisation n° %(number)s"),
     "webhook": french("webhook n° %(number)s"),
     "notice": french("information n° %(number)s"),

@@ -1,6 +1,7 @@
 """Published référentiels are read by anyone, page by page."""
 
 from base64 import urlsafe_b64encode
+from datetime import date
 
 import pytest
 
@@ -127,24 +128,30 @@ def test_scales_go_from_0_to_4(anyone):
     assert {anchors["type"] for anchors in scales["anchors"]} >= {"savoir", "collectif"}
 
 
-def test_crosswalks_are_paged_with_their_status(anyone, session, version):
-    lineages = [item.lineage for item in items_in(session, version)]
-    for place, lineage in enumerate(lineages):
-        link = Crosswalk(
-            referentiel_id=version.referentiel_id,
-            lineage=lineage,
-            scheme="ROME",
-            target=f"1{place}",
-            target_version="460",
-            relation="closeMatch",
-        )
-        session.add(link)
+def test_crosswalks_are_paged_with_their_status_and_refused_ones_are_not_told(
+    anyone, session, version
+):
+    for place, item in enumerate(items_in(session, version)):
+        for status in ("à valider", "refusée") if place else ("validée",):
+            link = Crosswalk(
+                referentiel_id=version.referentiel_id,
+                lineage=item.lineage,
+                scheme="ROME",
+                target=f"1{place}{status}",
+                target_version="460",
+                relation="closeMatch",
+                status=status,
+                decided_on=None if status == "à valider" else date(2026, 11, 20),
+            )
+            session.add(link)
     session.commit()
 
     found = [link for page in pages(anyone, f"{PATH}/crosswalks", 2) for link in page]
 
-    assert [link["item"] for link in found] == list(CODES)
-    assert {link["status"] for link in found} == {"à valider"}
+    assert [(link["item"], link["status"], link["decided_on"]) for link in found] == [
+        (CODES[0], "validée", "2026-11-20"),
+        *((code, "à valider", None) for code in CODES[1:]),
+    ]
 
 
 @pytest.mark.parametrize("cursor", ["x", "abcd", "_" * 40, "MQ", "A" * 200])

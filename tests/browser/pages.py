@@ -8,7 +8,10 @@ from secrets import token_hex
 from playwright.sync_api import Page
 from sqlalchemy.orm import Session
 
+from referentiel.crosswalks import connect, counterpart_of
+from referentiel.models.links import REFUSED
 from referentiel.people import Organisation
+from referentiel.queries import get_published_version
 from surveys.accounts import add_person
 from surveys.guard.audit import record
 from surveys.guard.letters import prepare_letter
@@ -23,7 +26,8 @@ from surveys.tickets import new_ticket
 from tests.browser.serving import SECRET, Site
 from tests.browser.shelves import give_library
 from tests.browser.spaces import give_space
-from tests.factories import make_sheet
+from tests.factories import items_in, make_sheet
+from tests.rome_small import make_rome
 from webapp.clock import utc_now
 from webapp.demonstration import ACCOUNT, SCENES
 
@@ -135,6 +139,27 @@ PLACES: dict[str, dict[str, Place]] = {
     "library.item": {
         "item": Place("/library/{deep}/{sowing}"),
         "item that holds others": Place("/library/{deep}/{cultivating}"),
+    },
+    "crosswalks.index": {
+        "correspondences": Place("/crosswalks/{version}"),
+        "correspondences, author": Place("/crosswalks/{version}?state=pending", signed_in=True),
+        "no correspondence": Place("/crosswalks/{version}?q=zzz"),
+    },
+    "crosswalks.item": {
+        "correspondences of one": Place("/crosswalks/{version}/items/{competence}"),
+        "bench": Place("/crosswalks/{version}/items/{competence}?q=projet", signed_in=True),
+    },
+    "crosswalks.write": {
+        "by hand": Place("/crosswalks/{version}/items/{competence}/write", signed_in=True),
+        "by hand, to mend": Place(
+            "/crosswalks/{version}/items/{competence}/write",
+            signed_in=True,
+            act=sending("form[novalidate]", label=""),
+        ),
+    },
+    "crosswalks.coverage": {
+        "coverage": Place("/crosswalks/{version}/coverage"),
+        "coverage of a fiche": Place("/crosswalks/{version}/coverage?fiche=K1802"),
     },
     "events.index": {"events": Place("/events/")},
     "events.show": {
@@ -352,6 +377,7 @@ PLACES: dict[str, dict[str, Place]] = {
 
 DATA = "/api/v1/"  # for programs; the page that describes it is a page
 NOT_PAGES = {
+    "crosswalks.export": "a file",
     "leaving.receipt_file": "a file",
     "register.dpia_text": "a file",
     "register.export": "a file",
@@ -396,9 +422,29 @@ def values_in(site: Site) -> dict[str, str]:
         give_authenticator(session)
         values |= give_library(session)
         values |= give_space(session, seminar, make_sheet(*RATED, profile="P1"))
+        values |= give_reference(session)
         session.commit()
         values[REHEARSAL] = new_ticket(SECRET, seminar.id, rehearsal=True).text
     return values
+
+
+def give_reference(session: Session) -> dict[str, str]:
+    """Hold a small ROME beside the référentiel; return a competence, one entry of it refused."""
+    reference, version = make_rome(session), get_published_version(session)
+    assert version is not None
+    [competence, *_rest] = items_in(session, version)
+    [*_others, refused] = items_in(session, reference)
+    connect(
+        session,
+        version.referentiel_id,
+        competence.lineage,
+        counterpart_of(reference, refused),
+        relation="relatedMatch",
+        status=REFUSED,
+        by=1,
+        today=utc_now().date(),
+    )
+    return {"version": str(version.id), "competence": str(competence.id)}
 
 
 def give_authenticator(session: Session) -> None:

@@ -1,6 +1,9 @@
 """Every page takes as many statements for three items as for one."""
 
+from referentiel.crosswalks import Counterpart, connect
+from referentiel.models.links import ACCEPTED, PENDING, REFUSED
 from reports.release import release_campaign
+from reports.suggestions import SHELF
 from surveys.accounts import add_role
 from surveys.consents import PURPOSES, agree
 from surveys.directory import offer_help
@@ -23,11 +26,18 @@ from tests.factories import (
     make_submission,
     make_version,
 )
+from tests.rome_small import make_rome
 
 CODES = ("D4-01", "D4-02", "D4-03")
 ONCE = frozenset(  # no page, or a page of one thing that only its owner has
     {"answers.back", "results.back", "campaigns.qr", "provider.back", "accounts.link"}
 )
+
+LOOKING = {  # what an address asks for, where a page does most of its work then
+    "crosswalks.item": {"q": "projet"},
+    "crosswalks.coverage": {"fiche": "K1802"},
+    "crosswalks.export": {"fiche": "K1802"},
+}
 
 
 def filled(session, version, size):
@@ -41,7 +51,7 @@ def filled(session, version, size):
     ]
     release_campaign(session, campaign, now=NOW, languages={"fr": str, "en": str})
     about = peopled(session, event, campaign, size)
-    about |= with_space(session, version, size)
+    about |= with_space(session, version, size) | with_crosswalks(session, version, size)
     about |= with_library(session, size)
     session.commit()
     return about | {
@@ -105,10 +115,29 @@ def with_library(session, size):
         shown = make_draft(session, CODES[:size], slug=f"shelf-{size}-{n}")
         shown.state, shown.published_on = "published", NOW.date()
     item = items_in(session, draft)[0]
-    return {"version_id": draft.id, "item_id": item.id}
+    return {"library:version_id": draft.id, "library:item_id": item.id}
+
+
+def with_crosswalks(session, version, size):
+    """Return addresses once a competence has `size` correspondences, and a reference is held."""
+    reference, anne = make_rome(session), make_person(session)
+    given = {"relation": "closeMatch", "by": anne.id, "today": NOW.date()}
+    [first, *_rest] = items_in(session, version)
+    for n, status in enumerate((ACCEPTED, PENDING, REFUSED)[:size]):
+        to = Counterpart("ROME", f"{n}", reference.label, "Entrée")
+        connect(session, version.referentiel_id, first.lineage, to, status=status, **given)
+    SHELF.clear()  # each of the two takes what the first visit takes
+    return {"version_id": version.id, "item_id": first.id}
 
 
 def values_for(endpoint, found):
+    own = {
+        key.partition(":")[2]: value
+        for key, value in found.items()
+        if key.startswith(endpoint.partition(".")[0] + ":")
+    }
+    if own:
+        return found | own
     if endpoint.startswith("space."):
         return found | {"code": found["kept"]}
     if endpoint.startswith(("shared.", "disposal.")):
@@ -129,6 +158,7 @@ def counts(app, client, count_queries, found):
         if "GET" not in rule.methods or rule.endpoint in ONCE or rule.rule.startswith("/api/"):
             continue  # tests/api counts the statements of the API
         values = {k: v for k, v in values_for(rule.endpoint, found).items() if k in rule.arguments}
+        values |= LOOKING.get(rule.endpoint, {})
         with count_queries() as statements:
             status = client.get(urls.build(rule.endpoint, values)).status_code
         assert status in (200, 302), rule.endpoint

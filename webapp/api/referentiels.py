@@ -227,6 +227,7 @@ def crosswalk_shape(item: Item, link: Crosswalk) -> shapes.Crosswalk:
         target_label=link.target_label,
         relation=link.relation,
         status=link.status,
+        decided_on=link.decided_on,
     )
 
 

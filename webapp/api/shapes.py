@@ -130,6 +130,7 @@ class Crosswalk(BaseModel):
     target_label: str
     relation: str
     status: str
+    decided_on: date | None
 
 
 class Referentiels(BaseModel):

@@ -6,6 +6,7 @@ from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from referentiel.crosswalks import ROME
 from referentiel.library import lives_of
 from referentiel.models import Item, Version
 from referentiel.profiles import expected_targets
@@ -41,7 +42,7 @@ def index() -> ResponseReturnValue:
     version = published(session)
     tree = branches(items_of(session, version.id))
     lineages = [c.lineage for branch in tree for c in branch.competences]
-    linked = crosswalks_of(session, version.referentiel_id, lineages)
+    linked = crosswalks_of(session, version.referentiel_id, lineages, scheme=ROME)
     asked = search_asked(request.args)
     return render_template(
         "referentiel/index.html",
@@ -123,7 +124,7 @@ def print_view() -> ResponseReturnValue:
         levels=scale_of(session, version.id, "mastery"),
         anchors=anchors_of(session, version.id),
         profiles=profiles_of(session, version.id),
-        crosswalks=crosswalks_of(session, version.referentiel_id, lineages),
+        crosswalks=crosswalks_of(session, version.referentiel_id, lineages, scheme=ROME),
     )
 
 
