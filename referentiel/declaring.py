@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from referentiel import history
 from referentiel.base import Refusal, french
+from referentiel.changes import MERGED, REWORDED, SPLIT
 from referentiel.models import Item, Referentiel, Remark, Succession, Version
 from referentiel.search import folded
 from referentiel.stored import namespace_of
-from referentiel.successions import MERGED, REWORDED, SPLIT, Entries, Entry
+from referentiel.successions import Entries, Entry
 from referentiel.tree import lineage_of
 from referentiel.versioning import open_draft
 

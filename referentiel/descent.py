@@ -7,7 +7,8 @@ same. What one step splits or merges is split or merged for good.
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
-from referentiel.successions import ADDED, KEPT, MERGED, SAME, SPLIT, WITHDRAWN
+from referentiel.changes import ADDED, KEPT, MERGED, SPLIT, WITHDRAWN
+from referentiel.successions import SAME
 from referentiel.tree import SuccessionNode
 
 INVERSE = {SPLIT: MERGED, MERGED: SPLIT, ADDED: WITHDRAWN, WITHDRAWN: ADDED}
@@ -40,7 +41,8 @@ def composed(lineages: Collection[str], steps: Iterable[Step]) -> list[Successio
         for origin, to, how in pairs
         if origin is not None or to not in arriving
     ]
-    return [*rows, *gone]
+    places = {lineage: place for place, lineage in enumerate(lineages)}
+    return sorted([*rows, *gone], key=lambda row: places.get(row.origin or "", len(places)))
 
 
 def _followed(

@@ -9,11 +9,10 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from referentiel.base import Refusal, Texts, french
+from referentiel.base import Refusal, Texts, french, in_language
+from referentiel.changes import ADDED, KEPT, MERGED, MOVED, REWORDED, SPLIT, WITHDRAWN
 from referentiel.tree import SuccessionNode
 
-KEPT, REWORDED, MOVED = "kept", "reworded", "moved"
-SPLIT, MERGED, ADDED, WITHDRAWN = "split", "merged", "added", "withdrawn"
 SAME = (KEPT, MOVED, REWORDED)  # from what is most alike to what is least
 
 
@@ -62,6 +61,9 @@ class Entry:
     texts: Texts = field(default_factory=dict, compare=False)
     wording: Hashable = ()
     item_id: int = 0
+
+    def label(self, language: str = "fr") -> str:
+        return in_language(self.texts, "label", language)
 
 
 Entries = Mapping[str, Entry]  # by lineage, in reading order

@@ -1,16 +1,10 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from referentiel.changes import ADDED, KEPT, MERGED, MOVED, REWORDED, SPLIT, WITHDRAWN
 from referentiel.descent import composed, inverted
 from referentiel.models import AREA, COMPETENCE
 from referentiel.successions import (
-    ADDED,
-    KEPT,
-    MERGED,
-    MOVED,
-    REWORDED,
-    SPLIT,
-    WITHDRAWN,
     Entry,
     FateOfNothing,
     LoneMerge,

@@ -187,8 +187,8 @@ def test_an_entry_that_was_withdrawn_may_come_back_and_counts_as_added(session, 
     lineage = item_in(session, third, "D4-03").lineage
     through = descent(session, first, third)
     assert [row for row in through if lineage in (row.origin, row.target)] == [
-        Row("added", None, lineage),
         Row("withdrawn", lineage, None),
+        Row("added", None, lineage),
     ]
 
 
