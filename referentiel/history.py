@@ -88,16 +88,17 @@ def settled_in(session: Session, version: Version) -> tuple[Entries, Entries, Se
     return before, after, settle(before, after, said)
 
 
+def is_older(session: Session, version: Version, other: Version) -> bool:
+    """Say whether `other` comes from `version`, through those between."""
+    return version.id in _line(_bases(session, version, other), other.id)[1:]
+
+
 def descent(session: Session, older: Version, newer: Version) -> list[SuccessionNode] | None:
     """Return what became of the entries of one version in another, through those between.
 
     None when neither comes from the other, nor both from a third: nothing is declared of them.
     """
-    bases: dict[int, int | None] = {}
-    around = Version.referentiel_id.in_({older.referentiel_id, newer.referentiel_id})
-    for number, base in session.execute(select(Version.id, Version.based_on_id).where(around)):
-        bases[number] = base
-    way = _way(bases, older.id, newer.id)
+    way = _way(_bases(session, older, newer), older.id, newer.id)
     if way is None:
         return None
     up, down = way
@@ -111,6 +112,13 @@ def descent(session: Session, older: Version, newer: Version) -> list[Succession
         select(Item.lineage).where(Item.version_id == older.id).order_by(Item.position)
     )
     return composed(list(lineages), steps)
+
+
+def _bases(session: Session, *versions: Version) -> dict[int, int | None]:
+    """Return which version each version of these référentiels is based on."""
+    around = Version.referentiel_id.in_({version.referentiel_id for version in versions})
+    found = session.execute(select(Version.id, Version.based_on_id).where(around))
+    return {number: base for number, base in found}  # noqa: C416 -- rows
 
 
 def _way(

@@ -74,6 +74,12 @@ class DraftChanged(Refusal):
     )
 
 
+def check_draft(version: Version) -> None:
+    """Refuse a version that is no draft, to whoever only reads it; writers call `open_draft`."""
+    if version.state != DRAFT:
+        raise VersionIsFrozen(label=version.label)
+
+
 def open_draft(session: Session, version: Version) -> Version:
     """Return the version to be written in, held until the transaction ends.
 

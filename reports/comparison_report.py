@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import pandas as pd
 from sqlalchemy.orm import Session
@@ -33,6 +34,10 @@ class Side:
     @property
     def version(self) -> Version:
         return self.material.subject.version
+
+    @property
+    def released_at(self) -> datetime:
+        return self.material.release.released_at
 
     @property
     def asked(self) -> dict[str, str]:
@@ -237,7 +242,7 @@ def _campaigns(first: Side, second: Side) -> Section:
                 value=translate("n° %(number)s, %(day)s")
                 % {
                     "number": side.material.release.number,
-                    "day": side.material.release.released_at.date().isoformat(),
+                    "day": side.released_at.date().isoformat(),
                 }
             ),
             Cell(value=side.material.release.received, n=side.material.release.received),

@@ -10,6 +10,7 @@ from flask_wtf.csrf import CSRFError, generate_csrf
 from sqlalchemy.exc import DataError
 from werkzeug.exceptions import BadRequest, HTTPException
 
+from referentiel import declaring, successions, versioning
 from referentiel import errors as referentiel
 from referentiel.base import Refusal
 from reports.files import answers, columns, tabular
@@ -104,6 +105,16 @@ STATUS: dict[type[Refusal], int] = {
     passwords.PasswordTooLong: 422,
     passwords.PasswordTooPlain: 422,
     referentiel.ImportRefused: 422,
+    declaring.NotDeclared: 422,
+    successions.SuccessionsUnsettled: 409,
+    versioning.VersionIsFrozen: 409,
+    versioning.StillADraft: 409,
+    versioning.NotPublished: 409,
+    versioning.LabelTaken: 409,
+    versioning.LabelMissing: 422,
+    versioning.NoCompetenceWritten: 409,
+    versioning.CodeUsedBefore: 409,
+    versioning.DraftChanged: 409,
     answers.AnswersRefused: 422,
     columns.UnknownColumns: 422,
     columns.RepeatedColumn: 422,

@@ -38,6 +38,10 @@ ACTS = {
     "campaign.anonymised": french("a rendu des réponses anonymes"),
     "campaign.disposable": french("a rangé des réponses « à éliminer »"),
     "campaign.disposed": french("a éliminé des réponses"),
+    "version.drafted": french("a préparé un brouillon de référentiel"),
+    "version.published": french("a publié une version de référentiel"),
+    "version.withdrawn": french("a retiré une version de référentiel"),
+    "version.deleted": french("a supprimé un brouillon de référentiel"),
     "token.made": french("a créé un jeton"),
     "token.revoked": french("a révoqué un jeton"),
 }
@@ -49,6 +53,7 @@ THINGS = {
     "organisation": french("organisation n° %(number)s"),
     "webhook": french("webhook n° %(number)s"),
     "notice": french("information n° %(number)s"),
+    "version": french("version n° %(number)s"),
     "token": french("jeton n° %(number)s"),
 }
 WORDS = {

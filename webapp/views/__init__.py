@@ -6,6 +6,7 @@ from webapp.views import (
     answers,
     browsers,
     campaigns,
+    comparisons,
     disposal,
     events,
     factors,
@@ -28,17 +29,20 @@ from webapp.views import (
     space,
     style,
     tokens,
+    versions,
     webhooks,
 )
 
 PARTS = (
     home,
     referentiel,
+    versions,
     events,
     answers,
     results,
     campaigns,
     reports,
+    comparisons,
     accounts,
     own_account,
     browsers,
