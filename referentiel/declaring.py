@@ -31,12 +31,12 @@ class NotDeclared(Refusal):
 
 class UnknownPart(NotDeclared):
     sentence = french(
-        "« %(code)s » n’est pas le code d’une entrée de même nature dans le brouillon."
+        "« %(code)s » n’est pas le code d’une entrée de même nature dans le brouillon."
     )
 
 
 class PartsMissing(NotDeclared):
-    sentence = french("Une scission a au moins deux parties : donnez leurs codes.")
+    sentence = french("Une scission a au moins deux parties : donnez leurs codes.")
 
 
 class OneExpected(NotDeclared):
@@ -45,21 +45,21 @@ class OneExpected(NotDeclared):
 
 class GoneAlready(NotDeclared):
     sentence = french(
-        "Cette entrée n’est plus dans le brouillon : elle est déjà retirée, et rien n’y est à "
+        "Cette entrée n’est plus dans le brouillon : elle est déjà retirée, et rien n’y est à "
         "séparer d’elle."
     )
 
 
 class StillThere(NotDeclared):
     sentence = french(
-        "« %(code)s » est encore dans le brouillon : retirez-la d’abord du brouillon, ou "
+        "« %(code)s » est encore dans le brouillon : retirez-la d’abord du brouillon, ou "
         "comptez-la parmi les parties d’une scission."
     )
 
 
 class CodeTaken(NotDeclared):
     sentence = french(
-        "Le code « %(code)s » sert ou a servi dans ce référentiel : un code n’est jamais employé "
+        "Le code « %(code)s » sert ou a servi dans ce référentiel : un code n’est jamais employé "
         "deux fois. Donnez-en un nouveau."
     )
 

@@ -24,26 +24,26 @@ class SuccessionsUnsettled(Refusal):
 
 class LoneSplit(SuccessionsUnsettled):
     sentence = french(
-        "« %(code)s » est déclarée scindée : il lui faut au moins deux parties dans le brouillon."
+        "« %(code)s » est déclarée scindée : il lui faut au moins deux parties dans le brouillon."
     )
 
 
 class LoneMerge(SuccessionsUnsettled):
     sentence = french(
-        "« %(code)s » est déclarée issue d’une fusion : il faut au moins deux entrées d’origine."
+        "« %(code)s » est déclarée issue d’une fusion : il faut au moins deux entrées d’origine."
     )
 
 
 class TwoFates(SuccessionsUnsettled):
     sentence = french(
-        "« %(code)s » ne peut pas rester la même et recevoir, ou devenir, autre chose : "
+        "« %(code)s » ne peut pas rester la même et recevoir, ou devenir, autre chose : "
         "déclarez une scission ou une fusion."
     )
 
 
 class FateOfNothing(SuccessionsUnsettled):
     sentence = french(
-        "Une déclaration sur « %(code)s » nomme une entrée qui n’est plus là : refaites-la."
+        "Une déclaration sur « %(code)s » nomme une entrée qui n’est plus là : refaites-la."
     )
 
 

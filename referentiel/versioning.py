@@ -29,47 +29,47 @@ PROJECT = STANDINGS[0]
 
 class VersionIsFrozen(Refusal):
     sentence = french(
-        "La version « %(label)s » est publiée ou retirée : son contenu ne change plus. "
+        "La version « %(label)s » est publiée ou retirée : son contenu ne change plus. "
         "Préparez un brouillon à partir d’elle, puis modifiez ce brouillon."
     )
 
 
 class StillADraft(Refusal):
     sentence = french(
-        "La version « %(label)s » est encore un brouillon : publiez-la avant d’en faire la base "
+        "La version « %(label)s » est encore un brouillon : publiez-la avant d’en faire la base "
         "d’une autre, ou continuez à la modifier."
     )
 
 
 class NotPublished(Refusal):
-    sentence = french("La version « %(label)s » n’est pas publiée : il n’y a rien à retirer.")
+    sentence = french("La version « %(label)s » n’est pas publiée : il n’y a rien à retirer.")
 
 
 class LabelTaken(Refusal):
     sentence = french(
-        "Une autre version de ce référentiel s’appelle déjà « %(label)s » : "
+        "Une autre version de ce référentiel s’appelle déjà « %(label)s » : "
         "choisissez une autre étiquette."
     )
 
 
 class LabelMissing(Refusal):
-    sentence = french("Donnez une étiquette à la version, par exemple « 2026.1 ».")
+    sentence = french("Donnez une étiquette à la version, par exemple « 2026.1 ».")
 
 
 class NoCompetenceWritten(Refusal):
-    sentence = french("Le brouillon n’a aucune compétence : écrivez-en au moins une.")
+    sentence = french("Le brouillon n’a aucune compétence : écrivez-en au moins une.")
 
 
 class CodeUsedBefore(Refusal):
     sentence = french(
-        "Le code « %(code)s » a désigné une autre entrée dans la version « %(label)s » : "
+        "Le code « %(code)s » a désigné une autre entrée dans la version « %(label)s » : "
         "un code n’est jamais employé deux fois. Donnez-en un nouveau."
     )
 
 
 class DraftChanged(Refusal):
     sentence = french(
-        "Le brouillon a changé depuis que vous avez ouvert cette page : relisez ce qui serait "
+        "Le brouillon a changé depuis que vous avez ouvert cette page : relisez ce qui serait "
         "publié, puis recommencez."
     )
 
@@ -122,7 +122,7 @@ def draft_from(session: Session, version: Version, *, label: str = "") -> Versio
 
 
 def next_label(label: str, taken: Collection[str]) -> str:
-    """Return the label that follows: its last number and one, « 2 » where it has none."""
+    """Return the label that follows: its last number and one, « 2 » where it has none."""
     found = re.fullmatch(r"(.*?)(\d{1,9})(\D*)", label, re.DOTALL)
     before, number, after = found.groups() if found else (f"{label} ", "1", "")
     while True:

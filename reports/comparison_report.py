@@ -101,7 +101,7 @@ def comparison_report(first: Side, second: Side, rows: Sequence[SuccessionNode] 
     return Document(
         language=first.material.language,
         title=translate("Deux campagnes côte à côte"),
-        subtitle=translate("(1) %(first)s ; (2) %(second)s")
+        subtitle=translate("(1) %(first)s ; (2) %(second)s")
         % {"first": first.material.campaign.title, "second": second.material.campaign.title},
         notices=tuple(_notices(first, second, rows, pairs)),
         sections=(*sections, _method(first.material)),
@@ -176,7 +176,7 @@ def _apart_section(first: Side, second: Side, left: Iterable[Apart]) -> Section:
         title=translate("Ce qui n’est pas comparé"),
         texts=(
             translate(
-                "Une compétence scindée, fusionnée, ajoutée ou retirée n’est plus la même : ses "
+                "Une compétence scindée, fusionnée, ajoutée ou retirée n’est plus la même : ses "
                 "résultats ne se comparent pas d’une version à l’autre."
             ),
         ),
@@ -196,11 +196,11 @@ def _reason(line: Apart, first: Side, translate: Translate) -> str:
     before = _joined([entry.code for entry in line.first], translate)
     after = _joined([entry.code for entry in line.second], translate)
     words = {
-        SPLIT: translate("scindée en %(after)s : non comparée"),
-        MERGED: translate("%(before)s fusionnées dans %(after)s : non comparées"),
-        ADDED: translate("ajoutée : non comparée"),
-        WITHDRAWN: translate("retirée : non comparée"),
-        UNDECLARED: translate("rien ne dit ce qu’elle devient : non comparée"),
+        SPLIT: translate("scindée en %(after)s : non comparée"),
+        MERGED: translate("%(before)s fusionnées dans %(after)s : non comparées"),
+        ADDED: translate("ajoutée : non comparée"),
+        WITHDRAWN: translate("retirée : non comparée"),
+        UNDECLARED: translate("rien ne dit ce qu’elle devient : non comparée"),
     }
     return words[line.reason] % {"before": before, "after": after}
 
@@ -212,7 +212,7 @@ def _joined(names: Sequence[str], translate: Translate) -> str:
 
 
 def _names(side: Side, entries: Iterable[Entry]) -> str:
-    return " ; ".join(f"{entry.code} {_label(side, entry)}" for entry in entries) or "—"
+    return " ; ".join(f"{entry.code} {_label(side, entry)}" for entry in entries) or "—"
 
 
 def _other(side: Side) -> str:
@@ -239,7 +239,7 @@ def _campaigns(first: Side, second: Side) -> Section:
                 f"{side.version.label}"
             ),
             Cell(
-                value=translate("n° %(number)s, %(day)s")
+                value=translate("n° %(number)s, %(day)s")
                 % {
                     "number": side.material.release.number,
                     "day": side.released_at.date().isoformat(),
@@ -261,10 +261,10 @@ def _notices(
 ) -> Iterator[str]:
     translate = first.material.translate
     if any(side.material.campaign.demonstration for side in (first, second)):
-        yield translate("Données de démonstration : ces réponses sont inventées.")
+        yield translate("Données de démonstration : ces réponses sont inventées.")
     if rows is None:
         yield translate(
-            "Aucune de ces deux versions n’est issue de l’autre : rien ne dit quelles compétences "
+            "Aucune de ces deux versions n’est issue de l’autre : rien ne dit quelles compétences "
             "sont les mêmes, et rien n’est comparé."
         )
     elif not pairs:
@@ -272,17 +272,17 @@ def _notices(
     elif first.version.id != second.version.id:
         yield translate(
             "Les deux campagnes portent sur des versions différentes du référentiel. Seules sont "
-            "comparées les compétences déclarées les mêmes de l’une à l’autre ; les autres sont "
+            "comparées les compétences déclarées les mêmes de l’une à l’autre ; les autres sont "
             "nommées à part."
         )
     if pairs and first.steps != second.steps:
         yield translate(
-            "D’une version à l’autre, les mots des niveaux ou leurs ancrages ont changé : un même "
+            "D’une version à l’autre, les mots des niveaux ou leurs ancrages ont changé : un même "
             "chiffre peut ne pas vouloir dire tout à fait la même chose."
         )
     if pairs and kind_of_goal(first.material) != kind_of_goal(second.material):
         yield translate(
-            "Les deux campagnes ne mesurent pas la cible de la même façon : les parts sous la "
+            "Les deux campagnes ne mesurent pas la cible de la même façon : les parts sous la "
             "cible ne sont pas comparées."
         )
 
@@ -295,15 +295,15 @@ def _method(material: Material) -> Section:
         texts=(
             translate(
                 "Chaque chiffre est celui que montre le rapport de sa campagne, avec son n et ses "
-                "masques. Les deux campagnes ne sont jamais mises ensemble ni moyennées ; une "
+                "masques. Les deux campagnes ne sont jamais mises ensemble ni moyennées ; une "
                 "différence se lit de (1) à (2), et son n est celui du plus petit des deux groupes."
             ),
             translate(
                 "Le niveau moyen porte sur les personnes qui ont aussi dit l’importance, là où "
-                "elle est demandée ; sinon, sur celles dont la cible est connue."
+                "elle est demandée ; sinon, sur celles dont la cible est connue."
             ),
             translate(
-                "Ce ne sont pas forcément les mêmes personnes qui ont répondu aux deux : une "
+                "Ce ne sont pas forcément les mêmes personnes qui ont répondu aux deux : une "
                 "différence dit ce qui sépare deux groupes, non ce que chacun a appris."
             ),
         ),

@@ -84,11 +84,11 @@ def field_word(name: str) -> str:
 def fate_of(before: Entry, after: Entry | None) -> str:
     """Return what a draft shows by itself of what an entry becomes."""
     if after is None:
-        return str(_("Retirée : elle n’est plus dans le brouillon"))
+        return str(_("Retirée : elle n’est plus dans le brouillon"))
     found = {
-        KEPT: _("La même : elle n’a pas changé"),
+        KEPT: _("La même : elle n’a pas changé"),
         MOVED: _("La même, déplacée"),
-        REWORDED: _("La même, reformulée : elle garde son sens"),
+        REWORDED: _("La même, reformulée : elle garde son sens"),
     }
     return str(found[alike(before, after)])
 
@@ -122,9 +122,9 @@ def word_by_word(before: str, after: str) -> Markup:
     parts = []
     for segment in segments(before, after):
         if segment.kind == REMOVED:
-            parts.append(_marked("del", _("supprimé :"), segment.text))
+            parts.append(_marked("del", _("supprimé :"), segment.text))
         elif segment.kind == MORE:
-            parts.append(_marked("ins", _("ajouté :"), segment.text))
+            parts.append(_marked("ins", _("ajouté :"), segment.text))
         else:
             parts.append(Markup("{}").format(segment.text))
     return Markup("").join(parts)

@@ -22,7 +22,7 @@ class Pair(NamedTuple):
 
 
 def kind_of_goal(material: Material) -> str:
-    """Return what a campaign compares levels with: « own », « profile », or nothing."""
+    """Return what a campaign compares levels with: « own », « profile », or nothing."""
     if material.asks("target"):
         return "own"
     return "profile" if has_goals(material.campaign) else ""
@@ -54,7 +54,7 @@ def figure_sections(
                 title=translate("La part sous la cible"),
                 texts=(
                     translate(
-                        "La cible est celle de la version sur laquelle porte chaque campagne : si "
+                        "La cible est celle de la version sur laquelle porte chaque campagne : si "
                         "un profil attend autre chose qu’avant, la part change aussi par là."
                     ),
                 ),

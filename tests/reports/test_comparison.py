@@ -122,16 +122,16 @@ def test_two_versions_are_compared_exactly_where_a_competence_is_the_same(sessio
     assert values(found.section("apart").table) == [
         [
             "D4-03 Compétence D4-03",
-            "D4-07 Compétence D4-07 ; D4-08 Compétence D4-08",
-            "scindée en D4-07 et D4-08 : non comparée",
+            "D4-07 Compétence D4-07 ; D4-08 Compétence D4-08",
+            "scindée en D4-07 et D4-08 : non comparée",
         ],
         [
-            "D4-04 Compétence D4-04 ; D4-05 Compétence D4-05",
+            "D4-04 Compétence D4-04 ; D4-05 Compétence D4-05",
             "D4-09 Compétence D4-09",
-            "D4-04 et D4-05 fusionnées dans D4-09 : non comparées",
+            "D4-04 et D4-05 fusionnées dans D4-09 : non comparées",
         ],
-        ["D4-06 Compétence D4-06", "—", "retirée : non comparée"],
-        ["—", "D4-10 Compétence D4-10", "ajoutée : non comparée"],
+        ["D4-06 Compétence D4-06", "—", "retirée : non comparée"],
+        ["—", "D4-10 Compétence D4-10", "ajoutée : non comparée"],
     ]
 
 
@@ -161,11 +161,11 @@ def test_a_competence_is_followed_through_three_versions(session, first, second)
         ["D4-02", "Animer, en d’autres mots", "reformulée, même sens"]
     ]
     assert [row[0][:5] + " " + row[2] for row in values(found.section("apart").table)] == [
-        "D4-01 retirée : non comparée",
-        "D4-03 scindée en D4-08 : non comparée",
-        "D4-04 D4-04 et D4-05 fusionnées dans D4-09 : non comparées",
-        "D4-06 retirée : non comparée",
-        "— ajoutée : non comparée",
+        "D4-01 retirée : non comparée",
+        "D4-03 scindée en D4-08 : non comparée",
+        "D4-04 D4-04 et D4-05 fusionnées dans D4-09 : non comparées",
+        "D4-06 retirée : non comparée",
+        "— ajoutée : non comparée",
     ]
 
 
@@ -244,7 +244,7 @@ def test_versions_that_nothing_links_are_not_compared(session, first):
     assert [section.key for section in found.sections] == ["campaigns", "apart", "method"]
     assert "n’est issue de l’autre" in found.notices[0]
     assert {row[2] for row in values(found.section("apart").table)} == {
-        "rien ne dit ce qu’elle devient : non comparée"
+        "rien ne dit ce qu’elle devient : non comparée"
     }
 
 

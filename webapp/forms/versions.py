@@ -23,7 +23,7 @@ class PublishForm(FlaskForm):
     label = StringField(
         _("Étiquette de la version"),
         [
-            DataRequired(_("Donnez une étiquette à la version, par exemple « 2026.1 ».")),
+            DataRequired(_("Donnez une étiquette à la version, par exemple « 2026.1 ».")),
             Length(max=LONGEST_LABEL, message=TOO_LONG),
         ],
         filters=[one_line],
@@ -36,8 +36,8 @@ class PublishForm(FlaskForm):
         default=PROJECT,
         invalid_choice_message=UNKNOWN_CHOICE,
         choices=[
-            SelectChoice(PROJECT, _("Projet : publié pour être essayé et discuté")),
-            SelectChoice(VALIDATED, _("Validé : approuvé par celles et ceux qui en répondent")),
+            SelectChoice(PROJECT, _("Projet : publié pour être essayé et discuté")),
+            SelectChoice(VALIDATED, _("Validé : approuvé par celles et ceux qui en répondent")),
         ],
     )
     revision = HiddenField()
@@ -60,7 +60,7 @@ class FateForm(FlaskForm):
         [Length(max=LONGEST_CODES, message=TOO_LONG)],
         filters=[one_line],
         description=_(
-            "Pour une scission, les codes des parties, séparés par des virgules ; pour une fusion "
+            "Pour une scission, les codes des parties, séparés par des virgules ; pour une fusion "
             "ou une suite, un seul code."
         ),
         render_kw={"autocomplete": "off", "list": "codes-known"},
@@ -81,7 +81,7 @@ class FateForm(FlaskForm):
             SelectChoice(MERGED, _("Fusionnée avec d’autres dans une entrée")),
         ]
         if stays:
-            other = _("Une autre à sa place : l’ancienne est retirée, celle du brouillon ajoutée")
+            other = _("Une autre à sa place : l’ancienne est retirée, celle du brouillon ajoutée")
             choices.append(SelectChoice(OTHER, other))
         else:
             choices.append(SelectChoice(CONTINUED, _("La même, sous un autre code")))

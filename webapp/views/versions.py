@@ -107,7 +107,7 @@ def fate(version_id: int, item_id: int) -> ResponseReturnValue:
     form = fate_form(version, entry, after.get(entry.lineage))
     if form.validate_on_submit() and declared(form, version, entry):
         get_session().commit()
-        flash(_("C’est noté : %(code)s.", code=entry.code))
+        flash(_("C’est noté : %(code)s.", code=entry.code))
         return redirect(url_for(".successions", version_id=version.id), 303)
     [line] = lines({entry.lineage: entry}, after, settled.of_origin()[entry.lineage])
     known = [it for it in after.values() if it.kind == entry.kind]
@@ -123,7 +123,7 @@ def draft(version_id: int) -> ResponseReturnValue:
     made = draft_from(get_session(), version, label=request.form.get("label", ""))
     note(made, "version.drafted")
     get_session().commit()
-    flash(_("Le brouillon « %(label)s » est prêt.", label=made.label))
+    flash(_("Le brouillon « %(label)s » est prêt.", label=made.label))
     return redirect(url_for(".successions", version_id=made.id), 303)
 
 
@@ -135,7 +135,7 @@ def publish(version_id: int) -> ResponseReturnValue:
     check_draft(version)
     form = PublishForm(label=version.label, revision=version.revision)
     if form.validate_on_submit() and published(form, version):
-        flash(_("La version « %(label)s » est publiée.", label=version.label))
+        flash(_("La version « %(label)s » est publiée.", label=version.label))
         return redirect(url_for(".successions", version_id=version.id), 303)
     return render_template(
         "versions/publish.html",
@@ -159,7 +159,7 @@ def withdraw(version_id: int) -> ResponseReturnValue:
     if request.method == "POST":
         note(withdraw_version(get_session(), version), "version.withdrawn")
         get_session().commit()
-        flash(_("La version « %(label)s » est retirée.", label=version.label))
+        flash(_("La version « %(label)s » est retirée.", label=version.label))
         return redirect(url_for(".successions", version_id=version.id), 303)
     left = history.offered_without(get_session(), version)
     return render_template("versions/withdraw.html", version=version, left=left)
