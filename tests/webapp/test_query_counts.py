@@ -1,5 +1,6 @@
 """Every page takes as many statements for three items as for one."""
 
+from referentiel.versioning import draft_from, publish
 from reports.release import release_campaign
 from surveys.accounts import add_role
 from surveys.consents import PURPOSES, agree
@@ -16,16 +17,25 @@ from tests.conftest import NOW
 from tests.factories import (
     items_in,
     make_campaign,
+    make_draft,
     make_event,
     make_organisation,
     make_person,
     make_submission,
     make_version,
 )
+from tests.referentiel.drafting import item_in, reword
 
 CODES = ("D4-01", "D4-02", "D4-03")
 ONCE = frozenset(  # no page, or a page of one thing that only its owner has
-    {"answers.back", "results.back", "campaigns.qr", "provider.back", "accounts.link"}
+    {
+        "answers.back",
+        "results.back",
+        "campaigns.qr",
+        "provider.back",
+        "accounts.link",
+        "comparisons.export",  # counted with its page, in test_comparisons
+    }
 )
 
 
@@ -40,7 +50,7 @@ def filled(session, version, size):
     ]
     release_campaign(session, campaign, now=NOW, languages={"fr": str, "en": str})
     about = peopled(session, event, campaign, size)
-    about |= with_space(session, version, size)
+    about |= with_space(session, version, size) | with_versions(session, size)
     session.commit()
     return about | {
         "code": campaign.code,
@@ -96,11 +106,28 @@ def with_space(session, version, size):
     return {"kept": kept.code, "shared": token, "disposable": kept.id}
 
 
+def with_versions(session, size):
+    """Return addresses once a draft has reworded the `size` competences of a published version."""
+    drafted = make_draft(session, CODES[:size], slug=f"suite-{size}")
+    older = publish(session, drafted, standing="projet", today=NOW.date())
+    newer = draft_from(session, older)
+    for code in CODES[:size]:
+        reword(session, newer, code, "En d’autres mots")
+    item = item_in(session, older, CODES[0])
+    return {"older_id": older.id, "newer_id": newer.id, "entry": item.id}
+
+
 def values_for(endpoint, found):
     if endpoint.startswith("space."):
         return found | {"code": found["kept"]}
     if endpoint.startswith(("shared.", "disposal.")):
         return found | {"token": found["shared"], "campaign_id": found["disposable"]}
+    if endpoint.startswith("versions."):
+        frozen = endpoint == "versions.withdraw"
+        return found | {
+            "version_id": found["older_id" if frozen else "newer_id"],
+            "item_id": found["entry"],
+        }
     code = {
         "referentiel.competence": "D4-01",
         "referentiel.profile": "P1",
