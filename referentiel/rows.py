@@ -35,7 +35,7 @@ def write_rows(
     session: Session, tree: ReferentielTree, version_id: int, progress: Progress = silent
 ) -> None:
     """Make the rows of a version those that a tree describes; what it had before goes."""
-    _empty(session, version_id)
+    empty_version(session, version_id)
     ids = _write_items(session, tree, version_id, progress)
     _write_edges(session, tree.content, version_id, ids)
     _write_profiles(session, tree.content, version_id, ids)
@@ -49,7 +49,8 @@ def write_rows(
     session.flush()
 
 
-def _empty(session: Session, version_id: int) -> None:
+def empty_version(session: Session, version_id: int) -> None:
+    """Delete the rows of a version; the version itself stays."""
     session.flush()
     profiles = select(JobProfile.id).where(JobProfile.version_id == version_id)
     session.execute(delete(ExpectedLevel).where(ExpectedLevel.profile_id.in_(profiles)))

@@ -10,7 +10,7 @@ from flask_wtf.csrf import CSRFError, generate_csrf
 from sqlalchemy.exc import DataError
 from werkzeug.exceptions import BadRequest, HTTPException
 
-from referentiel import crosswalks
+from referentiel import crosswalks, declaring, successions, versioning
 from referentiel import errors as referentiel
 from referentiel.base import Refusal
 from reports.files import answers, columns, tabular
@@ -110,6 +110,16 @@ STATUS: dict[type[Refusal], int] = {
     crosswalks.UnknownDecision: 422,
     crosswalks.NothingChosen: 409,
     crosswalks.ConnectedAlready: 409,
+    declaring.NotDeclared: 422,
+    successions.SuccessionsUnsettled: 409,
+    versioning.VersionIsFrozen: 409,
+    versioning.StillADraft: 409,
+    versioning.NotPublished: 409,
+    versioning.LabelTaken: 409,
+    versioning.LabelMissing: 422,
+    versioning.NoCompetenceWritten: 409,
+    versioning.CodeUsedBefore: 409,
+    versioning.DraftChanged: 409,
     answers.AnswersRefused: 422,
     columns.UnknownColumns: 422,
     columns.RepeatedColumn: 422,

@@ -39,6 +39,10 @@ ACTS = {
     "campaign.disposable": french("a rangé des réponses « à éliminer »"),
     "campaign.disposed": french("a éliminé des réponses"),
     "crosswalk.decided": french("a décidé de correspondances"),
+    "version.drafted": french("a préparé un brouillon de référentiel"),
+    "version.published": french("a publié une version de référentiel"),
+    "version.withdrawn": french("a retiré une version de référentiel"),
+    "version.deleted": french("a supprimé un brouillon de référentiel"),
     "token.made": french("a créé un jeton"),
     "token.revoked": french("a révoqué un jeton"),
 }
@@ -51,6 +55,7 @@ THINGS = {
     "organisation": french("organisation n° %(number)s"),
     "webhook": french("webhook n° %(number)s"),
     "notice": french("information n° %(number)s"),
+    "version": french("version n° %(number)s"),
     "token": french("jeton n° %(number)s"),
 }
 WORDS = {

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from reports.document import Cell, Column
-from webapp import crosswalk_words, role_words
+from webapp import crosswalk_words, role_words, version_words
 
 PARIS = ZoneInfo("Europe/Paris")
 BRITISH = "en_GB"  # English days: 13 February 2015
@@ -120,3 +120,4 @@ def register(app: Flask) -> None:
         app.add_template_filter(name)
     role_words.register(app)
     crosswalk_words.register(app)
+    version_words.register(app)

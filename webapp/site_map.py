@@ -44,6 +44,7 @@ ENTRIES: dict[str, Entry] = {
     "campaigns.index": Entry(RUN, french("Animation")),
     "campaigns.create": Entry(RUN, french("Préparer une campagne")),
     "reports.upload": Entry(RUN, french("Analyser un fichier de réponses")),
+    "comparisons.index": Entry(RUN, french("Comparer deux campagnes")),
     "shares.index": Entry(RUN, french("Partages")),
     "organisations.index": Entry(RUN, french("Organisations")),
     "organisations.create": Entry(RUN, french("Créer une organisation")),

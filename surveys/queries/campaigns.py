@@ -8,11 +8,13 @@ from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
+from referentiel.models import Version
 from surveys.levels import LevelAnswer
 from surveys.models import (
     Campaign,
     CampaignController,
     Draft,
+    Questionnaire,
     Release,
     Segment,
     Share,
@@ -137,6 +139,25 @@ def read_by(
         Campaign.organisation_id.in_(organisations),
         Campaign.id.in_(joint),
         Campaign.id.in_(shared),
+    )
+
+
+def released_campaigns(
+    session: Session, organisations: Collection[int], *, today: date
+) -> list[Campaign]:
+    """Return the campaigns whose figures one of `organisations` may read, the newest first.
+
+    Each comes with the version that it asks about.
+    """
+    released = select(Release.campaign_id)
+    asked = joinedload(Campaign.questionnaire).joinedload(Questionnaire.version)
+    return list(
+        session.scalars(
+            select(Campaign)
+            .where(Campaign.id.in_(released), read_by(organisations, today=today))
+            .order_by(Campaign.id.desc())
+            .options(asked.joinedload(Version.referentiel))
+        )
     )
 
 

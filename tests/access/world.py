@@ -348,6 +348,8 @@ def _draft_referentiel(session: Session, house: House) -> None:
     house.values |= {
         "referentiel_id": referentiel.id,
         "version_id": version.id,
+        "older_id": version.id,
+        "newer_id": version.id,
         "item_id": item.id,
         "share_id": share.id,
     }

@@ -23,6 +23,7 @@ from surveys.queries.organisations import ERASED
 from surveys.roles import Role
 from surveys.submission import submit
 from surveys.tickets import new_ticket
+from tests.browser.drafts import give_drafts
 from tests.browser.serving import SECRET, Site
 from tests.browser.shelves import give_library
 from tests.browser.spaces import give_space
@@ -161,6 +162,29 @@ PLACES: dict[str, dict[str, Place]] = {
         "coverage": Place("/crosswalks/{version}/coverage"),
         "coverage of a fiche": Place("/crosswalks/{version}/coverage?fiche=K1802"),
     },
+    "versions.difference": {
+        "difference": Place("/versions/{version}/{draft}/difference", signed_in=True),
+        "no difference": Place("/versions/{version}/{version}/difference"),
+    },
+    "versions.successions": {
+        "successions": Place("/versions/{draft}/successions", signed_in=True),
+        "nothing succeeded": Place("/versions/{version}/successions"),
+    },
+    "versions.fate": {
+        "fate": Place("/versions/{draft}/successions/{entry}", signed_in=True),
+        "fate to mend": Place(
+            "/versions/{draft}/successions/{entry}", signed_in=True, act=sending(codes="D9")
+        ),
+    },
+    "versions.publish": {
+        "publishing": Place("/versions/{draft}/publish", signed_in=True),
+        "publishing, to mend": Place(
+            "/versions/{draft}/publish", signed_in=True, act=sending(label="")
+        ),
+        "publishing, blocked": Place("/versions/{blocked}/publish", signed_in=True),
+    },
+    "versions.withdraw": {"withdrawing": Place("/versions/{version}/withdraw", signed_in=True)},
+    "versions.delete": {"deleting a draft": Place("/versions/{draft}/delete", signed_in=True)},
     "events.index": {"events": Place("/events/")},
     "events.show": {
         "seminar": Place(SEMINAR),
@@ -258,6 +282,10 @@ PLACES: dict[str, dict[str, Place]] = {
             "/reports/upload", signed_in=True, act=uploading("1;K1;1;1;1;a" * 500_000), status=413
         ),
         "file report": Place("/reports/upload", signed_in=True, act=uploading(*ANSWERS)),
+    },
+    "comparisons.index": {
+        "two to choose": Place("/reports/compare", signed_in=True),
+        "comparison": Place("/reports/compare?first={crest}&second={compared}", signed_in=True),
     },
     "reports.campaign": {
         f"report {scene.code}": Place(f"/reports/campaigns/{{{scene.code}}}", signed_in=True)
@@ -386,6 +414,7 @@ NOT_PAGES = {
     "campaigns.live": "counts for a script",
     "campaigns.qr": "a drawing, seen in the projected page",
     "reports.export": "a file",
+    "comparisons.export": "a file",
     "provider.back": "leads on from another site, seen in test_provider",
     "provider.left": "leads on to the first page",
 }
@@ -421,6 +450,8 @@ def values_in(site: Site) -> dict[str, str]:
             values[name] = ticket.text
         give_authenticator(session)
         values |= give_library(session)
+        values |= give_drafts(session, seminar.questionnaire.version)
+        values["compared"] = values["decide"]
         values |= give_space(session, seminar, make_sheet(*RATED, profile="P1"))
         values |= give_reference(session)
         session.commit()

@@ -2,6 +2,7 @@
 
 from referentiel.crosswalks import Counterpart, connect
 from referentiel.models.links import ACCEPTED, PENDING, REFUSED
+from referentiel.versioning import draft_from, publish
 from reports.release import release_campaign
 from reports.suggestions import SHELF
 from surveys.accounts import add_role
@@ -26,11 +27,19 @@ from tests.factories import (
     make_submission,
     make_version,
 )
+from tests.referentiel.drafting import item_in, reword
 from tests.rome_small import make_rome
 
 CODES = ("D4-01", "D4-02", "D4-03")
 ONCE = frozenset(  # no page, or a page of one thing that only its owner has
-    {"answers.back", "results.back", "campaigns.qr", "provider.back", "accounts.link"}
+    {
+        "answers.back",
+        "results.back",
+        "campaigns.qr",
+        "provider.back",
+        "accounts.link",
+        "comparisons.export",  # counted with its page, in test_comparisons
+    }
 )
 
 LOOKING = {  # what an address asks for, where a page does most of its work then
@@ -52,7 +61,7 @@ def filled(session, version, size):
     release_campaign(session, campaign, now=NOW, languages={"fr": str, "en": str})
     about = peopled(session, event, campaign, size)
     about |= with_space(session, version, size) | with_crosswalks(session, version, size)
-    about |= with_library(session, size)
+    about |= with_library(session, size) | with_versions(session, size)
     session.commit()
     return about | {
         "code": campaign.code,
@@ -130,6 +139,17 @@ def with_crosswalks(session, version, size):
     return {"version_id": version.id, "item_id": first.id}
 
 
+def with_versions(session, size):
+    """Return addresses once a draft has reworded the `size` competences of a published version."""
+    drafted = make_draft(session, CODES[:size], slug=f"suite-{size}")
+    older = publish(session, drafted, standing="projet", today=NOW.date())
+    newer = draft_from(session, older)
+    for code in CODES[:size]:
+        reword(session, newer, code, "En d’autres mots")
+    item = item_in(session, older, CODES[0])
+    return {"older_id": older.id, "newer_id": newer.id, "entry": item.id}
+
+
 def values_for(endpoint, found):
     own = {
         key.partition(":")[2]: value
@@ -142,6 +162,12 @@ def values_for(endpoint, found):
         return found | {"code": found["kept"]}
     if endpoint.startswith(("shared.", "disposal.")):
         return found | {"token": found["shared"], "campaign_id": found["disposable"]}
+    if endpoint.startswith("versions."):
+        frozen = endpoint == "versions.withdraw"
+        return found | {
+            "version_id": found["older_id" if frozen else "newer_id"],
+            "item_id": found["entry"],
+        }
     code = {
         "referentiel.competence": "D4-01",
         "referentiel.profile": "P1",

@@ -113,12 +113,12 @@ def analysed(form: UploadForm) -> Document | None:
     return None
 
 
-def file_of(document: Document, extension: str) -> Response:
-    """Return a document as a file to keep."""
+def file_of(document: Document, extension: str, name: str = "") -> Response:
+    """Return a document as a file to keep, named « besoins » unless another name is given."""
     kind, stream = FORMATS[extension], BytesIO()
     kind.write(document, stream)
     stream.seek(0)
-    name = _("besoins")
+    name = name or _("besoins")
     return send_file(
         stream,
         mimetype=kind.media_type,
