@@ -72,9 +72,14 @@ def adopt(
         LabelMissing, CodeTaken, CodeUnfit: the words would not do.
     """
     draft = open_draft(session, version)
-    _decide(session, remark, ADOPTED, answer=answer, by=by, now=now)
-    if remark.kind != PROPOSAL:
-        return
+    with session.begin_nested():
+        _decide(session, remark, ADOPTED, answer=answer, by=by, now=now)
+        if remark.kind == PROPOSAL:
+            _put_in(session, draft, remark, seen)
+
+
+def _put_in(session: Session, draft: Version, remark: Remark, seen: str) -> None:
+    """Put the words of a proposal into the draft."""
     said = Sent(0, {remark.field: remark.proposed}, {remark.field: seen})
     current = text_now(session, draft, remark)
     if current is None:

@@ -84,7 +84,7 @@ def _to_mend(form: SavedForm) -> ResponseReturnValue | None:
     if not wants_json():
         return None
     lines = [f"{form[name].label.text} : {' '.join(said)}" for name, said in form.errors.items()]
-    return jsonify(state="mend", said=" ".join(lines)), 422
+    return jsonify(state="mend", said=" ".join(lines))
 
 
 def _done(form: SavedForm, saved: Saved) -> ResponseReturnValue:
@@ -266,9 +266,14 @@ def landing_said(landing: Landing) -> str:
     )
 
 
-def marked(parts: Sequence[Part], kind: str) -> Markup:
-    """Return one of two texts, the words that the other has not set apart."""
+def marked(parts: Sequence[Part], kind: str, *, is_choice: bool = False) -> Markup:
+    """Return the older text (`gone`) or the newer one (`new`), with what the other has not.
+
+    Where one is to choose between them, neither replaces the other yet.
+    """
     tags = {"gone": Markup("<del>{}</del>"), "new": Markup("<ins>{}</ins>")}
+    if is_choice:
+        tags = dict.fromkeys(tags, Markup("<mark>{}</mark>"))
     plain = Markup("{}")
     return Markup("").join(
         tags.get(part.kind, plain).format(part.text)

@@ -152,7 +152,6 @@ def _make_room(session: Session, version_id: int, position: int, by: int) -> Non
         update(Item)
         .where(Item.version_id == version_id, Item.position >= position)
         .values(position=Item.position + by)
-        .execution_options(synchronize_session=False)
     )
 
 

@@ -206,7 +206,6 @@ def _shift(session: Session, version_id: int, first: int, length: int, start: in
         update(Item)
         .where(Item.version_id == version_id, Item.position.between(low, high - 1))
         .values(position=Item.position + case((moved, by), else_=back))
-        .execution_options(synchronize_session=False)
     )
 
 

@@ -5,12 +5,14 @@ const MOMENT = 1200; // milliseconds after the last key
 const PATIENCE = 8000;
 const PROOF = ["csrf_token", "revision", "seen"];
 
+const shelf = (person) => `draft:${person}:${location.pathname}${location.search}`;
+
 function follow(form) {
   const saved = form.querySelector("[data-saved]");
-  const key = `draft:${form.dataset.person}:${location.pathname}${location.search}`;
+  const key = shelf(form.dataset.person);
   let base = state();
   let waiting = 0;
-  let underway = Promise.resolve();
+  let underway = Promise.resolve(true);
   let stopped = false; // two texts wait for a choice: nothing more is sent until it is made
   let leaving = false;
 
@@ -105,8 +107,9 @@ function follow(form) {
     if (changes().length) later();
   }
 
+  // Whether the server was reached; it may have refused, and says why on a page of its own.
   async function post() {
-    if (stopped || leaving || !changes().length) return;
+    if (stopped || leaving || !changes().length) return true;
     const sent = state();
     const control = new AbortController();
     const alarm = setTimeout(() => control.abort(), PATIENCE);
@@ -135,6 +138,7 @@ function follow(form) {
       if (answer.state === "conflict") showOthers(answer);
       else say(answer.said, true);
     }
+    return answer !== null;
   }
 
   // One after the other: what was typed first must not arrive last.
@@ -164,15 +168,9 @@ function follow(form) {
   form.addEventListener("submit", (event) => {
     if (leaving) return;
     event.preventDefault();
-    clearTimeout(waiting);
-    underway.then(() => {
-      if (!navigator.onLine) {
-        shelve();
-        say(form.dataset.failed, true);
-        return;
-      }
+    now().then((reached) => {
+      if (!reached) return;
       leaving = true;
-      sessionStorage.removeItem(key);
       form.requestSubmit();
     });
   });
@@ -186,3 +184,7 @@ function follow(form) {
 }
 
 document.querySelectorAll("form.authoring").forEach(follow);
+// Both texts are on this page now: what was kept of one must not come back over the choice.
+for (const both of document.querySelectorAll("[data-both]")) {
+  sessionStorage.removeItem(shelf(both.dataset.both));
+}
