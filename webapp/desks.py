@@ -128,7 +128,7 @@ def adding_form(
         wanted = request.args.get("kind", "")
         default = COMPETENCE if areas and asked else AREA
         form.kind.data = wanted if wanted in (AREA, COMPETENCE) and areas else default
-        form.parent.data = asked if asked.isdigit() and int(asked) in areas else ROOT
+        form.parent.data = asked if asked.isdecimal() and int(asked) in areas else ROOT
     return form
 
 

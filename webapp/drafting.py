@@ -83,7 +83,10 @@ def wants_json() -> bool:
 def _to_mend(form: SavedForm) -> ResponseReturnValue | None:
     if not wants_json():
         return None
-    lines = [f"{form[name].label.text} : {' '.join(said)}" for name, said in form.errors.items()]
+    lines = [
+        f"{form[name].label.text} : {' '.join(map(str, said))}"
+        for name, said in form.errors.items()
+    ]
     return jsonify(state="mend", said=" ".join(lines))
 
 
@@ -227,7 +230,7 @@ def moved(session: Session, version: Version, said: Mapping[str, str]) -> Landin
     It is one step (`act` is « up:12 »), another parent, or a place before or after another entry.
     """
     step, _colon, number = said.get("act", "").partition(":")
-    if not number.isdigit():
+    if not number.isdecimal():
         return None
     item_id = int(number)
     if step in STEPS:
@@ -235,10 +238,10 @@ def moved(session: Session, version: Version, said: Mapping[str, str]) -> Landin
     if step == "under":
         parent = said.get("parent", "")
         place = 0 if said.get("number") == "first" else MOST_ITEMS
-        under = int(parent) if parent.isdigit() else None
+        under = int(parent) if parent.isdecimal() else None
         return move_under(session, version, item_id, under, place)
     other = said.get("other", "")
-    if step in ("before", "after") and other.isdigit():
+    if step in ("before", "after") and other.isdecimal():
         return move_beside(session, version, item_id, int(other), after=step == "after")
     return None
 

@@ -72,7 +72,7 @@ def _write_targets(
     session.expire(profile, ["expected"])
     for name, said in fields.items():
         kind, _, number = name.partition(".")
-        if kind == LEVEL and said and number.isdigit() and int(number) in ids:
+        if kind == LEVEL and said and number.isdecimal() and int(number) in ids:
             target = target_of(said, fields.get(f"{WEIGHT}.{number}", ""))
             critical = fields.get(f"{CRITICAL}.{number}") == ON
             session.add(

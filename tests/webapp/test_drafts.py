@@ -78,7 +78,8 @@ def test_another_organisation_is_not_written_for(facilitator, session):
     assert session.scalars(select(Referentiel)).all() == []
 
 
-def test_a_taken_short_name_is_refused(facilitator, session, draft):
+@pytest.mark.usefixtures("draft")
+def test_a_taken_short_name_is_refused(facilitator, session):
     organisation = make_organisation(session)
 
     answer = facilitator.post(
@@ -380,7 +381,7 @@ def test_a_language_is_added_and_its_gaps_are_counted(facilitator, session, draf
     assert "À traduire : anglais" in page
 
 
-def test_a_member_reads_no_page_of_the_authors(sign_in_as, session, draft):
+def test_a_member_reads_no_page_of_the_authors(sign_in_as, draft):
     member = sign_in_as(Role.MEMBER, name="Paul")
 
     assert member.get(f"/drafts/{draft.id}").status_code == 403

@@ -10,6 +10,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Regexp
 
 from referentiel.models import AREA, COMPETENCE
 from referentiel.tree import REFERENCE, SOURCE
+from webapp.forms.campaigns import UNKNOWN_CHOICE
 from webapp.forms.drafts import LONGEST_CODE, LONGEST_LINE, TOO_LONG, Wanted, select_field
 
 
@@ -44,7 +45,7 @@ def new_draft_form(organisations: Mapping[int, str]) -> FlaskForm:
             [InputRequired(_("Choisissez une organisation."))],
             choices=choices,
             default=choices[0].value if len(choices) == 1 else None,
-            invalid_choice_message=_("Ce choix n’existe pas. Choisissez dans la liste."),
+            invalid_choice_message=UNKNOWN_CHOICE,
         ),
     }
     return type("NewDraftForm", (FlaskForm,), fields)()
@@ -59,9 +60,11 @@ def new_item_form(
     holders = [*nowhere, *((str(number), name) for number, name in parents.items())]
     fields = {
         "kind": RadioField(
-            _("Ajouter"), choices=[SelectChoice(kind, words[kind]) for kind in kinds]
+            _("Ajouter"),
+            choices=[SelectChoice(kind, words[kind]) for kind in kinds],
+            invalid_choice_message=UNKNOWN_CHOICE,
         ),
-        "parent": select_field(_("Dans"), holders, holders[0][0]),
+        "parent": select_field(_("Dans"), holders, holders[0][0], holders[0][0]),
         "label": StringField(
             _("Libellé"),
             [
@@ -77,7 +80,7 @@ def new_item_form(
             render_kw={"autocomplete": "off", "spellcheck": "false"},
         ),
         "type": select_field(
-            _("Type de compétence"), [("", _("À préciser plus tard")), *types.items()]
+            _("Type de compétence"), [("", _("À préciser plus tard")), *types.items()], "", ""
         ),
     }
     return type("NewItemForm", (FlaskForm,), fields)()
@@ -90,6 +93,7 @@ def place_form(parents: Mapping[str, str], current: str) -> FlaskForm:
         "number": SelectField(
             _("À quelle place"),
             choices=[SelectChoice("last", _("en dernier")), SelectChoice("first", _("en premier"))],
+            invalid_choice_message=UNKNOWN_CHOICE,
         ),
     }
     return type("PlaceForm", (FlaskForm,), fields)(data={"parent": current})

@@ -26,6 +26,7 @@ from referentiel.editing.merging import Fields, Sent, digests
 from referentiel.formats.base import LONGEST_TEXT
 from referentiel.models import COMPETENCE
 from referentiel.tree import REFERENCE, SCALES, SCOPES, SOURCE, STANDINGS, STEPS
+from webapp.forms.campaigns import UNKNOWN_CHOICE
 from webapp.forms.passages import PassageField
 
 LONGEST_LINE = 500
@@ -82,7 +83,7 @@ class SavedForm(FlaskForm):
     def sent(self) -> Sent:
         """Return the fields that came, save those of which the other text was chosen."""
         seen = _read(self.seen.data)
-        revision = int(self.revision.data) if str(self.revision.data).isdigit() else 0
+        revision = int(self.revision.data) if str(self.revision.data).isdecimal() else 0
         fields = {f.name: as_text(f) for f in self if f.name not in FIXED and f.raw_data}
         for name in request.form.getlist(CLASH):
             choice = request.form.get(KEEP + name)
@@ -101,7 +102,7 @@ class SavedForm(FlaskForm):
 def _read(text: str | None) -> dict[str, str]:
     try:
         found = json.loads(text or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else {}
 
@@ -151,12 +152,16 @@ def _passage(label: str, language: str, *, rows: int = 4, hint: str = "") -> Fie
     return PassageField(label, rules, description=hint, render_kw=known)
 
 
-def select_field(label: str, options: Sequence[tuple[str, str]], current: str = "") -> Field:
+def select_field(
+    label: str, options: Sequence[tuple[str, str]], current: str = "", default: str | None = None
+) -> Field:
     """Return a list to choose from, in which what was chosen stays even when it is not known."""
     known = [value for value, _label in options]
     more = [(current, current)] if current not in known else []
     choices = [SelectChoice(value, said) for value, said in [*options, *more]]
-    return SelectField(label, choices=choices)
+    return SelectField(
+        label, choices=choices, invalid_choice_message=UNKNOWN_CHOICE, default=default
+    )
 
 
 def _code() -> Field:
@@ -199,7 +204,12 @@ def item_fields(
         keys = {**named[name], **{it: it for it in now[name].split("\n") if it}}
         if keys:
             choices = [SelectChoice(key, said) for key, said in keys.items()]
-            found[name] = TicksField(label, choices=choices, option_widget=CheckboxInput())
+            found[name] = TicksField(
+                label,
+                choices=choices,
+                option_widget=CheckboxInput(),
+                invalid_choice_message=UNKNOWN_CHOICE,
+            )
     return found
 
 

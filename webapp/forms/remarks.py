@@ -6,9 +6,10 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import AnyOf, Length, ValidationError
 
 from referentiel.formats.base import LONGEST_TEXT
+from webapp.forms.campaigns import UNKNOWN_CHOICE
 from webapp.forms.passages import PassageField
 
 LONGEST = 4_000
@@ -23,7 +24,7 @@ class RemarkForm(FlaskForm):
         [Length(max=LONGEST, message=TOO_LONG)],
         description=_("Dites ce qui vous arrête, et pourquoi."),
     )
-    field = SelectField(_("Texte à changer"))
+    field = SelectField(_("Texte à changer"), default="", invalid_choice_message=UNKNOWN_CHOICE)
     proposed = PassageField(
         _("Texte proposé"),
         [Length(max=LONGEST_TEXT, message=TOO_LONG)],
@@ -49,14 +50,17 @@ class RemarkForm(FlaskForm):
             raise ValidationError(str(_("Dites quel texte il remplacerait.")))
 
 
+ADOPT, DECLINE = "adopt", "decline"
+
+
 class DecideForm(FlaskForm):
     """What is decided of a remark, and why; `seen` tells the text that it would replace."""
 
     seen = HiddenField()
     answer = StringField(_("Réponse"), [Length(max=LONGEST, message=TOO_LONG)])
-    act = StringField(validators=[InputRequired()])
+    act = StringField(validators=[AnyOf((ADOPT, DECLINE))])
 
     def validate_answer(self, field: StringField) -> None:
         """Ask for the reason of a refusal."""
-        if self.act.data == "decline" and not (field.data or "").strip():
+        if self.act.data == DECLINE and not (field.data or "").strip():
             raise ValidationError(str(_("Dites pourquoi la remarque est écartée.")))

@@ -9,7 +9,7 @@ from surveys.roles import Act
 from webapp.access import may, organisations_here, own_version, person_here
 from webapp.clock import now
 from webapp.database import get_session
-from webapp.forms.remarks import DecideForm
+from webapp.forms.remarks import ADOPT, DecideForm
 from webapp.remarking import entry_here, remark_form, shown_remarks
 
 bp = Blueprint("remarks", __name__, url_prefix="/remarks")
@@ -45,11 +45,11 @@ def add(version_id: int) -> ResponseReturnValue:
             session,
             version,
             lineage=entry.lineage if entry else None,
-            text=form.text.data,
+            text=form.text.data or "",
             by=person_here().id,
             now=now(),
             field=form.field.data,
-            proposed=form.proposed.data,
+            proposed=form.proposed.data or "",
         )
         session.commit()
         flash(_("Votre remarque est enregistrée."))
@@ -66,13 +66,14 @@ def decide(version_id: int, remark_id: int) -> ResponseReturnValue:
     form = DecideForm()
     back = url_for(".index", version_id=version.id)
     if not form.validate():
-        flash(" ".join(said for errors in form.errors.values() for said in errors), "error")
+        flash(" ".join(str(said) for errors in form.errors.values() for said in errors), "error")
         return redirect(back, 303)
-    told = {"answer": form.answer.data, "by": person_here().id, "now": now()}
-    if form.act.data == "adopt":
-        discussion.adopt(session, version, remark, seen=form.seen.data or "", **told)
+    answer, by = form.answer.data or "", person_here().id
+    if form.act.data == ADOPT:
+        seen = form.seen.data or ""
+        discussion.adopt(session, version, remark, seen=seen, answer=answer, by=by, now=now())
     else:
-        discussion.decline(session, version, remark, **told)
+        discussion.decline(session, version, remark, answer=answer, by=by, now=now())
     session.commit()
     flash(_("La décision est enregistrée."))
     return redirect(back, 303)
