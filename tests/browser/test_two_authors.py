@@ -221,6 +221,7 @@ def test_an_entry_moves_without_script(desk: Desk):
 def test_an_entry_is_dropped_in_another_area(desk: Desk):
     page = desk.arrive()
     page.goto(f"/drafts/{desk.draft_id}")
+    page.set_viewport_size({"width": 1280, "height": 1500})
     target = page.locator(".entry-line", has_text="D2-02")
 
     page.locator(f"#entry-{desk.item_id} > .entry-line").drag_to(

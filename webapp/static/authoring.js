@@ -171,7 +171,7 @@ function follow(form) {
     now().then((reached) => {
       if (!reached) return;
       leaving = true;
-      form.requestSubmit();
+      setTimeout(() => form.requestSubmit()); // ignored while this very event is underway
     });
   });
   // Coming back must not show an older text than what the server holds.
