@@ -13,6 +13,8 @@ from werkzeug.exceptions import BadRequest, HTTPException
 from referentiel import crosswalks, declaring, successions, versioning
 from referentiel import errors as referentiel
 from referentiel.base import Refusal
+from referentiel.editing import errors as editing
+from referentiel.editing import merging
 from reports.files import answers, columns, tabular
 from surveys import (
     accounts,
@@ -120,6 +122,23 @@ STATUS: dict[type[Refusal], int] = {
     versioning.NoCompetenceWritten: 409,
     versioning.CodeUsedBefore: 409,
     versioning.DraftChanged: 409,
+    editing.VersionFrozen: 409,
+    editing.EntryGone: 409,
+    editing.CodeTaken: 422,
+    editing.CodeUnfit: 422,
+    editing.LabelMissing: 422,
+    editing.NoPlaceThere: 422,
+    editing.TooDeep: 422,
+    editing.TypeTaken: 422,
+    editing.TypeInUse: 409,
+    editing.NameUnfit: 422,
+    editing.SourceTaken: 422,
+    editing.SourceInUse: 409,
+    editing.SlugTaken: 409,
+    editing.AlreadyDecided: 409,
+    editing.TextChanged: 409,
+    editing.NothingProposed: 409,
+    merging.WrittenMeanwhile: 409,
     answers.AnswersRefused: 422,
     columns.UnknownColumns: 422,
     columns.RepeatedColumn: 422,

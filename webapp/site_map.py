@@ -41,6 +41,7 @@ ENTRIES: dict[str, Entry] = {
     "referentiel.print_view": Entry(DISCOVER, french("Référentiel à imprimer")),
     "library.index": Entry(DISCOVER, french("Bibliothèque de référentiels")),
     "events.index": Entry(DISCOVER, french("Événements")),
+    "drafts.new": Entry(RUN, french("Nouveau référentiel")),
     "campaigns.index": Entry(RUN, french("Animation")),
     "campaigns.create": Entry(RUN, french("Préparer une campagne")),
     "reports.upload": Entry(RUN, french("Analyser un fichier de réponses")),

@@ -13,7 +13,7 @@ from uuid import NAMESPACE_URL, uuid5
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from referentiel.models import Item, Referentiel, Version
+from referentiel.models import Item, JobProfile, Referentiel, Remark, Version
 from referentiel.people import Organisation, Person
 from reports.archive import ArchivedReport
 from reports.release import release_campaign
@@ -343,9 +343,22 @@ def _draft_referentiel(session: Session, house: House) -> None:
         granted_by=house.people[Role.FACILITATOR].id,
         since=NOW,
     )
-    session.add(share)
+    profile = JobProfile(
+        version_id=version.id, code="P1", position=0, texts=fr(label=f"Profil {house.private}")
+    )
+    remark = Remark(
+        version_id=version.id,
+        lineage=item.lineage,
+        kind="comment",
+        text=f"Remarque {house.private}",
+        author_id=house.people[Role.MEMBER].id,
+        created_at=NOW,
+    )
+    session.add_all([share, profile, remark])
     session.flush()
     house.values |= {
+        "profile_id": profile.id,
+        "remark_id": remark.id,
         "referentiel_id": referentiel.id,
         "version_id": version.id,
         "older_id": version.id,

@@ -23,6 +23,7 @@ from surveys.queries.organisations import ERASED
 from surveys.roles import Role
 from surveys.submission import submit
 from surveys.tickets import new_ticket
+from tests.browser.drafting import give_draft
 from tests.browser.drafts import give_drafts
 from tests.browser.serving import SECRET, Site
 from tests.browser.shelves import give_library
@@ -103,6 +104,18 @@ def mistyping(page: Page) -> None:
     """Ask for a letter, then type a code that is not in it."""
     signing_in()(page)
     sending("form:has(#code)", code="222222")(page)
+
+
+def late(page: Page) -> None:
+    """Send a text for an entry that says something else than when it was shown."""
+    form = page.locator("form.authoring")
+    for name, value in (("revision", "0"), ("seen", "{}")):
+        form.locator(f"[name={name}]").evaluate("(it, value) => { it.value = value; }", value)
+    words = {"fr.label": "Un autre libellé", "fr.description": "Une autre description"}
+    for name, said in words.items():
+        form.locator(f"[name='{name}']").fill(said)
+    with page.expect_navigation():
+        form.locator("[type=submit]").first.click()
 
 
 ANSWERS = [
@@ -247,6 +260,42 @@ PLACES: dict[str, dict[str, Place]] = {
     "disposal.confirm": {
         "disposal": Place("/organisations/1/disposal/{old}", signed_in=True),
         "disposal to mend": Place("/organisations/1/disposal/{old}", signed_in=True, act=sending()),
+    },
+    "drafts.new": {
+        "new référentiel": Place("/drafts/new", signed_in=True),
+        "new référentiel to mend": Place("/drafts/new", signed_in=True, act=sending(title="")),
+    },
+    "drafts.index": {"outline": Place("/drafts/{draft}", signed_in=True)},
+    "drafts.item": {
+        "entry": Place("/drafts/{draft}/items/{entry}", signed_in=True),
+        "entry to mend": Place(
+            "/drafts/{draft}/items/{entry}", signed_in=True, act=sending("form.authoring", code="")
+        ),
+        "two texts": Place("/drafts/{draft}/items/{entry}", signed_in=True, act=late, status=409),
+    },
+    "drafts.add": {
+        "new entry": Place("/drafts/{draft}/add", signed_in=True),
+        "new entry to mend": Place("/drafts/{draft}/add", signed_in=True, act=sending(code="D1")),
+    },
+    "drafts.place": {"place": Place("/drafts/{draft}/items/{entry}/place", signed_in=True)},
+    "drafts.remove": {"removal": Place("/drafts/{draft}/items/{entry}/remove", signed_in=True)},
+    "drafts.scales": {"scales": Place("/drafts/{draft}/scales", signed_in=True)},
+    "drafts.anchors": {"anchors": Place("/drafts/{draft}/anchors", signed_in=True)},
+    "drafts.profiles": {"draft profiles": Place("/drafts/{draft}/profiles", signed_in=True)},
+    "drafts.profile": {
+        "draft profile": Place("/drafts/{draft}/profiles/{profile}", signed_in=True)
+    },
+    "drafts.texts": {"draft texts": Place("/drafts/{draft}/texts", signed_in=True)},
+    "drafts.translations": {"translations": Place("/drafts/{draft}/translations", signed_in=True)},
+    "remarks.index": {
+        "remarks": Place("/remarks/{draft}", signed_in=True),
+        "remarks decided": Place("/remarks/{draft}?state=decided", signed_in=True),
+    },
+    "remarks.add": {
+        "remark": Place("/remarks/{draft}/add?entry=D1-01", signed_in=True),
+        "remark to mend": Place(
+            "/remarks/{draft}/add", signed_in=True, act=sending("form:has(textarea)", text="")
+        ),
     },
     "campaigns.index": {"campaigns": Place("/campaigns/", signed_in=True)},
     "campaigns.create": {
@@ -452,6 +501,7 @@ def values_in(site: Site) -> dict[str, str]:
         values |= give_library(session)
         values |= give_drafts(session, seminar.questionnaire.version)
         values["compared"] = values["decide"]
+        values |= give_draft(session)
         values |= give_space(session, seminar, make_sheet(*RATED, profile="P1"))
         values |= give_reference(session)
         session.commit()

@@ -1,6 +1,11 @@
 """Every page takes as many statements for three items as for one."""
 
 from referentiel.crosswalks import Counterpart, connect
+from referentiel.discussion import add_remark, decline
+from referentiel.editing.merging import Sent
+from referentiel.editing.profiles import add_profile, save_profile
+from referentiel.editing.steps import add_type
+from referentiel.editing.texts import add_language, add_source
 from referentiel.models.links import ACCEPTED, PENDING, REFUSED
 from referentiel.versioning import draft_from, publish
 from reports.release import release_campaign
@@ -18,6 +23,7 @@ from surveys.roles import Role
 from surveys.shares import Terms, share
 from tests.conftest import NOW
 from tests.factories import (
+    fr,
     items_in,
     make_campaign,
     make_draft,
@@ -62,6 +68,7 @@ def filled(session, version, size):
     about = peopled(session, event, campaign, size)
     about |= with_space(session, version, size) | with_crosswalks(session, version, size)
     about |= with_library(session, size) | with_versions(session, size)
+    about |= with_draft(session, size)
     session.commit()
     return about | {
         "code": campaign.code,
@@ -136,7 +143,7 @@ def with_crosswalks(session, version, size):
         to = Counterpart("ROME", f"{n}", reference.label, "Entrée")
         connect(session, version.referentiel_id, first.lineage, to, status=status, **given)
     SHELF.clear()  # each of the two takes what the first visit takes
-    return {"version_id": version.id, "item_id": first.id}
+    return {"crosswalks:version_id": version.id, "crosswalks:item_id": first.id}
 
 
 def with_versions(session, size):
@@ -148,6 +155,28 @@ def with_versions(session, size):
         reword(session, newer, code, "En d’autres mots")
     item = item_in(session, older, CODES[0])
     return {"older_id": older.id, "newer_id": newer.id, "entry": item.id}
+
+
+def with_draft(session, size):
+    """Return addresses once a draft has `size` areas, competences of each, profiles and remarks."""
+    anne = make_person(session)
+    codes = [f"D{area}-{n}" for area in range(size) for n in range(size)]
+    draft = make_draft(session, codes, slug=f"draft-{size}")
+    add_language(session, draft, "en")
+    first = items_in(session, draft)[0]
+    for n in range(size):
+        add_type(session, draft, f"type {n}")
+        add_source(session, draft, prefix="source:", name=f"S{n}", language="fr", text="Une")
+        profile = add_profile(session, draft, code=f"P{n}", texts=fr(label="Profil"))
+        said = {f"level.{item.id}": "2" for item in items_in(session, draft)}
+        save_profile(session, draft, profile.id, Sent(profile.revision, said))
+        helper = make_person(session, f"Zoe{size}{n}")
+        told = {"lineage": first.lineage, "by": helper.id, "now": NOW}
+        add_remark(session, draft, text="Un mot", **told)
+        add_remark(session, draft, text="", field="fr.label", proposed="Mieux", **told)
+        old = add_remark(session, draft, text="Non", **told)
+        decline(session, draft, old, answer="Non", by=anne.id, now=NOW)
+    return {"version_id": draft.id, "item_id": first.id, "profile_id": profile.id}
 
 
 def values_for(endpoint, found):
