@@ -140,12 +140,21 @@ class _CoverageReport:
     def _numbers(self) -> list[Column]:
         translate = self.translate
         names = {
-            "total": translate("Entrées"),
-            "accepted": translate("Avec une correspondance validée"),
-            "pending": translate("Seulement à valider"),
-            "without": translate("Sans correspondance"),
+            "total": (translate("Entrées"), ""),
+            "accepted": (
+                translate("Validées"),
+                translate("Celles qui ont au moins une correspondance validée."),
+            ),
+            "pending": (
+                translate("À valider"),
+                translate("Celles qui n’ont que des correspondances à valider."),
+            ),
+            "without": (translate("Sans"), translate("Celles qui n’en ont aucune.")),
         }
-        return [Column(key=key, label=label, unit="points") for key, label in names.items()]
+        return [
+            Column(key=key, label=label, unit="points", help=meaning)
+            for key, (label, meaning) in names.items()
+        ]
 
 
 def _figures(held: Counts) -> list[Cell]:
