@@ -149,7 +149,7 @@ class Content:
     @property
     def hash(self) -> str:
         """The same for two files that say the same, whatever their layout and comments."""
-        said = _said(asdict(self))
+        said = said_of(asdict(self))
         text = json.dumps(said, sort_keys=True, ensure_ascii=False)
         return sha256(text.encode(errors="surrogatepass")).hexdigest()
 
@@ -178,12 +178,12 @@ def lineage_of(namespace: UUID, code: str) -> str:
     return str(uuid5(namespace, code))
 
 
-def _said(value: Any) -> Any:  # noqa: ANN401 -- any value of JSON
+def said_of(value: Any) -> Any:  # noqa: ANN401 -- any value of JSON
     """Return a value without what is not said, so that a new field changes no older hash."""
     if isinstance(value, dict):
-        return {key: said for key, it in value.items() if not _silent(said := _said(it))}
+        return {key: said for key, it in value.items() if not _silent(said := said_of(it))}
     if isinstance(value, list | tuple):
-        return [_said(it) for it in value]
+        return [said_of(it) for it in value]
     return value
 
 
