@@ -38,12 +38,16 @@ ACTS = {
     "campaign.anonymised": french("a rendu des réponses anonymes"),
     "campaign.disposable": french("a rangé des réponses « à éliminer »"),
     "campaign.disposed": french("a éliminé des réponses"),
+    "import.sent": french("a envoyé un fichier à importer dans un référentiel"),
+    "import.confirmed": french("a confirmé un import de référentiel"),
+    "import.written": french("a vu son import de référentiel écrit"),
     "token.made": french("a créé un jeton"),
     "token.revoked": french("a révoqué un jeton"),
 }
 THINGS = {
     "campaign": french("campagne n° %(number)s"),
     "event": french("événement n° %(number)s"),
+    "import": french("import n° %(number)s"),
     "invitation": french("invitation n° %(number)s"),
     "share": french("partage n° %(number)s"),
     "organisation": french("organisation n° %(number)s"),

@@ -52,6 +52,12 @@ def host_of(session: Session) -> Organisation | None:
     )
 
 
+def organisations_named(session: Session, organisations: Collection[int]) -> list[Organisation]:
+    """Return organisations, by name."""
+    found = select(Organisation).where(Organisation.id.in_(organisations))
+    return list(session.scalars(found.order_by(Organisation.name, Organisation.id)))
+
+
 def active_organisations(session: Session) -> list[Organisation]:
     """Return the organisations that have members, by name: those set up here."""
     found = select(Organisation).where(Organisation.id.in_(select(Membership.organisation_id)))

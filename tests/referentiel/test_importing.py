@@ -131,7 +131,8 @@ def test_a_published_version_never_changes_and_another_label_is_proposed(session
     assert planned.tree is None
     assert sentences(planned) == [
         "La version «\u00a0DT-2026.0\u00a0» est publiée\u00a0: elle ne change plus. Envoyez de "
-        "nouveau le fichier en lui donnant une autre étiquette, par exemple «\u00a0DT-2026.1\u00a0»."
+        "nouveau le fichier en lui donnant une autre étiquette, par exemple "
+        "«\u00a0DT-2026.1\u00a0»."
     ]
     assert row_counts(session) == before
 
