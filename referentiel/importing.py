@@ -14,7 +14,16 @@ from referentiel.checking import check
 from referentiel.differences import differences
 from referentiel.errors import ImportRefused
 from referentiel.formats import FORMATS, format_of
-from referentiel.formats.base import Format, Issue, Naming, Read, Source, Unrecognised
+from referentiel.formats.base import (
+    MOST_BYTES,
+    Format,
+    Issue,
+    Naming,
+    Read,
+    Source,
+    TooLarge,
+    Unrecognised,
+)
 from referentiel.identities import Known, settled, within_limits
 from referentiel.loading import write_version
 from referentiel.models import Referentiel, Version
@@ -101,6 +110,8 @@ def read_file(source: Source, wish: Wish) -> FileRead:
     Raises:
         ImportRefused: no format reads it.
     """
+    if len(source.content) > MOST_BYTES:
+        raise TooLarge(limit=f"{MOST_BYTES // 1_000_000} Mo")
     found = FORMATS.get(wish.format) if wish.format else format_of(source)
     if found is None or found.read is None:
         raise Unrecognised

@@ -66,6 +66,9 @@ PARTS = {
     "successions": french("filiation des entrées"),
 }
 FIELDS = {
+    "standing": french("statut"),
+    "origin": french("provenance"),
+    "profiles": french("ordre des profils"),
     "parent": french("rattachement"),
     "order": french("ordre"),
     "code": french("code"),

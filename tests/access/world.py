@@ -13,7 +13,7 @@ from uuid import NAMESPACE_URL, uuid5
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from referentiel.models import Item, Referentiel, Version
+from referentiel.models import ImportFile, Item, Referentiel, Version
 from referentiel.people import Organisation, Person
 from reports.archive import ArchivedReport
 from reports.release import release_campaign
@@ -343,9 +343,21 @@ def _draft_referentiel(session: Session, house: House) -> None:
         granted_by=house.people[Role.FACILITATOR].id,
         since=NOW,
     )
-    session.add(share)
+    sent = ImportFile(
+        organisation_id=house.organisation.id,
+        sent_by_id=house.people[Role.FACILITATOR].id,
+        name=f"{house.private}.yaml",
+        content=house.private.encode(),
+        slug=f"brouillon-{house.name}",
+        state="planned",
+        plan={"issues": [], "stamp": house.private},
+        created_at=NOW,
+    )
+    session.add_all([share, sent])
     session.flush()
     house.values |= {
+        "import_id": sent.id,
+        "key": "yaml",
         "referentiel_id": referentiel.id,
         "version_id": version.id,
         "item_id": item.id,

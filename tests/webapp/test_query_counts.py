@@ -1,5 +1,6 @@
 """Every page takes as many statements for three items as for one."""
 
+from referentiel.models import ImportFile
 from reports.release import release_campaign
 from surveys.accounts import add_role
 from surveys.consents import PURPOSES, agree
@@ -25,7 +26,14 @@ from tests.factories import (
 
 CODES = ("D4-01", "D4-02", "D4-03")
 ONCE = frozenset(  # no page, or a page of one thing that only its owner has
-    {"answers.back", "results.back", "campaigns.qr", "provider.back", "accounts.link"}
+    {
+        "answers.back",
+        "results.back",
+        "campaigns.qr",
+        "provider.back",
+        "accounts.link",
+        "imports.template",
+    }
 )
 
 
@@ -73,8 +81,28 @@ def peopled(session, event, campaign, size):
         "person_id": anne.id,
         "token": sent[0].token,
         "reference": "abc",
+        "key": "yaml",
+        "version_id": campaign.questionnaire.version_id,
+        "import_id": with_imports(session, own, size),
         "referentiel_id": campaign.questionnaire.version.referentiel_id,
     }
+
+
+def with_imports(session, organisation, size):
+    """Return the last of `size` files that wait to be confirmed."""
+    for _ in range(size):
+        file = ImportFile(
+            organisation_id=organisation.id,
+            sent_by_id=None,
+            name="essai.yaml",
+            content=b"",
+            state="planned",
+            plan={"issues": [], "stamp": ""},
+            created_at=NOW,
+        )
+        session.add(file)
+    session.flush()
+    return file.id
 
 
 def with_space(session, version, size):
