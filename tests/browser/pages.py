@@ -20,6 +20,7 @@ from surveys.queries.organisations import ERASED
 from surveys.roles import Role
 from surveys.submission import submit
 from surveys.tickets import new_ticket
+from tests.browser.importing import grid, importing, imports_in
 from tests.browser.serving import SECRET, Site
 from tests.browser.spaces import give_space
 from tests.factories import make_sheet
@@ -119,6 +120,21 @@ PLACES: dict[str, dict[str, Place]] = {
     "referentiel.profiles": {"profiles": Place("/referentiel/profiles")},
     "referentiel.profile": {"profile": Place("/referentiel/profiles/P2")},
     "referentiel.print_view": {"print": Place("/referentiel/print")},
+    "exports.index": {"formats": Place("/exports/1", signed_in=True)},
+    "imports.index": {"imports": Place("/imports/", signed_in=True)},
+    "imports.new": {
+        "import": Place("/imports/new", signed_in=True),
+        "import to mend": Place("/imports/new", signed_in=True, act=sending("form[novalidate]")),
+    },
+    "imports.show": {
+        "plan": Place("/imports/new", signed_in=True, act=importing(grid("1"))),
+        "refused import": Place("/imports/new", signed_in=True, act=importing("%PDF-1.4")),
+        "import in progress": Place("/imports/{waiting}", signed_in=True),
+        "written import": Place(
+            "/imports/new", signed_in=True, act=importing(grid("1", "SLUG"), confirm=True)
+        ),
+        "plan of changes": Place("/imports/{planned}", signed_in=True),
+    },
     "events.index": {"events": Place("/events/")},
     "events.show": {
         "seminar": Place(SEMINAR),
@@ -330,6 +346,9 @@ NOT_PAGES = {
     "campaigns.live": "counts for a script",
     "campaigns.qr": "a drawing, seen in the projected page",
     "reports.export": "a file",
+    "exports.file": "a file",
+    "imports.template": "a file",
+    "imports.progress": "figures for a script",
     "provider.back": "leads on from another site, seen in test_provider",
     "provider.left": "leads on to the first page",
 }
@@ -363,6 +382,7 @@ def values_in(site: Site) -> dict[str, str]:
                 session, seminar, ticket, make_sheet(*RATED, profile="P1"), notice=1, now=utc_now()
             )
             values[name] = ticket.text
+        values |= imports_in(session)
         give_authenticator(session)
         values |= give_space(session, seminar, make_sheet(*RATED, profile="P1"))
         session.commit()
