@@ -156,12 +156,13 @@ def _write_steps(session: Session, content: Content, version_id: int) -> None:
 def replace_crosswalks(session: Session, tree: ReferentielTree, referentiel_id: int) -> None:
     """Make the pending links of the tree's entries those of the tree; decided links stay."""
     lineages = tree.lineages()
+    held = set(lineages.values())
     own = Crosswalk.referentiel_id == referentiel_id
     decided: set[tuple[str, str, str]] = set()
     for link in session.scalars(select(Crosswalk).where(own)):
         if link.status != PENDING:
             decided.add((link.lineage, link.scheme, link.target))
-        elif link.lineage in set(lineages.values()):
+        elif link.lineage in held:
             session.delete(link)
     session.flush()
     made = (_crosswalk(node, lineages[node.code], referentiel_id) for node in tree.crosswalks)

@@ -55,6 +55,7 @@ KINDS = {
     MERGED: french("Fusionnées"),
     KEPT: french("Autres changements"),
 }
+ONE = FATES | {KEPT: french("autre changement")}
 PARTS = {
     "texts": french("textes de présentation"),
     "scales": french("niveaux des échelles"),
@@ -183,7 +184,7 @@ def _is(change: Json, kind: str) -> bool:
 def _row(change: Json, language: str) -> ChangeRow:
     return ChangeRow(
         fate=change["fate"],
-        word=_(FATES[change["fate"]]),
+        word=_(FATES[change["fate"]]) if change["label"] else _("changée"),
         code=change["code"][:80],
         label=in_language(change["label"], "label", language)[:240] or _("La version"),
         texts=[_text(*said) for said in change.get("texts", ())[:MOST_TEXTS]],

@@ -24,7 +24,7 @@ from webapp.forms.imports import ImportForm
 from webapp.importing import take_in_one
 from webapp.jobs import take_in_soon
 from webapp.languages import current_language
-from webapp.plan_words import ACTIONS, KINDS, PARTS, STATES, changes_of, issues_of, kinds_of
+from webapp.plan_words import ACTIONS, KINDS, ONE, PARTS, STATES, changes_of, issues_of, kinds_of
 from webapp.room import here
 from webapp.taking_away import file_of
 
@@ -99,7 +99,7 @@ def show(import_id: int) -> ResponseReturnValue:
         kinds=kinds_of(plan),
         changes=changes_of(plan, kind, number("page"), current_language()),
         issues=issues_of(plan, number("issues")),
-        words={"states": STATES, "actions": ACTIONS, "kinds": KINDS, "parts": PARTS},
+        words={"states": STATES, "actions": ACTIONS, "kinds": KINDS, "one": ONE, "parts": PARTS},
         format=FORMATS.get(file.format),
     )
 
