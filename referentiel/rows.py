@@ -160,12 +160,13 @@ def replace_crosswalks(session: Session, tree: ReferentielTree, referentiel_id: 
     Links that somebody decided upon, or added on screen, stay.
     """
     lineages = tree.lineages()
+    held = set(lineages.values())
     own = Crosswalk.referentiel_id == referentiel_id
     decided: set[tuple[str, str, str]] = set()
     for link in session.scalars(select(Crosswalk).where(own)):
         if link.status != PENDING or link.decided_on is not None:
             decided.add((link.lineage, link.scheme, link.target))
-        elif link.lineage in set(lineages.values()):
+        elif link.lineage in held:
             session.delete(link)
     session.flush()
     made = (_crosswalk(node, lineages[node.code], referentiel_id) for node in tree.crosswalks)

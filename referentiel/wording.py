@@ -1,12 +1,13 @@
 """Two texts compared word by word."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 EQUAL, REMOVED, ADDED = "equal", "removed", "added"
 MOST_PAIRS = 4_000_000  # of words to compare: beyond, a text is said to be another one
+AROUND, MOST_SHOWN, MOST_OF_TEXT = 90, 240, 500  # characters
 WORDS = re.compile(r"\w+[’']?|\s+|[^\w\s]")
 
 
@@ -37,3 +38,21 @@ def _segments(before: list[str], after: list[str]) -> Iterator[Segment]:
             yield Segment(REMOVED, "".join(before[start:end]))
         if end_after > start_after:
             yield Segment(ADDED, "".join(after[start_after:end_after]))
+
+
+def abridged(found: Iterable[Segment]) -> list[Segment]:
+    """Return segments short enough for a line: what both share is cut to what surrounds changes."""
+    cut = [
+        Segment(it.kind, _cut(it.text, AROUND if it.kind == EQUAL else MOST_SHOWN)) for it in found
+    ]
+    shown: list[Segment] = []
+    for segment in cut:
+        if sum(len(it.text) for it in shown) > MOST_OF_TEXT:
+            return [*shown, Segment(EQUAL, "…")]
+        shown.append(segment)
+    return shown
+
+
+def _cut(text: str, most: int) -> str:
+    half = most // 2
+    return text if len(text) <= most else f"{text[:half]}…{text[-half:]}"

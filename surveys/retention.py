@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.sql.dml import Delete
 
+from referentiel.import_files import forget_files
 from surveys.erasure import erase_person
 from surveys.guard.audit import record
 from surveys.guard.forgetting import forget_old
@@ -75,7 +76,7 @@ def retain(
     for person in idle:
         erase_person(session, person, secret=secret, folder=folder, now=now)
         settle()
-    forgotten = forget(session, now=now)
+    forgotten = forget(session, now=now) + forget_files(session, now=now)
     settle()
     return Retained(len(anonymised), len(disposable), warned, len(idle), forgotten)
 

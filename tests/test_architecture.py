@@ -39,6 +39,7 @@ COMMITTING = (
     "webapp/api/",
     "webapp/admission.py",
     "webapp/delivering.py",
+    "webapp/importing.py",
     "webapp/nightly.py",
 )
 CLOCKS = {"now", "utcnow", "today", "time", "time_ns", "localtime", "gmtime"}

@@ -1,4 +1,6 @@
-"""Work that pages do not wait for: a queue of two words, « deliver » and « retain », without data.
+"""Work that pages do not wait for: a queue of three words without data.
+
+« deliver » sends the outbox, « take_in » reads and writes imported files, « retain » forgets.
 
 The queue lies in a file of its own beside an SQLite base, and in the base itself on PostgreSQL,
 where pages and worker may run on different machines.
@@ -19,6 +21,7 @@ from webapp.room import here
 Task = Callable[[], object]
 FILE = "jobs.sqlite3"
 TABLES = "job"  # begins the names of the queue's tables on PostgreSQL
+DELIVER, TAKE_IN = "deliver", "take_in"
 ENOUGH = 4  # waiting at once: a word more would tell the worker nothing new
 EVERY_MINUTE = crontab(minute="*")
 EVERY_NIGHT = crontab(hour="3", minute="17")
@@ -27,24 +30,32 @@ app_log = logging.getLogger("reperes")
 
 @dataclass(frozen=True)
 class Queue:
-    """The queue of an installation; calling `deliver` or `retain` puts that word in it."""
+    """The queue of an installation; calling one of its words puts it in."""
 
     huey: Huey
     deliver: Task
     retain: Task
+    take_in: Task
 
 
 def elsewhere() -> None:
     """Stand for a task in a process that asks for it and does not do it."""
 
 
-def open_queue(settings: Settings, *, deliver: Task = elsewhere, retain: Task = elsewhere) -> Queue:
-    """Return the queue of an installation; `deliver` and `retain` are what its worker does."""
+def open_queue(
+    settings: Settings,
+    *,
+    deliver: Task = elsewhere,
+    retain: Task = elsewhere,
+    take_in: Task = elsewhere,
+) -> Queue:
+    """Return the queue of an installation; its words are what the worker does."""
     huey = _opened(settings)
     return Queue(
         huey,
         deliver=huey.periodic_task(EVERY_MINUTE, name="deliver")(lambda: deliver()),
         retain=huey.periodic_task(EVERY_NIGHT, name="retain")(lambda: retain()),
+        take_in=huey.periodic_task(EVERY_MINUTE, name="take_in")(lambda: take_in()),
     )
 
 
@@ -73,19 +84,19 @@ def _is_postgres(settings: Settings) -> bool:
 
 
 class Bell:
-    """Asks the worker to deliver soon; the queue is opened at the first ring."""
+    """Asks the worker to do something soon; the queue is opened at the first ring."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._queue: Queue | None = None
 
-    def ring(self) -> None:
+    def ring(self, word: str = DELIVER) -> None:
         """Ask. If this fails, nothing is lost: the worker looks every minute all the same."""
         try:
             if self._queue is None:
                 self._queue = open_queue(self._settings)
             if self._queue.huey.pending_count() < ENOUGH:
-                self._queue.deliver()
+                getattr(self._queue, word)()
         except Exception:
             app_log.exception("the queue of jobs could not be reached")
 
@@ -93,3 +104,8 @@ class Bell:
 def deliver_soon() -> None:
     """Have what the outbox holds sent in a moment; to be called by a view after its commit."""
     here().ring()
+
+
+def take_in_soon() -> None:
+    """Have the files that wait read or written in a moment; to be called after the commit."""
+    here().ring(TAKE_IN)

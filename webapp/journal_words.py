@@ -43,12 +43,16 @@ ACTS = {
     "version.published": french("a publié une version de référentiel"),
     "version.withdrawn": french("a retiré une version de référentiel"),
     "version.deleted": french("a supprimé un brouillon de référentiel"),
+    "import.sent": french("a envoyé un fichier à importer dans un référentiel"),
+    "import.confirmed": french("a confirmé un import de référentiel"),
+    "import.written": french("a vu son import de référentiel écrit"),
     "token.made": french("a créé un jeton"),
     "token.revoked": french("a révoqué un jeton"),
 }
 THINGS = {
     "campaign": french("campagne n° %(number)s"),
     "event": french("événement n° %(number)s"),
+    "import": french("import n° %(number)s"),
     "invitation": french("invitation n° %(number)s"),
     "share": french("partage n° %(number)s"),
     "referentiel": french("référentiel n° %(number)s"),

@@ -15,13 +15,13 @@ from webapp.config import Settings
 class Room:
     """`sessions(writing)` opens a session; a writing one takes its lock at once on SQLite.
 
-    `ring` wakes the worker that empties the outbox.
+    `ring` wakes the worker, which empties the outbox unless another word is given.
     """
 
     settings: Settings
     sessions: Callable[[bool], Session]
     clock: Callable[[], datetime]
-    ring: Callable[[], None]
+    ring: Callable[..., None]
 
 
 def furnish(app: Flask, room: Room) -> None:

@@ -78,10 +78,11 @@ class Read:
 
 @dataclass(frozen=True)
 class Source:
-    """The bytes of a file, and what it was called."""
+    """The bytes of a file, and what it was called; `progress` is told (done, total) on the way."""
 
     name: str
     content: bytes
+    progress: Callable[[int, int], None] | None = field(default=None, compare=False)
 
     @cached_property
     def head(self) -> str:

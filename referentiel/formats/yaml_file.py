@@ -7,7 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from ruamel.yaml import YAML
+from ruamel.yaml.composer import Composer, ComposerError
 from ruamel.yaml.error import YAMLError
+from ruamel.yaml.events import AliasEvent
 
 from referentiel.base import Texts, french
 from referentiel.checking import declared
@@ -78,9 +80,20 @@ def read(path: Path) -> ReferentielTree:
     return _read(path.name, path.read_bytes())
 
 
+class WithoutAliases(Composer):
+    """Refuses what stands for something said elsewhere: a few lines of it could mean billions."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:  # noqa: ANN401 -- of the library
+        if self.parser.check_event(AliasEvent):
+            raise ComposerError(None, None, "« *alias »", self.parser.peek_event().start_mark)
+        return super().compose_node(parent, index)
+
+
 def _read(name: str, content: bytes) -> ReferentielTree:
+    yaml = YAML(typ="safe", pure=True)
+    yaml.Composer = WithoutAliases
     try:
-        document = YAML(typ="safe", pure=True).load(BytesIO(content))
+        document = yaml.load(BytesIO(content))
     except (YAMLError, ValueError, RecursionError) as error:
         raise UnreadableFile(file=name, reason=str(error)) from error
     _fields(document, name, required=HEAD, optional=BODY)
@@ -297,7 +310,7 @@ def _import(source: Source, _naming: Naming) -> Read:
         return Read(_read(source.name, source.content))
     except ImportRefused as refused:
         return Read(None, (Issue(refused.sentence, refused.values, is_error=True),))
-    except (TypeError, AttributeError, KeyError) as reason:
+    except (TypeError, AttributeError, KeyError, ValueError, RecursionError) as reason:
         values = {"file": source.name, "reason": str(reason)}
         return Read(None, (Issue(UnreadableFile.sentence, values, is_error=True),))
 

@@ -13,7 +13,11 @@ STATES = (WAITING, READING, PLANNED, CONFIRMED, WRITING, WRITTEN, REFUSED)
 
 
 class ImportFile(Base):
-    """`done` of `total` entries are read, or written; `plan` says what would change."""
+    """`done` of `total` is read, or written; `wish` is what was asked, `plan` what would change.
+
+    Whoever works on it has it until `due_at`; a file that stopped its worker at each of its
+    `attempts` is given up.
+    """
 
     __tablename__ = "import_file"
     __table_args__ = (CheckConstraint(f"state in {STATES}", name="import_state"),)
@@ -29,7 +33,10 @@ class ImportFile(Base):
     state: Mapped[str] = mapped_column(default=WAITING)
     done: Mapped[int] = mapped_column(default=0)
     total: Mapped[int] = mapped_column(default=0)
-    plan: Mapped[Json] = mapped_column(default_factory=dict)
+    wish: Mapped[Json] = mapped_column(default_factory=dict)
+    plan: Mapped[Json] = mapped_column(default_factory=dict, deferred=True)
+    due_at: Mapped[datetime | None] = mapped_column(default=None)
+    attempts: Mapped[int] = mapped_column(default=0)
     message: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
     version_id: Mapped[int | None] = mapped_column(ForeignKey("version.id"), default=None)

@@ -52,6 +52,23 @@ def host_of(session: Session) -> Organisation | None:
     )
 
 
+def organisations_named(session: Session, organisations: Collection[int]) -> list[Organisation]:
+    """Return organisations, by name."""
+    found = select(Organisation).where(Organisation.id.in_(organisations))
+    return list(session.scalars(found.order_by(Organisation.name, Organisation.id)))
+
+
+def organisation_at(session: Session, slug: str) -> Organisation | None:
+    """Return the organisation of this short name."""
+    return session.scalar(select(Organisation).where(Organisation.slug == slug))
+
+
+def only_organisation(session: Session) -> Organisation | None:
+    """Return the organisation of a base that has one; None where there are several, or none."""
+    found = session.scalars(select(Organisation).limit(2)).all()
+    return found[0] if len(found) == 1 else None
+
+
 def active_organisations(session: Session) -> list[Organisation]:
     """Return the organisations that have members, by name: those set up here."""
     found = select(Organisation).where(Organisation.id.in_(select(Membership.organisation_id)))

@@ -13,7 +13,7 @@ from uuid import NAMESPACE_URL, uuid5
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from referentiel.models import Item, JobProfile, Referentiel, Remark, Version
+from referentiel.models import ImportFile, Item, JobProfile, Referentiel, Remark, Version
 from referentiel.people import Organisation, Person
 from reports.archive import ArchivedReport
 from reports.release import release_campaign
@@ -354,9 +354,21 @@ def _draft_referentiel(session: Session, house: House) -> None:
         author_id=house.people[Role.MEMBER].id,
         created_at=NOW,
     )
-    session.add_all([share, profile, remark])
+    sent = ImportFile(
+        organisation_id=house.organisation.id,
+        sent_by_id=house.people[Role.FACILITATOR].id,
+        name=f"{house.private}.yaml",
+        content=house.private.encode(),
+        slug=f"brouillon-{house.name}",
+        state="planned",
+        plan={"issues": [], "stamp": house.private},
+        created_at=NOW,
+    )
+    session.add_all([share, profile, remark, sent])
     session.flush()
     house.values |= {
+        "import_id": sent.id,
+        "key": "yaml",
         "profile_id": profile.id,
         "remark_id": remark.id,
         "referentiel_id": referentiel.id,

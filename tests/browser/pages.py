@@ -25,6 +25,7 @@ from surveys.submission import submit
 from surveys.tickets import new_ticket
 from tests.browser.drafting import give_draft
 from tests.browser.drafts import give_drafts
+from tests.browser.importing import grid, importing, imports_in
 from tests.browser.serving import SECRET, Site
 from tests.browser.shelves import give_library
 from tests.browser.spaces import give_space
@@ -198,6 +199,21 @@ PLACES: dict[str, dict[str, Place]] = {
     },
     "versions.withdraw": {"withdrawing": Place("/versions/{version}/withdraw", signed_in=True)},
     "versions.delete": {"deleting a draft": Place("/versions/{draft}/delete", signed_in=True)},
+    "exports.index": {"formats": Place("/exports/1", signed_in=True)},
+    "imports.index": {"imports": Place("/imports/", signed_in=True)},
+    "imports.new": {
+        "import": Place("/imports/new", signed_in=True),
+        "import to mend": Place("/imports/new", signed_in=True, act=sending("form[novalidate]")),
+    },
+    "imports.show": {
+        "plan": Place("/imports/new", signed_in=True, act=importing(grid("1"))),
+        "refused import": Place("/imports/new", signed_in=True, act=importing("%PDF-1.4")),
+        "import in progress": Place("/imports/{waiting}", signed_in=True),
+        "written import": Place(
+            "/imports/new", signed_in=True, act=importing(grid("1", "SLUG"), confirm=True)
+        ),
+        "plan of changes": Place("/imports/{planned}", signed_in=True),
+    },
     "events.index": {"events": Place("/events/")},
     "events.show": {
         "seminar": Place(SEMINAR),
@@ -464,6 +480,9 @@ NOT_PAGES = {
     "campaigns.qr": "a drawing, seen in the projected page",
     "reports.export": "a file",
     "comparisons.export": "a file",
+    "exports.file": "a file",
+    "imports.template": "a file",
+    "imports.progress": "figures for a script",
     "provider.back": "leads on from another site, seen in test_provider",
     "provider.left": "leads on to the first page",
 }
@@ -497,6 +516,7 @@ def values_in(site: Site) -> dict[str, str]:
                 session, seminar, ticket, make_sheet(*RATED, profile="P1"), notice=1, now=utc_now()
             )
             values[name] = ticket.text
+        values |= imports_in(session)
         give_authenticator(session)
         values |= give_library(session)
         values |= give_drafts(session, seminar.questionnaire.version)

@@ -6,6 +6,7 @@ from referentiel.editing.merging import Sent
 from referentiel.editing.profiles import add_profile, save_profile
 from referentiel.editing.steps import add_type
 from referentiel.editing.texts import add_language, add_source
+from referentiel.models import ImportFile
 from referentiel.models.links import ACCEPTED, PENDING, REFUSED
 from referentiel.versioning import draft_from, publish
 from reports.release import release_campaign
@@ -45,6 +46,7 @@ ONCE = frozenset(  # no page, or a page of one thing that only its owner has
         "provider.back",
         "accounts.link",
         "comparisons.export",  # counted with its page, in test_comparisons
+        "imports.template",
     }
 )
 
@@ -101,8 +103,28 @@ def peopled(session, event, campaign, size):
         "person_id": anne.id,
         "token": sent[0].token,
         "reference": "abc",
+        "key": "yaml",
+        "version_id": campaign.questionnaire.version_id,
+        "import_id": with_imports(session, own, size),
         "referentiel_id": campaign.questionnaire.version.referentiel_id,
     }
+
+
+def with_imports(session, organisation, size):
+    """Return the last of `size` files that wait to be confirmed."""
+    for _ in range(size):
+        file = ImportFile(
+            organisation_id=organisation.id,
+            sent_by_id=None,
+            name="essai.yaml",
+            content=b"",
+            state="planned",
+            plan={"issues": [], "stamp": ""},
+            created_at=NOW,
+        )
+        session.add(file)
+    session.flush()
+    return file.id
 
 
 def with_space(session, version, size):

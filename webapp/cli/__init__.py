@@ -10,6 +10,7 @@ from webapp.cli.factors import factors
 from webapp.cli.needs import needs
 from webapp.cli.openapi import openapi
 from webapp.cli.organisations import organisation
+from webapp.cli.referentiel import referentiel
 from webapp.cli.retention import retention
 from webapp.cli.serving import migrate_command, run
 from webapp.cli.sessions import sessions
@@ -45,6 +46,7 @@ for command in (
     tally,
     openapi,
     organisation,
+    referentiel,
     retention,
     erasures,
     sessions,

@@ -1,4 +1,4 @@
-"""`reperes worker`: send what the outbox holds, and keep the promises of retention."""
+"""`reperes worker`: send what the outbox holds, take in files, keep the promises of retention."""
 
 import logging
 import os
@@ -17,6 +17,7 @@ from webapp.clock import utc_now
 from webapp.config import Settings
 from webapp.database import make_engine, session_maker
 from webapp.delivering import Ground, deliver
+from webapp.importing import take_in
 from webapp.jobs import open_queue
 from webapp.mail import LETTERS
 from webapp.nightly import forget_what_is_due
@@ -56,7 +57,10 @@ def consumer_of(settings: Settings) -> Consumer:
     sessions = session_maker(make_engine(settings.database_url))
     ground = Ground(settings, sessions, utc_now)
     queue = open_queue(
-        settings, deliver=partial(deliver, ground), retain=partial(forget_what_is_due, ground)
+        settings,
+        deliver=partial(deliver, ground),
+        retain=partial(forget_what_is_due, ground),
+        take_in=partial(take_in, ground),
     )
     queue.retain()  # a machine that sleeps at night forgets too
     return queue.huey.create_consumer(
