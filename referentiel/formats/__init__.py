@@ -1,9 +1,19 @@
 """File formats of a référentiel, in the order in which their contents are tried."""
 
-from referentiel.formats import yaml_file
+from referentiel.formats import esco, rome, skos, yaml_file
 from referentiel.formats.base import MOST_BYTES, Format, Source, TooLarge, Unrecognised
 
-FORMATS: dict[str, Format] = {found.key: found for found in (yaml_file.FORMAT,)}
+FORMATS: dict[str, Format] = {
+    found.key: found
+    for found in (
+        yaml_file.FORMAT,
+        rome.FORMAT,
+        esco.FORMAT,
+        skos.JSONLD,
+        skos.TURTLE,
+        skos.RDFXML,
+    )
+}
 
 
 def format_of(source: Source) -> Format:
