@@ -70,7 +70,15 @@ def search(
 def folded_words(text: str) -> list[str]:
     """Return the words of `text` in lower case and without accents, ligatures and punctuation."""
     plain = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
-    return re.findall(r"[^\W_]+", "".join(c for c in plain if not unicodedata.combining(c)))
+    return re.findall(r"[^\W_]+", _MARKS.sub(_without_marks, plain))
+
+
+# No combining mark stands before U+0300: most characters need not be looked up.
+_MARKS = re.compile(r"[\u0300-\U0010ffff]")
+
+
+def _without_marks(found: re.Match[str]) -> str:
+    return "" if unicodedata.combining(found[0]) else found[0]
 
 
 def folded(code: str, texts: Texts) -> str:

@@ -3,7 +3,7 @@
 import json
 import logging
 from collections.abc import Iterator
-from io import BytesIO, StringIO
+from io import BytesIO
 from typing import Any
 from xml.parsers import expat
 from xml.sax import SAXException
@@ -17,13 +17,14 @@ from rdflib.plugins.parsers.rdfxml import RDFXMLParser
 
 from referentiel.base import french
 from referentiel.errors import ImportRefused
-from referentiel.formats.base import NotReadable, Source, TooLarge
+from referentiel.formats.base import NotReadable, Source, TooLarge, decoded
 from referentiel.formats.skos import nodes
 from referentiel.formats.skos.nodes import Ref, Resource, Said
 
 # Where relative addresses start: a name that the Internet reserves for what does not exist.
 HERE = "https://fichier.invalid/"
 MOST_STATEMENTS = 6_000_000
+AT_ONCE = 500
 MOST_NESTED = 60  # levels of JSON-LD or of nested blank nodes
 logging.getLogger("rdflib.term").setLevel(logging.ERROR)  # it warns of every odd address
 
@@ -99,7 +100,7 @@ def parse_turtle(source: Source) -> nodes.Graph:
     """
     sink = Sink()
     try:
-        TurtleParser().parse(_input(StringIO(source.text)), sink)  # type: ignore[no-untyped-call]
+        TurtleParser().parse(_input(_Whole(decoded(source.content))), sink)  # type: ignore[no-untyped-call]
     except BadSyntax as reason:
         raise NotReadable(format="Turtle", reason=_line(reason)) from reason
     except RecursionError as reason:
@@ -118,15 +119,27 @@ def _too_deep() -> str:
     return f"plus de {MOST_NESTED} niveaux imbriqués"
 
 
-def _input(stream: StringIO | BytesIO) -> InputSource:
+def _input(stream: "_Whole | BytesIO") -> InputSource:
     source = InputSource()
     source.setPublicId(HERE)
     source.setSystemId(HERE)
-    if isinstance(stream, StringIO):
-        source.setCharacterStream(stream)
+    if isinstance(stream, _Whole):
+        source.setCharacterStream(stream)  # type: ignore[arg-type]  # read once, whole
     else:
         source.setByteStream(stream)
     return source
+
+
+class _Whole:
+    """A text that is read at once; `io.StringIO` would take four bytes for each character."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def read(self) -> str:
+        """Return the text, and let go of it."""
+        text, self._text = self._text, ""
+        return text
 
 
 def parse_jsonld(source: Source) -> nodes.Graph:
@@ -138,9 +151,10 @@ def parse_jsonld(source: Source) -> nodes.Graph:
     """
     sink = Sink()
     try:
-        document = json.loads(source.text)
+        document = json.loads(decoded(source.content))
         _check_contexts(document)
-        to_rdf(document, sink, base=HERE)
+        for part in _parts(document):
+            to_rdf(part, sink, base=HERE)
     except json.JSONDecodeError as reason:
         words = f"ligne {reason.lineno}, {reason.msg}"
         raise NotReadable(format="JSON-LD", reason=words) from reason
@@ -149,6 +163,17 @@ def parse_jsonld(source: Source) -> nodes.Graph:
     except (ValueError, TypeError, AttributeError, LookupError, AssertionError) as reason:
         raise NotReadable(format="JSON-LD", reason=str(reason)) from reason
     return sink.resources
+
+
+def _parts(document: Any) -> Iterator[Any]:  # noqa: ANN401 -- any value of JSON
+    """Return a document a few hundred resources at a time, letting go of those that are read."""
+    graph = document.get("@graph") if isinstance(document, dict) else None
+    if not isinstance(graph, list) or not document.keys() <= {"@context", "@graph"}:
+        yield document
+        return
+    while graph:
+        yield document | {"@graph": graph[:AT_ONCE]}
+        del graph[:AT_ONCE]
 
 
 def _check_contexts(document: object) -> None:

@@ -218,11 +218,11 @@ class _Reading:
         said = {(it.code, outside_address(it.scheme, it.target)) for it in told}
         more: dict[tuple[str, str], CrosswalkNode] = {}
         for address, _parent in self.order:
+            code, matched = codes[address], facts(address)
             for predicate, relation in words.MATCHES.items():
-                for target in facts(address).refs(predicate):
-                    key = (codes[address], target)
-                    if target not in codes and key not in said:
-                        more.setdefault(key, _match(codes[address], target, relation))
+                for target in matched.refs(predicate):
+                    if target not in codes and (code, target) not in said:
+                        more.setdefault((code, target), _match(code, target, relation))
         return (*told, *more.values())
 
 
