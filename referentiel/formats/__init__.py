@@ -10,8 +10,8 @@ FORMATS: dict[str, Format] = {
         rome.FORMAT,
         esco.FORMAT,
         skos.JSONLD,
-        skos.TURTLE,
         skos.RDFXML,
+        skos.TURTLE,
     )
 }
 

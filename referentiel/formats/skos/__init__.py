@@ -10,6 +10,7 @@ from referentiel.errors import ImportRefused
 from referentiel.formats.base import Format, Issue, Naming, Read, Source
 from referentiel.formats.notes import Notes
 from referentiel.formats.skos import parsing
+from referentiel.formats.skos import vocabulary as words
 from referentiel.formats.skos.jsonld_writing import write_jsonld
 from referentiel.formats.skos.nodes import Graph
 from referentiel.formats.skos.saying import nodes_of
@@ -19,7 +20,7 @@ from referentiel.tree import ReferentielTree
 
 ODD = french("Ce fichier n’est pas du SKOS cohérent : %(reason)s")
 LOSES = (french("Les profils de poste"),)
-TRIPLE = re.compile(r"(?:<[^<>]*>|_:\S+)\s+<[^<>]*>\s+\S.*", re.DOTALL)
+TRIPLE = re.compile(r"(?:<[^<>\s\"]*:[^<>\s\"]*>|_:\S+)\s+<[^<>\s\"]*:[^<>\s\"]*>\s+\S")
 DIRECTIVE = re.compile(r"^\s*(?:@prefix|@base|prefix|base)\s", re.IGNORECASE | re.MULTILINE)
 
 
@@ -55,9 +56,8 @@ def _is_jsonld(source: Source) -> bool:
 
 
 def _is_rdfxml(source: Source) -> bool:
-    return source.head.startswith("<") and "http://www.w3.org/1999/02/22-rdf-syntax-ns#" in (
-        source.head
-    )
+    head = source.head
+    return head.startswith("<") and "xmlns" in head and words.RDF in head
 
 
 def _write_turtle(tree: ReferentielTree, stream: IO[bytes]) -> None:

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from referentiel.formats.skos.nodes import is_address
 from referentiel.formats.skos.vocabulary import RELATIONS_SAID
-from referentiel.tree import EdgeNode
+from referentiel.tree import CHILD_OF, EdgeNode
 
 Link = tuple[str, str, str]  # type, code of the origin, code of the target
 
@@ -29,17 +29,41 @@ def ordered(links: Iterable[Link], positions: Mapping[str, int]) -> tuple[EdgeNo
     return tuple(EdgeNode(*link) for link in sorted(kept, key=place))
 
 
-def plain(edges: tuple[EdgeNode, ...], positions: Mapping[str, int]) -> list[Link] | None:
-    """Return the links of edges that SKOS says without losing anything; otherwise nothing."""
-    links = [
+def plain(edges: tuple[EdgeNode, ...], parents: Mapping[str, str | None]) -> list[Link]:
+    """Return the links that SKOS has a word for; the tree itself is said elsewhere.
+
+    `parents` gives what each item hangs under, in reading order.
+    """
+    return [
         (edge.type, edge.origin, edge.target)
         for edge in edges
         if edge.type in RELATIONS_SAID
         and edge.origin is not None
         and edge.target is not None
-        and not edge.foreign
+        and edge.origin != edge.target
+        and not (edge.type == CHILD_OF and edge.target == parents[edge.origin])
     ]
-    return links if ordered(links, positions) == edges else None
+
+
+def say_all(
+    links: list[Link], edges: tuple[EdgeNode, ...], parents: Mapping[str, str | None]
+) -> bool:
+    """Say whether these links, read again, are all the edges with all that they say."""
+    positions = {code: place for place, code in enumerate(parents)}
+    return len(links) == len(edges) and ordered(links, positions) == edges
+
+
+def leaving(type_: str, code: str, address: str) -> EdgeNode:
+    """Return a relation with something that the file does not hold, spelt as in CASE."""
+    end = {"title": "", "identifier": address, "uri": address}
+    return EdgeNode(type_, code, foreign={"destinationNodeURI": end})
+
+
+def left_for(edge: EdgeNode) -> str | None:
+    """Return the address of what an edge goes to, where this version does not hold it."""
+    end = edge.foreign.get("destinationNodeURI")
+    address = end.get("uri") if edge.target is None and isinstance(end, dict) else None
+    return address if isinstance(address, str) and is_address(address) else None
 
 
 def outside_address(scheme: str, target: str) -> str:

@@ -8,7 +8,7 @@ from referentiel.formats.skos.vocabulary import PREFIXES, XSD
 
 # What RDF 1.1 lets stand between < and >; and no relative address.
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]+")
-_TAG = re.compile(r"[a-z]{2,8}(-[a-z0-9]{1,8})*")
+_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
 
 class Ref(str):

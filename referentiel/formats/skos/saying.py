@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from referentiel.base import Json, Texts
 from referentiel.formats.skos import vocabulary as words
-from referentiel.formats.skos.edges import Link, outside_address, plain
+from referentiel.formats.skos.edges import Link, left_for, outside_address, plain, say_all
 from referentiel.formats.skos.foreign import as_statements
 from referentiel.formats.skos.nodes import Node, Ref, Said, Value, is_address, is_tag
 from referentiel.models import AREA
@@ -61,15 +61,26 @@ class _Graph:
         return found
 
     @cached_property
-    def positions(self) -> dict[str, int]:
-        return {item.code: place for place, item in enumerate(self.tree.content.items)}
+    def parents(self) -> dict[str, str | None]:
+        return {item.code: item.parent for item in self.tree.content.items}
 
     @cached_property
-    def plain_links(self) -> dict[str, list[Link]] | None:
-        links = plain(self.tree.content.edges, self.positions)
-        if links is None:
-            return None
-        return _grouped((link[1], link) for link in links)
+    def plain(self) -> list[Link]:
+        return plain(self.tree.content.edges, self.parents)
+
+    @cached_property
+    def plain_links(self) -> dict[str, list[Link]]:
+        return _grouped((link[1], link) for link in dict.fromkeys(self.plain))
+
+    @cached_property
+    def left(self) -> dict[str, list[tuple[str, str]]]:
+        """What lies outside and SKOS can name, by the code of what it is linked with."""
+        found = ((it.origin, it.type, left_for(it)) for it in self.tree.content.edges)
+        return _grouped(
+            (origin, (words.RELATIONS_SAID[type_], address))
+            for origin, type_, address in found
+            if origin and address and address not in self._taken and type_ in words.RELATIONS_SAID
+        )
 
     @cached_property
     def links(self) -> dict[str, list[tuple[int, CrosswalkNode]]]:
@@ -92,7 +103,7 @@ class _Graph:
                 yield words.own(name), Node(((words.own("name"), key), *_steps(nodes)))
         for place, rubric in enumerate(content.rubrics):
             yield words.own("grid"), Node(tuple(_rubric(rubric, place)))
-        if self.plain_links is None:
+        if not say_all(self.plain, content.edges, self.parents):
             for place, edge in enumerate(content.edges):
                 yield words.own("edge"), Node(tuple(self._edge(edge, place)))
         for place, it in enumerate(tree.successions):
@@ -130,12 +141,14 @@ class _Graph:
             yield words.TOP_OF, Ref(self.address)
         else:
             yield words.BROADER, Ref(self.addresses[item.parent])
-        links = (self.plain_links or {}).get(item.code, [])
+        links = self.plain_links.get(item.code, [])
         if any(type_ == "isChildOf" for type_, _origin, _target in links):
             own = words.NIL if item.parent is None else self.addresses[item.parent]
             yield words.own("parent"), Ref(own)
         for type_, _origin, target in links:
             yield words.RELATIONS_SAID[type_], Ref(self.addresses[target])
+        for predicate, address in self.left.get(item.code, []):
+            yield predicate, Ref(address)
 
     def _edge(self, edge: EdgeNode, place: int) -> Iterator[Statement]:
         yield words.own("position"), place

@@ -13,7 +13,7 @@ from referentiel.formats.notes import Notes
 from referentiel.formats.ordering import in_reading_order
 from referentiel.formats.skos import vocabulary as words
 from referentiel.formats.skos.concepts import CODE, Concepts
-from referentiel.formats.skos.edges import Link, ordered, outside_address
+from referentiel.formats.skos.edges import Link, leaving, left_for, ordered, outside_address
 from referentiel.formats.skos.foreign import UNDERSTOOD, kept
 from referentiel.formats.skos.labels import texts_of_concept, texts_of_scheme
 from referentiel.formats.skos.nodes import Facts, Graph
@@ -181,11 +181,16 @@ class _Reading:
         return found[1] if found else lineage_of(self.namespace, address)
 
     def _edges(self, positions: dict[str, int]) -> tuple[EdgeNode, ...]:
-        told = self.parts.edges(self.scheme, self.concepts.codes)
+        told = self.told
         said = {(edge.type, edge.origin, edge.target) for edge in told}
         said |= {(edge.type, edge.target, edge.origin) for edge in told}
         links = [link for link in self._links() if link not in said]
         return (*told, *ordered(links, positions), *self._leaving())
+
+    @cached_property
+    def told(self) -> tuple[EdgeNode, ...]:
+        """The edges that our own vocabulary says."""
+        return self.parts.edges(self.scheme, self.concepts.codes)
 
     def _links(self) -> Iterator[Link]:
         """Return the relations between concepts that are not the tree."""
@@ -205,17 +210,22 @@ class _Reading:
 
     def _leaving(self) -> Iterator[EdgeNode]:
         """Return the relations with what the file does not hold, except correspondences."""
+        told = {(edge.type, edge.origin, left_for(edge)) for edge in self.told}
         for address, _parent in self.order:
             code = self.concepts.codes[address]
             for type_, target in self._relations(address):
-                if target not in self.concepts.codes and type_ != "exactMatchOf":
-                    end = {"title": "", "identifier": target, "uri": target}
-                    yield EdgeNode(type_, code, foreign={"destinationNodeURI": end})
+                if (type_, code, target) not in told and self._leaves(type_, target):
+                    yield leaving(type_, code, target)
+
+    def _leaves(self, type_: str, target: str) -> bool:
+        matches = words.RELATIONS_SAID[type_] in words.MATCHES
+        return target not in self.concepts.codes and not matches
 
     def _crosswalks(self) -> tuple[CrosswalkNode, ...]:
         codes, facts = self.concepts.codes, self.concepts.facts
         told = self.parts.crosswalks((codes[it], facts(it)) for it, _parent in self.order)
         said = {(it.code, outside_address(it.scheme, it.target)) for it in told}
+        said |= {(it.origin or "", left_for(it) or "") for it in self.told}
         more: dict[tuple[str, str], CrosswalkNode] = {}
         for address, _parent in self.order:
             code, matched = codes[address], facts(address)

@@ -23,19 +23,20 @@ NOTATION = SKOS + "notation"
 LABEL, OTHER_LABEL = SKOS + "prefLabel", SKOS + "altLabel"
 DEFINITION, SCOPE_NOTE = SKOS + "definition", SKOS + "scopeNote"
 
+MATCHES = {
+    SKOS + name: name
+    for name in ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
+}
 # The edges of CASE that SKOS or Dublin Core can say without anything more.
 RELATIONS_SAID = {
     "isChildOf": BROADER,
     "isRelatedTo": SKOS + "related",
     "exactMatchOf": SKOS + "exactMatch",
+    **{f"ext:{name}": predicate for predicate, name in MATCHES.items() if name != "exactMatch"},
     "replacedBy": DCT + "isReplacedBy",
     "isPartOf": DCT + "isPartOf",
 }
 EDGE_TYPES = {predicate: type_ for type_, predicate in RELATIONS_SAID.items()}
-MATCHES = {
-    SKOS + name: name
-    for name in ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
-}
 
 # The texts of an entry, each with a predicate; any other key has one of ours.
 OF_ITEM = {"label": LABEL, "description": DEFINITION}
