@@ -3,13 +3,12 @@
 import json
 import logging
 from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from typing import Any
 from xml.parsers import expat
-from xml.sax import SAXException
 
 from rdflib import BNode, Graph, Literal
-from rdflib.exceptions import ParserError
 from rdflib.parser import InputSource
 from rdflib.plugins.parsers.jsonld import to_rdf
 from rdflib.plugins.parsers.notation3 import BadSyntax, TurtleParser
@@ -92,21 +91,36 @@ class Sink(Graph):
         return found
 
 
+@contextmanager
+def _reading(name: str) -> Iterator[Sink]:
+    """Give a sink to fill; whatever a parser stumbles over becomes a refusal.
+
+    What files may hold makes the parsers raise nearly anything, UnboundLocalError included.
+    """
+    try:
+        yield Sink()
+    except ImportRefused:
+        raise
+    except BadSyntax as reason:
+        raise NotReadable(format=name, reason=_line(reason)) from reason
+    except json.JSONDecodeError as reason:
+        words = f"ligne {reason.lineno}, {reason.msg}"
+        raise NotReadable(format=name, reason=words) from reason
+    except RecursionError as reason:
+        raise NotReadable(format=name, reason=_too_deep()) from reason
+    except Exception as reason:
+        raise NotReadable(format=name, reason=str(reason)[:300]) from reason
+
+
 def parse_turtle(source: Source) -> nodes.Graph:
     """Read Turtle, of which N-Triples is a part.
 
     Raises:
         NotReadable: it is not Turtle; the reason names the line.
     """
-    sink = Sink()
-    try:
-        TurtleParser().parse(_input(_Whole(decoded(source.content))), sink)  # type: ignore[no-untyped-call]
-    except BadSyntax as reason:
-        raise NotReadable(format="Turtle", reason=_line(reason)) from reason
-    except RecursionError as reason:
-        raise NotReadable(format="Turtle", reason=_too_deep()) from reason
-    except (ParserError, ValueError, TypeError, AssertionError, LookupError) as reason:
-        raise NotReadable(format="Turtle", reason=str(reason)) from reason
+    with _reading("Turtle") as sink:
+        text = _Whole(decoded(source.content))
+        TurtleParser().parse(_input(text), sink)  # type: ignore[no-untyped-call]
     return sink.resources
 
 
@@ -149,19 +163,11 @@ def parse_jsonld(source: Source) -> nodes.Graph:
         RemoteContext: it names a context that lies elsewhere.
         NotReadable: it is not JSON-LD; the reason names the line where it is not even JSON.
     """
-    sink = Sink()
-    try:
+    with _reading("JSON-LD") as sink:
         document = json.loads(decoded(source.content))
         _check_contexts(document)
         for part in _parts(document):
             to_rdf(part, sink, base=HERE)
-    except json.JSONDecodeError as reason:
-        words = f"ligne {reason.lineno}, {reason.msg}"
-        raise NotReadable(format="JSON-LD", reason=words) from reason
-    except RecursionError as reason:
-        raise NotReadable(format="JSON-LD", reason=_too_deep()) from reason
-    except (ValueError, TypeError, AttributeError, LookupError, AssertionError) as reason:
-        raise NotReadable(format="JSON-LD", reason=str(reason)) from reason
     return sink.resources
 
 
@@ -207,15 +213,8 @@ def parse_rdfxml(source: Source) -> nodes.Graph:
         NotReadable: it is not RDF/XML; the reason names the line where it is not even XML.
     """
     _check_entities(source.content)
-    sink = Sink()
-    try:
+    with _reading("RDF/XML") as sink:
         RDFXMLParser().parse(_input(BytesIO(source.content)), sink)  # type: ignore[no-untyped-call]
-    except ImportRefused:
-        raise
-    except RecursionError as reason:
-        raise NotReadable(format="RDF/XML", reason=_too_deep()) from reason
-    except (SAXException, ParserError, ValueError, TypeError, AssertionError, LookupError) as said:
-        raise NotReadable(format="RDF/XML", reason=str(said)[:300]) from said
     return sink.resources
 
 
