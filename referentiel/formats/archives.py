@@ -2,16 +2,26 @@
 
 import csv
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 
 from referentiel.base import french
-from referentiel.formats.base import MOST_UNPACKED, Source, lines_of
+from referentiel.formats.base import MOST_UNPACKED, NotReadable, Source, lines_of
 from referentiel.formats.notes import Notes
 
 RAGGED = french("%(found)s cellules pour %(expected)s colonnes.")
 BROKEN = french("Cette ligne n’est pas lisible comme CSV : %(reason)s")
+# A damaged archive, one with a password, one packed in a way that is not known here.
+UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    RuntimeError,
+    NotImplementedError,
+    EOFError,
+    OSError,
+)
 HEAD = 4_000  # bytes, enough for a header
 DELIMITERS = ",;\t"
 # The default refuses cells of 128 kB without a word of where; longer ones are cut and named here.
@@ -41,8 +51,7 @@ class Table:
 
         Columns are those of the header; a row that has not as many cells is told of.
         """
-        content = self.source.member(self.path) if self.path else self.source.content
-        reader = csv.reader(lines_of(content), delimiter=self.delimiter)
+        reader = csv.reader(self._lines(), delimiter=self.delimiter)
         number = 0
         try:
             for number, cells in enumerate(reader, start=1):
@@ -50,6 +59,19 @@ class Table:
                     yield number, self._row(number, cells, notes)
         except csv.Error as reason:
             notes.refuse(BROKEN, row=number + 1, entry=self.name, reason=str(reason))
+
+    def _lines(self) -> Iterator[str]:
+        """Return the lines as they are unpacked: a table may be larger than what memory is for."""
+        if not self.path:
+            yield from lines_of(self.source.content)
+            return
+        try:
+            with zipfile.ZipFile(BytesIO(self.source.content)) as archive:
+                with archive.open(self.path) as file:
+                    for line in file:
+                        yield from lines_of(line)
+        except UNREADABLE as reason:
+            raise NotReadable(format="ZIP", reason=f"{self.name}, {reason}") from reason
 
     def _row(self, number: int, cells: list[str], notes: Notes) -> Mapping[str, str]:
         expected = len(self.columns)
@@ -77,7 +99,7 @@ def _heads(source: Source) -> Iterator[tuple[str, bytes]]:
                 try:
                     with archive.open(path) as file:
                         yield path, file.read(HEAD)
-                except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError):
+                except UNREADABLE:
                     continue  # reading it whole will say what is wrong
 
 
