@@ -66,10 +66,12 @@ class Table:
             yield from lines_of(self.source.content)
             return
         try:
-            with zipfile.ZipFile(BytesIO(self.source.content)) as archive:
-                with archive.open(self.path) as file:
-                    for line in file:
-                        yield from lines_of(line)
+            with (
+                zipfile.ZipFile(BytesIO(self.source.content)) as archive,
+                archive.open(self.path) as file,
+            ):
+                for line in file:
+                    yield from lines_of(line)
         except UNREADABLE as reason:
             raise NotReadable(format="ZIP", reason=f"{self.name}, {reason}") from reason
 
