@@ -32,7 +32,7 @@ lint: $(BIN)/.dev ## style, traps of security, types, import contracts, template
 	$(BIN)/djlint webapp/templates --lint --quiet
 	$(BIN)/pip check --disable-pip-version-check
 
-bench: $(BIN)/.dev $(CATALOGUE) ## what a submission and a report cost, as ratios
+bench: $(BIN)/.dev $(CATALOGUE) ## what a submission, a report and a big import cost, as ratios
 	@$(BIN)/python -m bench
 
 browser: ## install Chromium for the browser tests, where this is allowed

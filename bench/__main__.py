@@ -1,4 +1,4 @@
-"""`make bench`: what a submission and a report cost, in one run, as ratios."""
+"""`make bench`: what a submission, a report and a big import cost, in one run, as ratios."""
 
 import argparse
 import os
@@ -12,6 +12,7 @@ from pathlib import Path
 from time import monotonic
 
 from bench.bases import KINDS, SECRET, Store, add_campaign, check_whole, fill, make_store
+from bench.importing import BIG, SMALL, compare_imports
 from bench.plans import show_work
 from bench.printing import number
 from bench.processes import NotMeasurable, calibration, check_measurable, serving
@@ -32,10 +33,12 @@ class Size:
     stored: int
     reports: tuple[int, ...]
     report_rounds: int
+    imported: tuple[int, int]
+    import_rounds: int
 
 
-WHOLE = Size(12, 32, 100_000, (1_000, 100_000, 1_000_000), 5)
-QUICK = Size(2, 4, 2_000, (1_000, 2_000, 5_000), 1)
+WHOLE = Size(12, 32, 100_000, (1_000, 100_000, 1_000_000), 5, (SMALL, BIG), 3)
+QUICK = Size(2, 4, 2_000, (1_000, 2_000, 5_000), 1, (500, 2_000), 1)
 
 
 def main() -> int:
@@ -76,6 +79,7 @@ def run(folder: Path, size: Size) -> None:
     journeys = {NAMES[kind.code]: journey_of(kind) for kind in KINDS}
     show_work(empty, full, journeys)
     compare_reports(folder, full, size)
+    compare_imports(folder, size.imported, size.import_rounds)
 
 
 def compare_submissions(folder: Path, empty: Store, full: Store, size: Size) -> None:

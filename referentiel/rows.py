@@ -1,6 +1,6 @@
 """Writing the rows of a version: many at a time, so that twenty thousand items take seconds."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from itertools import islice
 from typing import Any
@@ -21,7 +21,7 @@ from referentiel.models import (
 )
 from referentiel.models.links import PENDING
 from referentiel.search import folded
-from referentiel.tree import Content, CrosswalkNode, ItemNode, ReferentielTree
+from referentiel.tree import Content, CrosswalkNode, ItemNode, ReferentielTree, walk
 
 Progress = Callable[[int, int], None]
 AT_ONCE = 500
@@ -63,23 +63,21 @@ def empty_version(session: Session, version_id: int) -> None:
 def _write_items(
     session: Session, tree: ReferentielTree, version_id: int, progress: Progress
 ) -> dict[str, int]:
-    """Write the items in reading order; return their ids by code."""
+    """Write the items, those of each depth together; return their ids by code.
+
+    Those above are then known: to say them afterwards would write each row twice.
+    """
     total = len(tree.content.items)
-    rows = (
-        _row(tree, node, version_id, position) for position, node in enumerate(tree.content.items)
-    )
+    levels: dict[int, list[tuple[int, ItemNode]]] = {}
+    for position, (depth, node) in enumerate(walk(tree.content.items)):
+        levels.setdefault(depth, []).append((position, node))
     ids: dict[str, int] = {}
     written = insert(Item).returning(Item.code, Item.id)
-    for some in batched_rows(rows):
-        ids |= {code: number for code, number in session.execute(written, some)}  # noqa: C416 -- rows
-        progress(len(ids), total)
-    children = (
-        {"id": ids[node.code], "parent_id": ids[node.parent]}
-        for node in tree.content.items
-        if node.parent is not None
-    )
-    for some in batched_rows(children):
-        session.execute(update(Item), some)
+    for _depth, level in sorted(levels.items()):
+        rows = (_row(tree, node, version_id, position, ids) for position, node in level)
+        for some in batched_rows(rows):
+            ids |= {code: number for code, number in session.execute(written, some)}  # noqa: C416 -- rows
+            progress(len(ids), total)
     return ids
 
 
@@ -89,9 +87,12 @@ def batched_rows(rows: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]
         yield some
 
 
-def _row(tree: ReferentielTree, node: ItemNode, version_id: int, position: int) -> dict[str, Any]:
+def _row(
+    tree: ReferentielTree, node: ItemNode, version_id: int, position: int, ids: Mapping[str, int]
+) -> dict[str, Any]:
     return {
         "version_id": version_id,
+        "parent_id": None if node.parent is None else ids[node.parent],
         "lineage": tree.lineage(node),
         "position": position,
         "kind": node.kind,

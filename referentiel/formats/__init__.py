@@ -1,14 +1,24 @@
 """File formats of a référentiel, in the order in which their contents are tried."""
 
-from referentiel.formats import case, yaml_file
+from referentiel.formats import case, esco, mahara, moodle, rome, sheets, skos, yaml_file
 from referentiel.formats.base import MOST_BYTES, Format, Source, TooLarge, Unrecognised
 
 FORMATS: dict[str, Format] = {
     found.key: found
     for found in (
         yaml_file.FORMAT,
+        rome.FORMAT,
+        esco.FORMAT,
         case.CASE_10,
         case.CASE,
+        skos.JSONLD,
+        skos.RDFXML,
+        mahara.FORMAT,
+        moodle.FORMAT,
+        sheets.ODS,
+        sheets.XLSX,
+        sheets.CSV,
+        skos.TURTLE,
     )
 }
 

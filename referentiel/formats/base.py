@@ -1,6 +1,7 @@
 """What every file format is made of: a source of bytes, what was read of it, and its limits."""
 
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -121,7 +122,14 @@ class Source:
         try:
             with zipfile.ZipFile(BytesIO(self.content)) as archive, archive.open(path) as file:
                 content = file.read(said + 1)
-        except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError) as reason:
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            RuntimeError,
+            NotImplementedError,
+            EOFError,
+            OSError,
+        ) as reason:
             raise NotReadable(format="ZIP", reason=str(reason)) from reason
         if len(content) > said:
             raise TooLarge(limit=path)
