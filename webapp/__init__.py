@@ -8,7 +8,18 @@ from flask_wtf import CSRFProtect
 from sqlalchemy.orm import Session
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from webapp import access, api, assets, compression, database, errors, headers, labels, languages
+from webapp import (
+    access,
+    api,
+    assets,
+    case,
+    compression,
+    database,
+    errors,
+    headers,
+    labels,
+    languages,
+)
 from webapp.clock import utc_now
 from webapp.config import Settings
 from webapp.jobs import Bell
@@ -56,6 +67,7 @@ def create_app(
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     api.serve(app, csrf)
+    case.serve(app, csrf)
     for blueprint in UNSIGNED:  # the ticket in each form is the proof there
         csrf.exempt(blueprint)
     return app
