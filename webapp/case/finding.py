@@ -23,7 +23,7 @@ from referentiel.served import (
     rubric_keys,
     served_versions,
 )
-from referentiel.stored import tree_of_version
+from referentiel.stored import item_node, tree_of_version
 from webapp.case.editions import Edition
 from webapp.case.status import invalid_uuid
 from webapp.database import get_session
@@ -78,6 +78,13 @@ def item_alone(edition: Edition, frame: Frame, code: str) -> Json:
 def document_link(frame: Frame) -> Json:
     """Return the link of what is served alone to its document."""
     return frame.link("CFDocuments", frame.document, frame.title)
+
+
+def by_itself(edition: Edition, served: Served, found: Item) -> Frame:
+    """Return a version cut down to one item."""
+    node = item_node(found, {}, served.tree.namespace)
+    content = replace(served.tree.content, items=(node,))
+    return Frame(replace(served.tree, content=content), edition.base)
 
 
 def around(edition: Edition, served: Served, ids: Iterable[int | None]) -> Frame:

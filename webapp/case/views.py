@@ -65,7 +65,7 @@ def item(sourced_id: str) -> Response:
     """Give one item, as the version published last says it."""
     edition = edition_here()
     served, found = finding.item_named(sourced_id)
-    frame = finding.around(edition, served, [found.id])
+    frame = finding.by_itself(edition, served, found)
     return said(finding.item_alone(edition, frame, found.code))
 
 
