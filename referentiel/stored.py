@@ -62,7 +62,7 @@ def _content(
         standing=version.standing,
         state=version.state,
         texts=version.texts,
-        items=tuple(_item(item, codes, namespace) for item in items),
+        items=tuple(item_node(item, codes, namespace) for item in items),
         scales={name: tuple(s.texts for s in steps) for name, steps in scales.items() if steps},
         anchors={name: tuple(step.texts for step in steps) for name, steps in anchors.items()},
         profiles=tuple(_profile(profile, codes) for profile in profiles),
@@ -72,7 +72,8 @@ def _content(
     )
 
 
-def _item(item: Item, codes: dict[int, str], namespace: UUID) -> ItemNode:
+def item_node(item: Item, codes: dict[int, str], namespace: UUID) -> ItemNode:
+    """Return an item as a node, under its parent where `codes` has it."""
     follows = item.lineage == lineage_of(namespace, item.code)
     return ItemNode(
         kind=item.kind,

@@ -12,6 +12,7 @@ from webapp import (
     access,
     api,
     assets,
+    case,
     compression,
     contents,
     database,
@@ -68,6 +69,7 @@ def create_app(
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     api.serve(app, csrf)
+    case.serve(app, csrf)
     for blueprint in UNSIGNED:  # the ticket in each form is the proof there
         csrf.exempt(blueprint)
     return app

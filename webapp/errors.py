@@ -44,6 +44,7 @@ from surveys.guard import (
 from webapp import oidc
 from webapp.access import SignedOut, StaleProof
 from webapp.api import problems
+from webapp.case import status as status_info
 
 STATUS: dict[type[Refusal], int] = {
     surveys.CampaignNotOpen: 403,
@@ -174,6 +175,8 @@ def refused(refusal: Refusal) -> ResponseReturnValue:
     status = next(STATUS[kind] for kind in type(refusal).__mro__ if kind in STATUS)
     if problems.wanted():
         return problems.of_refusal(refusal, status, sentence)
+    if status_info.wanted():
+        return status_info.of_refusal(refusal, status)
     return render_template("errors/refusal.html", sentence=sentence), status
 
 
@@ -201,6 +204,8 @@ def not_served(error: HTTPException) -> ResponseReturnValue:
         app_log.warning("refused %s %s: %s", request.method, request.endpoint, code)
     if problems.wanted():
         return problems.of_http(error)
+    if status_info.wanted():
+        return status_info.of_http(error)
     if template:
         return render_template(template), code
     sentence = _("Cette page ne peut pas être affichée ainsi. Revenez à l’accueil et recommencez.")
@@ -221,4 +226,6 @@ def broken(error: Exception) -> ResponseReturnValue:
     app_log.exception("unforeseen failure on %s %s", request.method, request.endpoint)
     if problems.wanted():
         return problems.problem(500)
+    if status_info.wanted():
+        return status_info.status_info(500)
     return render_template("errors/server_error.html"), 500

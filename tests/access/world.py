@@ -13,8 +13,11 @@ from uuid import NAMESPACE_URL, uuid5
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from referentiel.formats.case.identity import derived, of_association
 from referentiel.models import ImportFile, Item, JobProfile, Referentiel, Remark, Version
 from referentiel.people import Organisation, Person
+from referentiel.stored import NOWHERE
+from referentiel.tree import CHILD_OF
 from reports.archive import ArchivedReport
 from reports.release import release_campaign
 from surveys.accounts import add_person, add_role
@@ -55,6 +58,8 @@ from tests.factories import (
 )
 
 CODES = ("D4-01", "D4-02")
+PUBLISHED = uuid5(NOWHERE, "developpement-territorial")
+ITEM, AREA = (str(uuid5(NAMESPACE_URL, code)) for code in ("D4-01", "D4"))
 SAME = {  # what an address holds in both houses alike
     "extension": "csv",
     "step": 1,
@@ -67,6 +72,13 @@ SAME = {  # what an address holds in both houses alike
     "label": "DT-2026.0",
     "reference": "0000-0000-0000",
     "api.referentiels:slug": "developpement-territorial",
+    # What is published, in CASE 1.1; in 1.0, what each house has not published: see its draft.
+    "case:sourced_id": ITEM,
+    "case.association:sourced_id": of_association(PUBLISHED, ITEM, CHILD_OF, AREA),
+    "case.document:sourced_id": derived(PUBLISHED, "CFDocument", "DT-2026.0"),
+    "case.item_types:sourced_id": derived(PUBLISHED, "CFItemType", "savoir-faire"),
+    "case.package:sourced_id": derived(PUBLISHED, "CFDocument", "DT-2026.0"),
+    "case.rubric:sourced_id": derived(PUBLISHED, "CFRubric", "DT-2026.0", ""),
 }
 
 
@@ -377,6 +389,18 @@ def _draft_referentiel(session: Session, house: House) -> None:
         "newer_id": version.id,
         "item_id": item.id,
         "share_id": share.id,
+    }
+    namespace = uuid5(NOWHERE, referentiel.slug)
+    document = derived(namespace, "CFDocument", version.label)
+    house.values |= {
+        "case10:sourced_id": item.lineage,
+        "case10.association:sourced_id": of_association(
+            namespace, item.lineage, CHILD_OF, document
+        ),
+        "case10.document:sourced_id": document,
+        "case10.item_types:sourced_id": derived(namespace, "CFItemType", "Domaine"),
+        "case10.package:sourced_id": document,
+        "case10.rubric:sourced_id": derived(namespace, "CFRubric", version.label, ""),
     }
 
 

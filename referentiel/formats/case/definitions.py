@@ -29,9 +29,7 @@ def definitions(frame: Frame) -> Json:
         if title not in known:
             place = len(found["CFItemTypes"]) + 1
             found["CFItemTypes"].append(_item_type(frame, title, place, untyped=untyped))
-    licence = own_license(frame)
-    if licence is not None:
-        found["CFLicenses"].append(licence)
+    found["CFLicenses"] = licenses(frame)
     extensions = said.get("extensions")
     if isinstance(extensions, dict):
         found["extensions"] = extensions
@@ -104,6 +102,14 @@ def own_license(frame: Frame) -> Json | None:
         "lastChangeDateTime": frame.changed,
         "extensions": with_mark(None, {}),
     }
+
+
+def licenses(frame: Frame) -> list[Json]:
+    """Return the licences that a version came with, then its own."""
+    said = frame.tree.content.origin.get("CFDefinitions")
+    given = _given(frame, "CFLicenses", said.get("CFLicenses") if isinstance(said, dict) else None)
+    own = own_license(frame)
+    return given if own is None else [*given, own]
 
 
 def _given(frame: Frame, name: str, said: Any) -> list[Json]:  # noqa: ANN401 -- any JSON

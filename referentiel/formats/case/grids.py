@@ -66,8 +66,9 @@ def _rubric(frame: Frame, key: str, node: RubricNode | None, criteria: Wanted) -
         _criterion(frame, identifier, one, place) for place, one in enumerate(criteria, start=1)
     ]
     foreign = node.foreign if node is not None else {}
+    head = {"identifier": identifier, "uri": frame.uri("CFRubrics", identifier)}
     return {
-        "uri": frame.uri("CFRubrics", identifier),
+        **head,
         "lastChangeDateTime": frame.changed,
         **_given("CFRubric", foreign),
         **own,

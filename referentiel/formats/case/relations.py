@@ -245,10 +245,13 @@ def _association(frame: Frame, own: Json, said: Json, made: str, mark: Json) -> 
         for field in ("originNodeURI", "destinationNodeURI")
         if field in given
     }
-    whole = {
-        "identifier": "",  # comes first for those who read the file
+    head = {
+        "identifier": identifier,
         "uri": frame.uri("CFAssociations", identifier),
         "lastChangeDateTime": frame.changed,
+    }
+    whole = {
+        **head,
         **given,
         **own,
         **links,

@@ -90,6 +90,7 @@ def document_of(frame: Frame) -> Json:
     else:
         given.pop("description", None)
     spare = {
+        "identifier": frame.document,
         "uri": frame.uri("CFDocuments", frame.document),
         "creator": frame.tree.holder or SOFTWARE,
         "version": frame.tree.label,

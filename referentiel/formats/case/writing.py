@@ -4,7 +4,13 @@ import json
 from typing import IO
 
 from referentiel.base import Json
-from referentiel.formats.case.definitions import definitions, own_license, type_link, type_title
+from referentiel.formats.case.definitions import (
+    definitions,
+    licenses,
+    own_license,
+    type_link,
+    type_title,
+)
 from referentiel.formats.case.fields import fitted
 from referentiel.formats.case.frame import Frame
 from referentiel.formats.case.grids import rubrics
@@ -35,7 +41,7 @@ def write(tree: ReferentielTree, stream: IO[bytes]) -> None:
 def package(tree: ReferentielTree, base: str = "") -> Json:
     """Return the package of CASE 1.1; `base` is where its objects are served, if they are."""
     frame = Frame(tree, base)
-    said: Json = {"CFDocument": document_of(frame)}
+    said: Json = {"CFDocument": document(frame)}
     said["CFItems"] = [item(frame, node) for node in tree.content.items]
     frame.taken.update(frame.identifiers.values())
     said["CFAssociations"] = associations(frame)
@@ -45,13 +51,18 @@ def package(tree: ReferentielTree, base: str = "") -> Json:
     grids = rubrics(frame)
     if grids:
         said["CFRubrics"] = grids
-    licence = own_license(frame)
-    if licence is not None:
-        link = {key: licence[key] for key in ("title", "identifier", "uri")}
-        said["CFDocument"]["licenseURI"] = link
-    said["CFDocument"] = marked_document(said["CFDocument"], whole_mark(frame, said))
     extensions = package_extensions(frame)
     return said | ({"extensions": extensions} if extensions else {})
+
+
+def document(frame: Frame) -> Json:
+    """Return the CFDocument: its words, what a foreign file said besides, and our mark."""
+    said = document_of(frame)
+    licence = own_license(frame)
+    if licence is not None:
+        said["licenseURI"] = {key: licence[key] for key in ("title", "identifier", "uri")}
+    read = {"CFDocument": said, "CFDefinitions": {"CFLicenses": licenses(frame)}}
+    return marked_document(said, whole_mark(frame, read))
 
 
 def item(frame: Frame, node: ItemNode) -> Json:

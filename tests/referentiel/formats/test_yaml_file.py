@@ -20,7 +20,7 @@ def come_back(tree):
     return yaml_file.FORMAT.read(source, NAMING)
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=30, deadline=None, derandomize=True)
 @given(tree=trees())
 def test_what_is_written_is_read_back_equal(tree):
     check(tree)
