@@ -69,7 +69,7 @@ def types_of(session: Session, version: Version) -> dict[str, str]:
     """Return the types that have anchors, as they are read; the ladder of groups comes last."""
     held = list(anchors_of(session, version.id))
     own = {type_: said for type_, said in type_words(held).items() if type_ in held}
-    group = {COLLECTIVE: str(_("collectif : pour un groupe"))} if COLLECTIVE in held else {}
+    group = {COLLECTIVE: str(_("collectif : pour un groupe"))} if COLLECTIVE in held else {}
     return own | group
 
 

@@ -112,7 +112,7 @@ def told(form: SavedForm, saved: Saved) -> str:
     names = [form[name].label.text for name in saved.joined if name in form]
     if names:
         said += " " + _(
-            "Une autre personne a changé entre-temps, et son texte est gardé : %(fields)s.",
+            "Une autre personne a changé entre-temps, et son texte est gardé : %(fields)s.",
             fields=", ".join(names),
         )
     return str(said)
@@ -135,7 +135,7 @@ def _conflict(form: SavedForm, clash: WrittenMeanwhile) -> ResponseReturnValue:
         for one in clash.clashes
     ]
     if wants_json():
-        said = _("Une autre personne a changé le même texte. Rien n’est perdu : comparez les deux.")
+        said = _("Une autre personne a changé le même texte. Rien n’est perdu : comparez les deux.")
         others = [{"label": it.field.label.text, "theirs": it.theirs} for it in differences]
         return jsonify(state="conflict", said=said, others=others), 409
     clashing = [one.field for one in clash.clashes]
@@ -252,7 +252,7 @@ def landing_said(landing: Landing) -> str:
     if landing.parent is None:
         return str(
             _(
-                "« %(name)s » est maintenant en place %(number)s sur %(total)s, à la racine.",
+                "« %(name)s » est maintenant en place %(number)s sur %(total)s, à la racine.",
                 name=name,
                 number=landing.number,
                 total=landing.total,
@@ -260,7 +260,7 @@ def landing_said(landing: Landing) -> str:
         )
     return str(
         _(
-            "« %(name)s » est maintenant en place %(number)s sur %(total)s dans « %(parent)s ».",
+            "« %(name)s » est maintenant en place %(number)s sur %(total)s dans « %(parent)s ».",
             name=name,
             number=landing.number,
             total=landing.total,

@@ -5,28 +5,28 @@ from referentiel.base import Refusal, french
 
 class VersionFrozen(Refusal):
     sentence = french(
-        "La version « %(label)s » n’est pas un brouillon : son contenu ne change plus. "
+        "La version « %(label)s » n’est pas un brouillon : son contenu ne change plus. "
         "Ouvrez un nouveau brouillon à partir d’elle, puis recommencez."
     )
 
 
 class EntryGone(Refusal):
     sentence = french(
-        "Cette entrée a été retirée du brouillon entre-temps : rien n’a été enregistré. Revenez à "
+        "Cette entrée a été retirée du brouillon entre-temps : rien n’a été enregistré. Revenez à "
         "la page précédente pour y copier votre texte."
     )
 
 
 class CodeTaken(Refusal):
     sentence = french(
-        "Le code « %(code)s » sert déjà, ou a servi dans une autre version : un code n’est jamais "
+        "Le code « %(code)s » sert déjà, ou a servi dans une autre version : un code n’est jamais "
         "réemployé. Choisissez-en un autre."
     )
 
 
 class CodeUnfit(Refusal):
     sentence = french(
-        "Le code « %(code)s » ne convient pas : écrivez de 1 à 60 lettres, chiffres, points ou "
+        "Le code « %(code)s » ne convient pas : écrivez de 1 à 60 lettres, chiffres, points ou "
         "tirets, sans espace."
     )
 
@@ -37,7 +37,7 @@ class LabelMissing(Refusal):
 
 class NoPlaceThere(Refusal):
     sentence = french(
-        "Cette entrée ne peut pas aller là : un domaine n’entre ni dans lui-même ni dans ce qu’il "
+        "Cette entrée ne peut pas aller là : un domaine n’entre ni dans lui-même ni dans ce qu’il "
         "contient, et une compétence se range dans un domaine."
     )
 
@@ -49,34 +49,34 @@ class TooDeep(Refusal):
 
 
 class TypeTaken(Refusal):
-    sentence = french("Le type « %(type)s » existe déjà. Choisissez un autre nom.")
+    sentence = french("Le type « %(type)s » existe déjà. Choisissez un autre nom.")
 
 
 class TypeInUse(Refusal):
     sentence = french(
-        "Des compétences sont encore du type « %(type)s » : changez-les de type, puis recommencez."
+        "Des compétences sont encore du type « %(type)s » : changez-les de type, puis recommencez."
     )
 
 
 class NameUnfit(Refusal):
     sentence = french(
-        "Le nom « %(name)s » ne convient pas : écrivez de 1 à 60 caractères, sur une ligne."
+        "Le nom « %(name)s » ne convient pas : écrivez de 1 à 60 caractères, sur une ligne."
     )
 
 
 class SourceTaken(Refusal):
-    sentence = french("Le nom « %(name)s » sert déjà. Choisissez-en un autre.")
+    sentence = french("Le nom « %(name)s » sert déjà. Choisissez-en un autre.")
 
 
 class SourceInUse(Refusal):
     sentence = french(
-        "Des entrées citent encore « %(name)s » : retirez cette mention, puis recommencez."
+        "Des entrées citent encore « %(name)s » : retirez cette mention, puis recommencez."
     )
 
 
 class SlugTaken(Refusal):
     sentence = french(
-        "Un autre référentiel a déjà l’adresse « %(slug)s ». Choisissez-en une autre."
+        "Un autre référentiel a déjà l’adresse « %(slug)s ». Choisissez-en une autre."
     )
 
 
@@ -89,7 +89,7 @@ class AlreadyDecided(Refusal):
 
 class TextChanged(Refusal):
     sentence = french(
-        "Le texte a changé depuis que vous l’avez lu : rien n’a été repris. Revenez à la liste, "
+        "Le texte a changé depuis que vous l’avez lu : rien n’a été repris. Revenez à la liste, "
         "relisez les deux textes, puis décidez."
     )
 

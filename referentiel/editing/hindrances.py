@@ -28,11 +28,11 @@ def hindrances_of(
         Hindrance(french("Aucune compétence n’est encore écrite.")) if not _some(lines) else None,
         *_scales(steps, bool(anchors)),
         *_anchors(anchors),
-        _about(lines, french("Sans libellé :"), lambda line: not _label(line)),
-        _about(lines, french("Hors de tout domaine :"), _is_outside),
+        _about(lines, french("Sans libellé :"), lambda line: not _label(line)),
+        _about(lines, french("Hors de tout domaine :"), _is_outside),
         _about(
             lines,
-            french("Sans type, ni descripteurs propres :"),
+            french("Sans type, ni descripteurs propres :"),
             lambda line: (
                 bool(anchors)
                 and line.kind == COMPETENCE
@@ -67,14 +67,14 @@ def _scales(steps: Sequence[ScaleLevel], anchored: bool) -> list[Hindrance]:
         return [
             Hindrance(
                 french(
-                    "Sans échelle, personne ne pourra se situer sur ces compétences : écrivez-la, "
+                    "Sans échelle, personne ne pourra se situer sur ces compétences : écrivez-la, "
                     "ou reprenez celle de Repères."
                 )
             )
         ]
     return [
         Hindrance(
-            french("L’échelle n’est pas entière : il faut un libellé à chacun des cinq niveaux."),
+            french("L’échelle n’est pas entière : il faut un libellé à chacun des cinq niveaux."),
             values={"scale": scale},
         )
         for scale, count in labelled.items()
@@ -85,7 +85,7 @@ def _scales(steps: Sequence[ScaleLevel], anchored: bool) -> list[Hindrance]:
 def _anchors(anchors: Mapping[str, Sequence[Anchor]]) -> list[Hindrance]:
     return [
         Hindrance(
-            french("Le type « %(type)s » n’a pas de descripteur à chacun des cinq niveaux."),
+            french("Le type « %(type)s » n’a pas de descripteur à chacun des cinq niveaux."),
             values={"type": type_},
         )
         for type_, steps in anchors.items()

@@ -46,7 +46,7 @@ class WrittenMeanwhile(Refusal):
     """
 
     sentence = french(
-        "Une autre personne a changé le même texte : rien n’a été enregistré. Comparez les deux "
+        "Une autre personne a changé le même texte : rien n’a été enregistré. Comparez les deux "
         "textes, puis choisissez."
     )
 

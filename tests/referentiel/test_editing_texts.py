@@ -114,7 +114,10 @@ def test_what_is_not_said_in_another_language_is_counted(session, draft):
 def hindrances(session, draft):
     scales, anchors = scales_of(session, draft.id), anchors_of(session, draft.id)
     found = hindrances_of(lines_of(session, draft.id), scales, anchors)
-    return [(one.sentence[:18], [line.code for line in one.lines]) for one in found]
+    return [
+        (one.sentence[:18].replace("\u00a0", " "), [line.code for line in one.lines])
+        for one in found
+    ]
 
 
 def test_a_draft_says_what_keeps_it_from_being_published(session):

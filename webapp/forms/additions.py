@@ -136,7 +136,7 @@ def source_form() -> FlaskForm:
         "name": StringField(
             _("Nom bref"),
             [Wanted()],
-            description=_("Sans espace, par exemple « UNADEL2005 »."),
+            description=_("Sans espace, par exemple « UNADEL2005 »."),
             render_kw={"autocomplete": "off", "spellcheck": "false", "maxlength": LONGEST_CODE},
         ),
         "text": StringField(_("Texte entier"), [Wanted()]),
@@ -149,8 +149,8 @@ def language_form() -> FlaskForm:
     fields = {
         "language": StringField(
             _("Code de la langue"),
-            [Regexp(r"[a-z]{2,3}$", message=_("Écrivez deux ou trois lettres, comme « en »."))],
-            description=_("Deux ou trois lettres : « en » pour l’anglais, « es » pour l’espagnol."),
+            [Regexp(r"[a-z]{2,3}$", message=_("Écrivez deux ou trois lettres, comme « en »."))],
+            description=_("Deux ou trois lettres : « en » pour l’anglais, « es » pour l’espagnol."),
             render_kw={"autocomplete": "off", "spellcheck": "false", "maxlength": 3},
         )
     }

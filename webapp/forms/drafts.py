@@ -223,7 +223,7 @@ def _competence_fields(
         "scope": select_field(
             _("Portée"), [("", _("Non précisée")), *((s, scopes[s]) for s in SCOPES)], now["scope"]
         ),
-        "core": FlagField(_("Fait partie du noyau : le questionnaire express la pose")),
+        "core": FlagField(_("Fait partie du noyau : le questionnaire express la pose")),
     }
     for level in range(STEPS):
         for language in languages:
@@ -281,10 +281,10 @@ def profile_fields(
     for number, name in items.items():
         level = f"level.{number}"
         found[level] = select_field(
-            _("Niveau attendu : %(name)s", name=name), _levels(), now.get(level, "")
+            _("Niveau attendu : %(name)s", name=name), _levels(), now.get(level, "")
         )
         found[f"weight.{number}"] = StringField(
-            _("Poids : %(name)s", name=name),
+            _("Poids : %(name)s", name=name),
             [
                 Regexp(
                     r"\s*(\d{1,3}([.,]\d{1,3})?)?\s*$",
@@ -293,7 +293,7 @@ def profile_fields(
             ],
             render_kw={"inputmode": "decimal", "placeholder": "1"},
         )
-        found[f"critical.{number}"] = FlagField(_("Critique : %(name)s", name=name))
+        found[f"critical.{number}"] = FlagField(_("Critique : %(name)s", name=name))
     return found
 
 
@@ -312,7 +312,7 @@ def text_fields(
     standings = {STANDINGS[0]: _("projet"), STANDINGS[1]: _("validé")}
     found: dict[str, Field] = {
         "label": _line(
-            _("Étiquette de la version"), wanted=True, hint=_("Par exemple « 2026.1 ».")
+            _("Étiquette de la version"), wanted=True, hint=_("Par exemple « 2026.1 ».")
         ),
         "standing": select_field(_("Statut"), [(code, standings[code]) for code in STANDINGS]),
     }

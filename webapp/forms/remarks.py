@@ -33,7 +33,7 @@ class RemarkForm(FlaskForm):
 
     def choices_from(self, fields: Mapping[str, str]) -> None:
         """Offer the fields for which words may be proposed."""
-        none = SelectChoice("", str(_("Aucun : c’est un commentaire")))
+        none = SelectChoice("", str(_("Aucun : c’est un commentaire")))
         self.field.choices = [none, *(SelectChoice(key, said) for key, said in fields.items())]
 
     def validate_text(self, field: TextAreaField) -> None:

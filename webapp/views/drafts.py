@@ -49,7 +49,7 @@ def new() -> ResponseReturnValue:
         session.commit()
         flash(
             _(
-                "Le référentiel « %(title)s » est commencé. Ajoutez un domaine.",
+                "Le référentiel « %(title)s » est commencé. Ajoutez un domaine.",
                 title=version.referentiel.title(),
             )
         )
@@ -106,7 +106,7 @@ def add(version_id: int) -> ResponseReturnValue:
     form = desks.adding_form(session, version, lines, speech)
     if form.validate_on_submit() and (added := desks.added(session, version, form, speech)):
         session.commit()
-        flash(_("« %(code)s %(label)s » est ajouté.", code=added.code, label=added.label()))
+        flash(_("« %(code)s %(label)s » est ajouté.", code=added.code, label=added.label()))
         another = "another" in request.form
         again = {"parent": form.parent.data, "kind": form.kind.data}
         onward = page_of(version, ".add", **again) if another else None
@@ -153,7 +153,7 @@ def remove(version_id: int, item_id: int) -> ResponseReturnValue:
     if request.method == "POST":
         gone = items.remove_item(session, version, item_id)
         session.commit()
-        flash(_("« %(label)s » est retiré du brouillon.", label=entry.label()))
+        flash(_("« %(label)s » est retiré du brouillon.", label=entry.label()))
         return redirect(page_of(version, ".index", area=entry.parent_id if gone else None), 303)
     outline = order.Outline(read.places_of(session, version.id))
     return render_template(
@@ -242,7 +242,7 @@ def profiles(version_id: int) -> ResponseReturnValue:
         label = {speech.main: {"label": " ".join(form.label.data.split())}}
         added = jobs.add_profile(session, version, code=form.code.data.strip(), texts=label)
         session.commit()
-        flash(_("Le profil « %(label)s » est ajouté.", label=added.label()))
+        flash(_("Le profil « %(label)s » est ajouté.", label=added.label()))
         return redirect(page_of(version, ".profile", profile_id=added.id), 303)
     held = profiles_of(session, version.id)
     return render_template("drafts/profiles.html", version=version, form=form, profiles=held)
@@ -282,7 +282,7 @@ def arrange(version_id: int, profile_id: int) -> ResponseReturnValue:
     else:
         step = request.form.get("act", "")
         shifted = jobs.shift_profile(session, version, profile_id, step)
-        flash(_("Le profil « %(label)s » a changé de place.", label=shifted.label()))
+        flash(_("Le profil « %(label)s » a changé de place.", label=shifted.label()))
     session.commit()
     return redirect(page_of(version, ".profiles"), 303)
 
