@@ -242,7 +242,7 @@ def _campaigns(first: Side, second: Side) -> Section:
                 value=translate("n° %(number)s, %(day)s")
                 % {
                     "number": side.material.release.number,
-                    "day": side.released_at.date().isoformat(),
+                    "day": side.released_at.strftime("%d/%m/%Y"),
                 }
             ),
             Cell(value=side.material.release.received, n=side.material.release.received),

@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from referentiel.changes import KEPT
 from referentiel.search import folded_words
 
 T = TypeVar("T")
 AT_ONCE = 50
+CHANGED = "changed"  # any kind but one
 
 
 @dataclass(frozen=True)
@@ -42,12 +44,15 @@ class Sought:
         found = [
             thing
             for thing in things
-            if self.kind in ("", kind_of(thing)) and (not words or _says(text_of(thing), words))
+            if self._wants(kind_of(thing)) and (not words or _says(text_of(thing), words))
         ]
         last = max(1, -(-len(found) // AT_ONCE))
         number = min(self.page, last)
         start = (number - 1) * AT_ONCE
         return Leaf(found[start : start + AT_ONCE], len(found), number, last)
+
+    def _wants(self, kind: str) -> bool:
+        return self.kind in ("", kind) or (self.kind == CHANGED and kind != KEPT)
 
 
 def _says(text: str, words: Sequence[str]) -> bool:

@@ -7,13 +7,22 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from referentiel.base import Texts, french, in_language
-from referentiel.changes import ADDED, KEPT, MERGED, MOVED, REWORDED, SPLIT, WITHDRAWN
+from referentiel.changes import (
+    ADDED,
+    KEPT,
+    MERGED,
+    MOVED,
+    REWORDED,
+    SPLIT,
+    WITHDRAWN,
+    EntryChange,
+)
 from referentiel.successions import Entry, alike
 from referentiel.wording import ADDED as MORE
 from referentiel.wording import REMOVED, segments
 from webapp.languages import current_language
 
-FATES: Mapping[str, str] = {
+FATES: dict[str, str] = {
     KEPT: french("conservée"),
     REWORDED: french("reformulée, même sens"),
     MOVED: french("déplacée"),
@@ -21,6 +30,10 @@ FATES: Mapping[str, str] = {
     MERGED: french("fusionnée"),
     ADDED: french("ajoutée"),
     WITHDRAWN: french("retirée"),
+}
+COUNTED: Mapping[str, str] = FATES | {
+    REWORDED: french("reformulée"),
+    MERGED: french("issue d’une fusion"),
 }
 MANY: Mapping[str, str] = {
     KEPT: french("conservées"),
@@ -66,9 +79,23 @@ def fate_word(kind: str) -> str:
     return str(_(FATES[kind]))
 
 
-def fates_word(kind: str) -> str:
-    """Return what became of several entries."""
-    return str(_(MANY[kind]))
+def fates_word(kind: str, count: int = 2) -> str:
+    """Return what became of some entries, as it is read after how many they are."""
+    return str(_((COUNTED if count < 2 else MANY)[kind]))
+
+
+def change_word(change: EntryChange) -> str:
+    """Return what became of an entry, told apart at either end of a split or a merge."""
+    if change.older is None and change.fate in (SPLIT, MERGED):
+        return str(_("issue d’une scission") if change.fate == SPLIT else _("issue d’une fusion"))
+    return fate_word(change.fate)
+
+
+def others_word(change: EntryChange) -> str:
+    """Return what the entries at the other end of a split or a merge are to this one."""
+    if change.older is None:
+        return str(_("Elle vient de :"))
+    return str(_("Scindée en :") if change.fate == SPLIT else _("Avec, ou dans :"))
 
 
 def key_word(key: str) -> str:
@@ -137,7 +164,8 @@ def _marked(tag: str, word: str, text: str) -> Markup:
 
 def register(app: Flask) -> None:
     """Give the templates of `app` these words."""
-    for name in (fate_word, fates_word, key_word, field_word, spoken_value, in_page_language):
+    fates = (fate_word, fates_word, change_word, others_word)
+    for name in (*fates, key_word, field_word, spoken_value, in_page_language):
         app.add_template_filter(name)
     app.jinja_env.globals["word_by_word"] = word_by_word
     app.jinja_env.globals["TALE"] = TALE

@@ -67,7 +67,7 @@ def test_a_version_goes_from_draft_to_published_to_withdrawn(facilitator, sessio
 
     page = text_of(facilitator.get(f"/versions/{made.id}/publish"))
     assert "3 compétences seraient publiées" in page
-    assert "1 reformulées" in page
+    assert "1 reformulée " in page
     facilitator.post(
         f"/versions/{made.id}/publish",
         data={"label": "V2", "standing": "validé", "revision": made.revision},
@@ -139,7 +139,7 @@ def test_a_split_is_declared_on_the_page_of_its_entry(facilitator, session, firs
     facilitator.post(address, data={"fate": "split", "codes": "D4-04 ; D4-05"})
 
     page = text_of(facilitator.get(f"/versions/{draft.id}/successions"))
-    assert "1 scindées" in page
+    assert "1 scindée " in page
     assert "scindée en D4-04 Compétence D4-04 ; D4-05 Compétence D4-05" in page
 
 
@@ -245,13 +245,13 @@ def test_texts_are_compared_word_by_word_for_eye_and_ear(client, session, first,
 
     page = response.get_data(as_text=True)
     assert '<ins><span class="visually-hidden">ajouté\u00a0: </span> nouvelle</ins>' in page
-    assert "1 retirées" in text_of(response)
+    assert "1 retirée " in text_of(response)
     only = text_of(client.get(f"/versions/{first.id}/{draft.id}/difference?kind=withdrawn"))
     assert "1 entrée" in only
     assert "Compétence D4-02" in only
     assert "nouvelle" not in only
     back = text_of(client.get(f"/versions/{draft.id}/{first.id}/difference"))
-    assert "1 ajoutées" in back
+    assert "1 ajoutée " in back
 
 
 def test_a_version_does_not_differ_from_itself(client, first):

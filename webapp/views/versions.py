@@ -5,9 +5,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from referentiel import history
-from referentiel.changes import EntryChange
+from referentiel.changes import MERGED, SPLIT, EntryChange
 from referentiel.declaring import (
+    CONTINUED,
     OTHER,
+    PLAIN,
     NotDeclared,
     declare,
     next_code,
@@ -15,7 +17,7 @@ from referentiel.declaring import (
 )
 from referentiel.differences import differences
 from referentiel.models import Version
-from referentiel.models.versions import DRAFT, PUBLISHED
+from referentiel.models.versions import PUBLISHED
 from referentiel.queries import get_version
 from referentiel.stored import tree_of_version
 from referentiel.successions import Entry, Line, counts_of, lines
@@ -69,6 +71,7 @@ def difference(older_id: int, newer_id: int) -> ResponseReturnValue:
         older=older,
         newer=newer,
         found=found,
+        counts=found.counts if rows is None else counts_of(rows),
         declared=rows is not None,
         asked=asked,
         leaf=asked.leaf(found.changes, lambda change: change.fate, words_of_change),
@@ -91,8 +94,7 @@ def successions(version_id: int) -> ResponseReturnValue:
         problems=[said(problem) for problem in settled.problems],
         asked=asked,
         leaf=asked.leaf(every, lambda line: line.kind, words_of_line),
-        editable=version.state == DRAFT
-        and version.referentiel.organisation_id in organisations_here(Act.AUTHOR),
+        own=version.referentiel.organisation_id in organisations_here(Act.AUTHOR),
     )
 
 
@@ -104,12 +106,12 @@ def fate(version_id: int, item_id: int) -> ResponseReturnValue:
     before, after, settled = history.settled_in(get_session(), version)
     entry = next((it for it in before.values() if it.item_id == item_id), None) or abort(404)
     check_draft(version)
-    form = fate_form(version, entry, after.get(entry.lineage))
+    [line] = lines({entry.lineage: entry}, after, settled.of_origin()[entry.lineage])
+    form = fate_form(version, line, after.get(entry.lineage))
     if form.validate_on_submit() and declared(form, version, entry):
         get_session().commit()
         flash(_("C’est noté : %(code)s.", code=entry.code))
         return redirect(url_for(".successions", version_id=version.id), 303)
-    [line] = lines({entry.lineage: entry}, after, settled.of_origin()[entry.lineage])
     known = [it for it in after.values() if it.kind == entry.kind]
     shown = {"version": version, "entry": entry, "line": line, "form": form}
     return render_template("versions/fate.html", known=known[:MOST_SUGGESTED], **shown)
@@ -222,9 +224,14 @@ def published(form: PublishForm, version: Version) -> bool:
     return True
 
 
-def fate_form(version: Version, entry: Entry, now_there: Entry | None) -> FateForm:
-    """Return the form for an entry, which says what the draft shows of it by itself."""
-    form = FateForm()
+def fate_form(version: Version, line: Line, now_there: Entry | None) -> FateForm:
+    """Return the form for an entry, filled with what becomes of it for now."""
+    entry = line.entry
+    form = FateForm(fate=PLAIN)
+    others = [target.code for target in line.targets if target.lineage != entry.lineage]
+    if request.method == "GET" and others:
+        form.fate.data = line.kind if line.kind in (SPLIT, MERGED) else CONTINUED
+        form.codes.data = ", ".join(target.code for target in line.targets)
     stays = now_there is not None and now_there.kind == entry.kind
     form.offer(stays=stays, plain=fate_of(entry, now_there if stays else None))
     if stays and not form.new_code.data:
