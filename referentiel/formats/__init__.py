@@ -1,11 +1,17 @@
 """File formats of a référentiel, in the order in which their contents are tried."""
 
-from referentiel.formats import spreadsheet, yaml_file
+from referentiel.formats import opensalt, spreadsheet, yaml_file
 from referentiel.formats.base import MOST_BYTES, Format, Source, TooLarge, Unrecognised
 
 FORMATS: dict[str, Format] = {
     found.key: found
-    for found in (yaml_file.FORMAT, spreadsheet.XLSX, spreadsheet.ODS, spreadsheet.CSV)
+    for found in (
+        yaml_file.FORMAT,
+        opensalt.FORMAT,
+        spreadsheet.XLSX,
+        spreadsheet.ODS,
+        spreadsheet.CSV,
+    )
 }
 
 

@@ -156,12 +156,13 @@ def _place(tables: Tables, sheet: Sheet, grid: Grid, titles: int) -> None:
         else:
             places[place] = column
     if sheet is LEFTOVERS:
-        tables.left = _leftovers(grid, titles, tables.notes)
+        tables.left = leftovers_of(grid, titles, tables.notes)
     else:
         tables.found[sheet.key] = Found(grid, titles, places)
 
 
-def _leftovers(grid: Grid, titles: int, notes: Notes) -> Left:
+def leftovers_of(grid: Grid, titles: int, notes: Notes) -> Left:
+    """Return what cells do not say, by sheet and entry, then by column."""
     found: Left = {}
     for number, cells in grid.numbered():
         if number <= titles or len(cells) < 4:
