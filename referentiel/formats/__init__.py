@@ -1,6 +1,15 @@
 """File formats of a référentiel, in the order in which their contents are tried."""
 
-from referentiel.formats import case, esco, mahara, moodle, rome, sheets, skos, yaml_file
+from referentiel.formats import (
+    case,
+    esco,
+    mahara,
+    opensalt,
+    rome,
+    skos,
+    spreadsheet,
+    yaml_file,
+)
 from referentiel.formats.base import MOST_BYTES, Format, Source, TooLarge, Unrecognised
 
 FORMATS: dict[str, Format] = {
@@ -14,10 +23,10 @@ FORMATS: dict[str, Format] = {
         skos.JSONLD,
         skos.RDFXML,
         mahara.FORMAT,
-        moodle.FORMAT,
-        sheets.ODS,
-        sheets.XLSX,
-        sheets.CSV,
+        opensalt.FORMAT,
+        spreadsheet.XLSX,
+        spreadsheet.ODS,
+        spreadsheet.CSV,
         skos.TURTLE,
     )
 }

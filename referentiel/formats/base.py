@@ -1,5 +1,6 @@
 """What every file format is made of: a source of bytes, what was read of it, and its limits."""
 
+import lzma
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
@@ -13,6 +14,10 @@ from referentiel.base import french
 from referentiel.errors import ImportRefused
 from referentiel.tree import ReferentielTree
 
+DAMAGED_ARCHIVE = (
+    zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, KeyError,
+    zlib.error, lzma.LZMAError,
+)  # fmt: skip
 MOST_BYTES = 40_000_000  # of a file
 MOST_UNPACKED = 400_000_000  # bytes of all that an archive holds
 MOST_MEMBERS = 200  # files in an archive
@@ -122,14 +127,7 @@ class Source:
         try:
             with zipfile.ZipFile(BytesIO(self.content)) as archive, archive.open(path) as file:
                 content = file.read(said + 1)
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            RuntimeError,
-            NotImplementedError,
-            EOFError,
-            OSError,
-        ) as reason:
+        except DAMAGED_ARCHIVE as reason:
             raise NotReadable(format="ZIP", reason=str(reason)) from reason
         if len(content) > said:
             raise TooLarge(limit=path)

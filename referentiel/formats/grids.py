@@ -1,0 +1,204 @@
+"""Tables of text, whatever file they come from: one CSV, or the sheets of a workbook."""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from io import BytesIO
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from referentiel.base import french
+from referentiel.formats.base import MOST_ITEMS, NotReadable, Source, TooLarge, decoded
+from referentiel.formats.notes import Notes
+from referentiel.formats.workbook_guard import DAMAGED, LOCKED, Facts, Merged, opened
+
+MOST_ROWS = MOST_ITEMS + 10_000  # of a sheet
+MOST_COLUMNS = 1_000
+LONGEST_CELL = 16_000_000  # characters that a CSV reader takes in one cell before it is cut
+SEPARATORS = (";", "\t", ",")
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # XLS, and XLSX with a password
+LOCKED_INSIDE = "EncryptedPackage".encode("utf-16-le")
+# What no text of a référentiel needs, and XML refuses.
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+CLEANED = french("Des caractères invisibles ont été retirés d’une cellule.")
+OTHER_ENCODING = french(
+    "Cette ligne n’est pas dans le même codage que les autres : elle a été lue en Windows-1252."
+)
+FORMULA = french(
+    "Feuille « %(sheet)s » : une cellule contient une formule ; sa dernière valeur a été prise."
+)
+MERGED = french("Feuille « %(sheet)s » : des cellules fusionnées ont été remplies de leur valeur.")
+OLD = french("c’est un ancien fichier Excel (.xls) : enregistrez-le en XLSX.")
+ROWS = french("ligne %(row)s, au plus %(most)s")
+COLUMNS = french("ligne %(row)s : %(found)s colonnes, au plus %(most)s")
+BROKEN = french("Cette ligne n’est pas lisible comme CSV : %(reason)s")
+
+csv.field_size_limit(LONGEST_CELL)  # its own limit stops at 128 kB, and does not say where
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Rows of cells, without the empty ones at their ends; row 1 is the first."""
+
+    name: str
+    rows: tuple[tuple[str, ...], ...]
+
+    def numbered(self) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """Return the rows that hold something, with their numbers as a spreadsheet shows them."""
+        for number, row in enumerate(self.rows, start=1):
+            if any(cell.strip() for cell in row):
+                yield number, row
+
+
+def is_workbook(source: Source) -> bool:
+    """Say whether this is a workbook: one that can be read, or one of those that we refuse."""
+    paths = source.members
+    return "xl/workbook.xml" in paths or is_ods(source) or source.content.startswith(OLE)
+
+
+def is_ods(source: Source) -> bool:
+    """Say whether this is an OpenDocument spreadsheet."""
+    return "content.xml" in source.members
+
+
+def grids_of(source: Source, notes: Notes) -> dict[str, Grid]:
+    """Return the sheets of a workbook by name, in order.
+
+    Raises:
+        TooLarge, NotReadable: a bomb, a password, an old or a damaged file.
+    """
+    if source.content.startswith(OLE):
+        locked = LOCKED_INSIDE in source.content
+        raise NotReadable(format=source.name, reason=LOCKED if locked else OLD)
+    safe, facts = opened(source)
+    try:
+        book = CalamineWorkbook.from_filelike(BytesIO(safe))
+        return {name: _grid(book, name, facts.get(name, Facts()), notes) for name in _names(book)}
+    except (CalamineError, ValueError) as reason:
+        raise NotReadable(format=source.name, reason=DAMAGED % reason) from reason
+
+
+def _names(book: CalamineWorkbook) -> list[str]:
+    return [sheet.name for sheet in book.sheets_metadata if "WorkSheet" in str(sheet.typ)]
+
+
+def _grid(book: CalamineWorkbook, name: str, facts: Facts, notes: Notes) -> Grid:
+    values = book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=MOST_ROWS + 1)
+    rows = [tuple(map(text_of, row)) for row in values]
+    for row in dict.fromkeys(facts.formulas):
+        notes.warn(FORMULA, row=row, sheet=name)
+    for block in facts.merged:
+        _spread(rows, block, name, notes)
+    return Grid(name, tuple(tidy(rows, notes)))
+
+
+def _spread(rows: list[tuple[str, ...]], block: Merged, name: str, notes: Notes) -> None:
+    """Give each row of a block of merged cells the value that its first row shows."""
+    if block.top == block.bottom or block.top >= len(rows) or block.left >= len(rows[block.top]):
+        return
+    value = rows[block.top][block.left]
+    for place in range(block.top + 1, min(block.bottom + 1, len(rows))):
+        row = rows[place]
+        rows[place] = (*row[: block.left], value, *row[block.left + 1 :])
+    if value:
+        notes.warn(MERGED, row=block.top + 1, sheet=name)
+
+
+def text_of(value: object) -> str:
+    """Return what a cell says as text: a whole number without decimals, a date as in ISO 8601."""
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    if isinstance(value, date | datetime):
+        return value.isoformat(*((" ",) if isinstance(value, datetime) else ()))
+    return str(value)
+
+
+def tidy(rows: Iterable[Sequence[str]], notes: Notes) -> Iterator[tuple[str, ...]]:
+    """Return rows with texts that can be kept: no invisible characters, none too long.
+
+    Raises:
+        TooLarge: too many rows, or too many cells in one.
+    """
+    for number, row in enumerate(rows, start=1):
+        if number > MOST_ROWS:
+            raise TooLarge(limit=ROWS % {"row": number, "most": MOST_ROWS})
+        if len(row) > MOST_COLUMNS:
+            said = {"row": number, "found": len(row), "most": MOST_COLUMNS}
+            raise TooLarge(limit=COLUMNS % said)
+        yield _without_end(tuple(_tidy(cell, number, notes) for cell in row))
+
+
+def _tidy(cell: str, number: int, notes: Notes) -> str:
+    if CONTROL.search(cell):
+        notes.warn(CLEANED, row=number)
+        cell = CONTROL.sub("", cell)
+    return notes.fitting(cell, cell[:20], row=number)
+
+
+def _without_end(row: tuple[str, ...]) -> tuple[str, ...]:
+    end = len(row)
+    while end and not row[end - 1]:
+        end -= 1
+    return row[:end]
+
+
+def table_of(source: Source, notes: Notes, *, separator: str | None = None) -> Grid:
+    """Return the rows of a CSV, whatever its separator and its encodings.
+
+    Raises:
+        TooLarge: too many rows, or too many cells in one.
+        NotReadable: one cell holds most of the file.
+    """
+    lines = _lines(source.content)
+    separator = separator or separator_of(source)
+    return Grid(source.name, tuple(tidy(_records(lines, separator, notes), notes)))
+
+
+def separator_of(source: Source) -> str:
+    """Return what separates the cells of the first row that has some."""
+    head = decoded(source.content[:8_000], errors="replace").splitlines()
+    title = next((line for line in head if line.strip()), "")
+    return max(SEPARATORS, key=lambda mark: len(next(csv.reader([title], delimiter=mark), ())))
+
+
+def _lines(content: bytes) -> list[tuple[str, bool]]:
+    """Return each line, and whether its encoding is not that of the others."""
+    if content.startswith(UTF_16):
+        return [(line, False) for line in decoded(content).splitlines(keepends=True)]
+    lines = [
+        (decoded(line), _is_odd(line))
+        for line in content.removeprefix(b"\xef\xbb\xbf").splitlines(keepends=True)
+    ]
+    accented = sum(not line.isascii() for line, _ in lines)
+    others = sum(odd for _, odd in lines)
+    return [(line, odd and others < accented) for line, odd in lines]
+
+
+def _is_odd(line: bytes) -> bool:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return True
+    return False
+
+
+def _records(
+    lines: list[tuple[str, bool]], separator: str, notes: Notes
+) -> Iterator[Sequence[str]]:
+    """Return the rows; a row that a line of another encoding is part of is told of."""
+    reader = csv.reader((line for line, _ in lines), delimiter=separator)
+    number, read = 0, 0
+    try:
+        for number, row in enumerate(reader, start=1):
+            if any(odd for _, odd in lines[read : reader.line_num]):
+                notes.warn(OTHER_ENCODING, row=number)
+            read = reader.line_num
+            yield row
+    except csv.Error as reason:
+        notes.refuse(BROKEN, row=number + 1, reason=str(reason))

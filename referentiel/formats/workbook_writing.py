@@ -1,0 +1,159 @@
+"""Writing a workbook: sheets of texts and numbers, as XLSX or as ODS."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import IO
+from xml.sax.saxutils import escape, quoteattr
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
+
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+Cell = str | int | float
+WIDTH = 16  # characters
+LAST_ROW = 1_048_575  # of a sheet
+# Texts stay texts: none becomes a formula, a number or a link.
+OPTIONS = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_numbers": False,
+    "strings_to_urls": False,
+}
+ODS_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SPACES = re.compile(r" {2,}|^ | $|\t", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A sheet to write. `choices` are what a cell of a column may hold, by its place.
+
+    `titled` says that its first row names columns; `hidden` that people have no use for it.
+    """
+
+    name: str
+    rows: Iterable[Sequence[Cell]]
+    widths: Sequence[int] = ()
+    choices: dict[int, Sequence[str]] = field(default_factory=dict)
+    titled: bool = True
+    hidden: bool = False
+
+
+def write_xlsx(leaves: Iterable[Leaf], stream: IO[bytes], title: str) -> None:
+    """Write an Excel workbook, row by row: memory does not grow with its length."""
+    book = Workbook(stream, OPTIONS)
+    book.set_properties({"title": title})
+    for leaf in leaves:
+        sheet = book.add_worksheet(leaf.name)
+        _lay_out(book, sheet, leaf)
+        for number, row in enumerate(leaf.rows):
+            for place, cell in enumerate(row):
+                if isinstance(cell, str):
+                    if cell:
+                        sheet.write_string(number, place, cell)
+                else:
+                    sheet.write_number(number, place, cell)
+        if leaf.hidden:
+            sheet.hide()
+    book.close()
+
+
+def _lay_out(book: Workbook, sheet: Worksheet, leaf: Leaf) -> None:
+    wrapped = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
+    for place, width in enumerate(leaf.widths):
+        sheet.set_column(place, place, width, wrapped)
+    if leaf.titled:
+        sheet.freeze_panes(1, 1)
+        sheet.set_row(0, None, book.add_format({"bold": True, "text_wrap": True, "bottom": 1}))
+    for place, words in leaf.choices.items():
+        allowed = {"validate": "list", "source": list(words), "error_type": "warning"}
+        sheet.data_validation(1, place, LAST_ROW, place, allowed)
+
+
+def write_ods(leaves: Iterable[Leaf], stream: IO[bytes], title: str) -> None:
+    """Write an OpenDocument spreadsheet, row by row."""
+    with ZipFile(stream, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", ODS_TYPE, ZIP_STORED)
+        archive.writestr("META-INF/manifest.xml", MANIFEST)
+        archive.writestr("meta.xml", META % escape(title))
+        with archive.open("content.xml", "w", force_zip64=True) as content:
+            content.write(HEAD.encode())
+            for leaf in leaves:
+                for part in _table(leaf):
+                    content.write(part.encode())
+            content.write(TAIL.encode())
+
+
+def _table(leaf: Leaf) -> Iterable[str]:
+    style = "hidden" if leaf.hidden else "shown"
+    yield f'<table:table table:name={quoteattr(leaf.name)} table:style-name="{style}">'
+    for width in leaf.widths or (WIDTH,):
+        yield f'<table:table-column table:style-name="{"wide" if width > WIDTH else "narrow"}"/>'
+    empty = True
+    for number, row in enumerate(leaf.rows):
+        style = "title" if leaf.titled and not number else "text"
+        empty = False
+        yield "<table:table-row>" + "".join(_cell(cell, style) for cell in row)
+        yield "</table:table-row>" if row else "<table:table-cell/></table:table-row>"
+    if empty:
+        yield "<table:table-row><table:table-cell/></table:table-row>"
+    yield "</table:table>"
+
+
+def _cell(cell: Cell, style: str) -> str:
+    if cell == "":
+        return "<table:table-cell/>"
+    start = f'<table:table-cell table:style-name="{style}" office:value-type='
+    if isinstance(cell, str):
+        lines = "".join(f"<text:p>{_spaced(line)}</text:p>" for line in cell.split("\n"))
+        return f'{start}"string">{lines}</table:table-cell>'
+    return f'{start}"float" office:value="{cell}"><text:p>{cell}</text:p></table:table-cell>'
+
+
+def _spaced(line: str) -> str:
+    """Return a line whose spaces are kept: XML would run them together."""
+    return SPACES.sub(
+        lambda found: "<text:tab/>" if found[0] == "\t" else f'<text:s text:c="{len(found[0])}"/>',
+        escape(line).replace("\r", "&#13;"),
+    )
+
+
+NAMESPACES = " ".join(
+    f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+    for prefix, name in {
+        "office": "office",
+        "table": "table",
+        "text": "text",
+        "style": "style",
+        "fo": "xsl-fo-compatible",
+        "meta": "meta",
+        "manifest": "manifest",
+    }.items()
+)
+START = '<?xml version="1.0" encoding="UTF-8"?>\n'
+MANIFEST = f"""{START}<manifest:manifest {NAMESPACES} manifest:version="1.3">\
+<manifest:file-entry manifest:full-path="/" manifest:media-type="{ODS_TYPE}"/>\
+<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/>\
+<manifest:file-entry manifest:full-path="meta.xml" manifest:media-type="text/xml"/>\
+</manifest:manifest>"""
+META = f"""{START}<office:document-meta {NAMESPACES} \
+xmlns:dc="http://purl.org/dc/elements/1.1/" office:version="1.3"><office:meta>\
+<meta:generator>Repères</meta:generator><dc:title>%s</dc:title></office:meta>\
+</office:document-meta>"""
+WRAPPED = '<style:table-cell-properties fo:wrap-option="wrap" style:vertical-align="top"/>'
+STYLES = f"""<office:automatic-styles>\
+<style:style style:name="narrow" style:family="table-column">\
+<style:table-column-properties style:column-width="3cm"/></style:style>\
+<style:style style:name="wide" style:family="table-column">\
+<style:table-column-properties style:column-width="9cm"/></style:style>\
+<style:style style:name="shown" style:family="table">\
+<style:table-properties table:display="true"/></style:style>\
+<style:style style:name="hidden" style:family="table">\
+<style:table-properties table:display="false"/></style:style>\
+<style:style style:name="text" style:family="table-cell">{WRAPPED}</style:style>\
+<style:style style:name="title" style:family="table-cell">{WRAPPED}\
+<style:text-properties fo:font-weight="bold"/></style:style></office:automatic-styles>"""
+HEAD = f"""{START}<office:document-content {NAMESPACES} office:version="1.3">{STYLES}\
+<office:body><office:spreadsheet>"""
+TAIL = "</office:spreadsheet></office:body></office:document-content>"
