@@ -45,6 +45,8 @@ def big_tree(items: int = 20_000, *, slug: str = "grand", seed: int = 4) -> Refe
             if groups > 4 and chance.random() < 1 / 3:
                 others = sorted(set(chance.sample(range(groups), chance.randint(1, 3))) - {number})
                 edges += [EdgeNode(CHILD_OF, own, codes[other]) for other in others]
+    places = {node.code: place for place, node in enumerate(nodes)}
+    edges.sort(key=lambda it: (places[it.origin or ""], places[it.target or ""]))
     return ReferentielTree(
         slug=slug,
         namespace=NAMESPACE,

@@ -4,11 +4,6 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from referentiel.base import french
-from referentiel.formats.base import MOST_DEPTH, TooLarge
-from referentiel.formats.notes import Notes
-
-LOOP = french("« %(code)s » est au-dessus de lui-même : il est mis à la racine.")
 NUMBER = re.compile(r"(\d+)")
 Natural = tuple[tuple[int, int, str], ...]
 
@@ -92,19 +87,3 @@ def by_code(parents: Mapping[str, str | None], codes: Mapping[str, str]) -> dict
     """Return `parents` in the natural order of the codes, for a file whose order says nothing."""
     keys: Iterable[str] = sorted(parents, key=lambda key: natural(codes.get(key, key)))
     return {key: parents[key] for key in keys}
-
-
-def in_order_told(
-    parents: Mapping[str, str | None], codes: Mapping[str, str], notes: Notes
-) -> list[tuple[str, str | None]]:
-    """Return the entries in reading order, and tell of each loop that was undone, under its code.
-
-    Raises:
-        TooLarge: the tree is deeper than what can be shown.
-    """
-    ordered = in_reading_order(parents)
-    for key in ordered.loops:
-        notes.warn(LOOP, entry=codes[key], code=codes[key])
-    if max(ordered.depths.values(), default=0) >= MOST_DEPTH:
-        raise TooLarge(limit=f"{MOST_DEPTH} niveaux")
-    return list(ordered.entries)

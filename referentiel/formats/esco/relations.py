@@ -8,7 +8,7 @@ from referentiel.base import Json, french
 from referentiel.formats.esco.concepts import Concepts
 from referentiel.formats.esco.tables import Row, Tables
 from referentiel.formats.notes import Notes
-from referentiel.formats.ordering import in_order_told
+from referentiel.formats.placing import placed
 from referentiel.tree import CHILD_OF, EdgeNode, ItemNode
 
 NO_SUCH = french("« %(uri)s » n’est décrit par aucun fichier de l’archive : ce lien est passé.")
@@ -69,11 +69,11 @@ class Relations:
                 yield row.get("conceptUri", ""), uri
 
     @cached_property
-    def order(self) -> list[tuple[str, str | None]]:
+    def order(self) -> tuple[tuple[str, str | None], ...]:
         """Each concept with the first of those above it, in reading order."""
         firsts = {uri: next(iter(above), "") for uri, above in self.above.items()}
         codes = {uri: concept.code for uri, concept in self.concepts.found.items()}
-        return in_order_told(firsts, codes, self.notes)
+        return placed(firsts, codes, self.notes)
 
     def edges(self, items: tuple[ItemNode, ...]) -> tuple[EdgeNode, ...]:
         """Return the relations beside the tree, each once."""

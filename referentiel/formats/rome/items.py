@@ -7,7 +7,7 @@ from uuid import UUID
 from referentiel.base import Json, Texts, french, slugify
 from referentiel.formats.base import MOST_ITEMS, TooLarge
 from referentiel.formats.notes import Notes
-from referentiel.formats.ordering import in_order_told
+from referentiel.formats.placing import placed
 from referentiel.formats.rome.tables import REPEATED, Row, Tables, others
 from referentiel.models import AREA, COMPETENCE
 from referentiel.tree import ItemNode, lineage_of
@@ -50,7 +50,7 @@ class Items:
         if len(self._nodes) > MOST_ITEMS:
             raise TooLarge(limit=f"{MOST_ITEMS} entrées")
         firsts = {code: self._parent(code, node) for code, node in self._nodes.items()}
-        order = in_order_told(firsts, {code: code for code in firsts}, self._notes)
+        order = placed(firsts, {code: code for code in firsts}, self._notes)
         return tuple(
             node if node.parent == parent else replace(node, parent=parent)
             for node, parent in ((self._nodes[code], parent) for code, parent in order)

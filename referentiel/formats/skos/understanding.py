@@ -10,7 +10,7 @@ from uuid import UUID
 from referentiel.base import Json, Texts, french
 from referentiel.formats.base import MOST_ITEMS, Naming, TooLarge
 from referentiel.formats.notes import Notes
-from referentiel.formats.ordering import in_order_told
+from referentiel.formats.placing import placed
 from referentiel.formats.skos import vocabulary as words
 from referentiel.formats.skos.concepts import CODE, Concepts
 from referentiel.formats.skos.edges import Link, leaving, left_for, ordered, outside_address
@@ -116,10 +116,10 @@ class _Reading:
         return address | ({"statements": statements} if statements else {})
 
     @cached_property
-    def order(self) -> list[tuple[str, str | None]]:
+    def order(self) -> tuple[tuple[str, str | None], ...]:
         """Each concept with the one that it hangs under, in reading order."""
         firsts = {it: (above[0] if above else "") for it, above in self.concepts.above.items()}
-        return in_order_told(firsts, self.concepts.codes, self.notes)
+        return placed(firsts, self.concepts.codes, self.notes)
 
     def _items(self) -> Iterator[ItemNode]:
         held = {parent for _address, parent in self.order if parent}
