@@ -6,7 +6,7 @@ published. Whoever writes in a version calls `open_draft` first: there is no oth
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -22,7 +22,8 @@ from referentiel.models import Crosswalk, ImportFile, Referentiel, Remark, Succe
 from referentiel.models.versions import DRAFT, PUBLISHED, WITHDRAWN
 from referentiel.rows import batched_rows, empty_version, write_rows
 from referentiel.stored import tree_of_version
-from referentiel.tree import STANDINGS, ReferentielTree
+from referentiel.successions import Settled
+from referentiel.tree import STANDINGS, ReferentielTree, SuccessionNode
 
 PROJECT = STANDINGS[0]
 
@@ -134,7 +135,8 @@ def next_label(label: str, taken: Collection[str]) -> str:
 
 def blockers(session: Session, draft: Version) -> list[Refusal]:
     """Return all that stands against publishing a draft, each with what to do about it."""
-    return list(_blockers(session, draft, tree_of_version(session, draft)))
+    settled = history.settled_in(session, draft)[2]
+    return list(_blockers(session, draft, tree_of_version(session, draft), settled))
 
 
 def publish(
@@ -159,13 +161,12 @@ def publish(
     session.refresh(open_draft(session, draft))
     if revision is not None and draft.revision != revision:
         raise DraftChanged
-    tree = tree_of_version(session, draft)
-    for blocker in _blockers(session, draft, tree):
-        raise blocker
+    tree, settled = tree_of_version(session, draft), history.settled_in(session, draft)[2]
     content = replace(tree.content, state=PUBLISHED, standing=standing)
-    check(replace(tree, content=content))
+    for blocker in _blockers(session, draft, replace(tree, content=content), settled):
+        raise blocker
     _labelled(session, draft, label.strip() or draft.label)
-    _write_successions(session, draft)
+    _write_successions(session, draft, settled.rows if draft.based_on_id else ())
     draft.state, draft.standing, draft.published_on = PUBLISHED, standing, today
     draft.content_hash = content.hash
     session.flush()
@@ -209,7 +210,9 @@ def is_intact(session: Session, version: Version) -> bool:
     return replace(content, state=PUBLISHED).hash == version.content_hash
 
 
-def _blockers(session: Session, draft: Version, tree: ReferentielTree) -> Iterator[Refusal]:
+def _blockers(
+    session: Session, draft: Version, tree: ReferentielTree, settled: Settled
+) -> Iterator[Refusal]:
     try:
         check(tree)
     except ImportRefused as refusal:
@@ -218,7 +221,7 @@ def _blockers(session: Session, draft: Version, tree: ReferentielTree) -> Iterat
         yield NoCompetenceWritten()
     for used in history.codes_used_otherwise(session, draft):
         yield CodeUsedBefore(code=used.code, label=used.label)
-    yield from history.settled_in(session, draft)[2].problems
+    yield from settled.problems
 
 
 def _labelled(session: Session, version: Version, label: str) -> None:
@@ -234,13 +237,12 @@ def _labelled(session: Session, version: Version, label: str) -> None:
         raise LabelTaken(label=label) from None
 
 
-def _write_successions(session: Session, draft: Version) -> None:
+def _write_successions(session: Session, draft: Version, settled: Iterable[SuccessionNode]) -> None:
     """Write what became of every entry; a version that follows none has nothing to say of it."""
-    settled = history.settled_in(session, draft)[2] if draft.based_on_id else None
     session.execute(delete(Succession).where(Succession.version_id == draft.id))
     rows = (
         {"version_id": draft.id, "kind": row.kind, "origin": row.origin, "target": row.target}
-        for row in (settled.rows if settled else ())
+        for row in settled
     )
     for some in batched_rows(rows):
         session.execute(insert(Succession), some)

@@ -17,8 +17,12 @@ from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
 from referentiel.base import Base
+from referentiel.history import descent
 from referentiel.models import Version
 from referentiel.people import Person
+from referentiel.queries import get_published_version
+from referentiel.versioning import VersionIsFrozen, delete_draft, draft_from, publish
+from referentiel.versioning import withdraw as withdraw_version
 from reports.queries import last_release, released_lines
 from reports.release import release_campaign
 from surveys.erasure import erase_person, replay
@@ -43,6 +47,7 @@ from tests.factories import (
     make_ticket,
     make_version,
 )
+from tests.referentiel.drafting import add, remove, reword
 from webapp import create_app
 from webapp.config import Settings
 from webapp.database import make_engine, session_maker
@@ -350,6 +355,36 @@ def test_the_pages_answer_on_this_engine_and_refuse_what_it_cannot_hold(engine, 
     assert client.get("/c/a%00b").status_code == 400
     assert client.get("/referentiel/D4%00").status_code in (400, 404)
     assert check(sessions, campaign) == 1
+
+
+def test_a_draft_published_sixteen_times_at_once_is_published_once(sessions):
+    def prepare(session):
+        first = make_version(session, ("D4-01", "D4-02"))
+        draft = draft_from(session, first)
+        reword(session, draft, "D4-01", "Animer autrement")
+        remove(session, draft, "D4-02")
+        add(session, draft, "D4-03", "D4")
+        return first.id, draft.id
+
+    def try_to_publish(session):
+        draft = session.get_one(Version, draft_id)
+        try:
+            return publish(session, draft, standing="projet", today=NOW.date()).state
+        except VersionIsFrozen:
+            return "frozen"
+
+    first_id, draft_id = committed(sessions, prepare)
+    found = at_once(*[partial(committed, sessions, try_to_publish)] * PEOPLE)
+
+    with sessions() as session:
+        first, last = (session.get_one(Version, number) for number in (first_id, draft_id))
+        kinds = [row.kind for row in descent(session, first, last)]
+        assert get_published_version(session) == last
+        withdraw_version(session, last)
+        assert get_published_version(session) == first
+        delete_draft(session, draft_from(session, last))
+    assert sorted(found) == ["frozen"] * (PEOPLE - 1) + ["published"]
+    assert kinds == ["kept", "reworded", "withdrawn", "added"]
 
 
 def test_the_api_answers_retries_at_one_moment_alike_on_this_engine(engine, sessions):
