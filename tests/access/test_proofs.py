@@ -5,7 +5,7 @@ from sqlalchemy import Engine, event
 
 from surveys.roles import Role
 from tests.access.test_matrix import addresses
-from tests.access.visiting import API, Actor, undone
+from tests.access.visiting import CALLED, Actor, undone
 
 WRITES = ("INSERT", "UPDATE", "DELETE")
 NOTED = {  # what is read there is noted for the person it tells about
@@ -42,7 +42,7 @@ def asked(app, world, *, reading: bool):
         (endpoint, method, path)
         for (endpoint, method), paths in addresses(app, world.own).items()
         for path in paths
-        if not path.startswith(API) and (method == "GET") is reading
+        if not path.startswith(CALLED) and (method == "GET") is reading
     ]
 
 

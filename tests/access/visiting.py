@@ -16,6 +16,7 @@ from surveys.roles import Role
 from tests.access.world import House
 
 API = "/api/"
+CALLED = (API, "/ims/case/")  # by programs, whose calls are counted
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,10 @@
 """CASE 1.0: the same package without what only 1.1 has."""
 
-import json
 from collections.abc import Iterable
 from typing import IO
 
 from referentiel.base import Json
-from referentiel.formats.case.writing import package
+from referentiel.formats.case.writing import encoded, package
 from referentiel.tree import ReferentielTree
 
 NEWER = {
@@ -18,8 +17,7 @@ UNKNOWN = ("isTranslationOf",)
 
 def write(tree: ReferentielTree, stream: IO[bytes]) -> None:
     """Write a référentiel as a package of CASE 1.0."""
-    text = json.dumps(older_package(package(tree)), ensure_ascii=False, indent=1)
-    stream.write(text.encode(errors="replace"))
+    stream.write(encoded(older_package(package(tree))))
 
 
 def older_package(said: Json) -> Json:

@@ -31,11 +31,18 @@ from referentiel.formats.case.whole import (
 )
 from referentiel.tree import ItemNode, ReferentielTree, lineage_of
 
+LAID_OUT = 2_000  # items
+
 
 def write(tree: ReferentielTree, stream: IO[bytes]) -> None:
     """Write a référentiel as a package of CASE 1.1."""
-    text = json.dumps(package(tree), ensure_ascii=False, indent=1)
-    stream.write(text.encode(errors="replace"))
+    stream.write(encoded(package(tree)))
+
+
+def encoded(said: Json) -> bytes:
+    """Return a package as a file: laid out for people, unless it is too long to be read."""
+    indent = 1 if len(said["CFItems"]) <= LAID_OUT else None
+    return json.dumps(said, ensure_ascii=False, indent=indent).encode(errors="replace")
 
 
 def package(tree: ReferentielTree, base: str = "") -> Json:
