@@ -5,12 +5,19 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from io import BytesIO
+from io import BytesIO, StringIO
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from referentiel.base import french
-from referentiel.formats.base import MOST_ITEMS, NotReadable, Source, TooLarge, decoded
+from referentiel.formats.base import (
+    LONGEST_TEXT,
+    MOST_ITEMS,
+    NotReadable,
+    Source,
+    TooLarge,
+    decoded,
+)
 from referentiel.formats.notes import Notes
 from referentiel.formats.workbook_guard import DAMAGED, LOCKED, Facts, Merged, opened
 
@@ -119,7 +126,9 @@ def text_of(value: object) -> str:
     return str(value)
 
 
-def tidy(rows: Iterable[Sequence[str]], notes: Notes) -> Iterator[tuple[str, ...]]:
+def tidy(
+    rows: Iterable[Sequence[str]], notes: Notes, longest: int = LONGEST_TEXT
+) -> Iterator[tuple[str, ...]]:
     """Return rows with texts that can be kept: no invisible characters, none too long.
 
     Raises:
@@ -131,14 +140,14 @@ def tidy(rows: Iterable[Sequence[str]], notes: Notes) -> Iterator[tuple[str, ...
         if len(row) > MOST_COLUMNS:
             said = {"row": number, "found": len(row), "most": MOST_COLUMNS}
             raise TooLarge(limit=COLUMNS % said)
-        yield _without_end(tuple(_tidy(cell, number, notes) for cell in row))
+        yield _without_end(tuple(_tidy(cell, number, notes, longest) for cell in row))
 
 
-def _tidy(cell: str, number: int, notes: Notes) -> str:
+def _tidy(cell: str, number: int, notes: Notes, longest: int) -> str:
     if CONTROL.search(cell):
         notes.warn(CLEANED, row=number)
         cell = CONTROL.sub("", cell)
-    return notes.fitting(cell, cell[:20], row=number)
+    return cell if len(cell) <= longest else notes.fitting(cell, cell[:20], row=number)
 
 
 def _without_end(row: tuple[str, ...]) -> tuple[str, ...]:
@@ -148,16 +157,18 @@ def _without_end(row: tuple[str, ...]) -> tuple[str, ...]:
     return row[:end]
 
 
-def table_of(source: Source, notes: Notes, *, separator: str | None = None) -> Grid:
+def table_of(source: Source, notes: Notes, *, longest: int = LONGEST_TEXT) -> Grid:
     """Return the rows of a CSV, whatever its separator and its encodings.
+
+    Cells of more than `longest` characters are cut, which is told of.
 
     Raises:
         TooLarge: too many rows, or too many cells in one.
         NotReadable: one cell holds most of the file.
     """
     lines = _lines(source.content)
-    separator = separator or separator_of(source)
-    return Grid(source.name, tuple(tidy(_records(lines, separator, notes), notes)))
+    records = _records(lines, separator_of(source), notes)
+    return Grid(source.name, tuple(tidy(records, notes, longest)))
 
 
 def separator_of(source: Source) -> str:
@@ -170,7 +181,7 @@ def separator_of(source: Source) -> str:
 def _lines(content: bytes) -> list[tuple[str, bool]]:
     """Return each line, and whether its encoding is not that of the others."""
     if content.startswith(UTF_16):
-        return [(line, False) for line in decoded(content).splitlines(keepends=True)]
+        return [(line, False) for line in StringIO(decoded(content), newline="")]
     lines = [
         (decoded(line), _is_odd(line))
         for line in content.removeprefix(b"\xef\xbb\xbf").splitlines(keepends=True)
