@@ -19,9 +19,9 @@ def give_drafts(session: Session, version: Version) -> dict[str, str]:
     session.flush()
     return {
         "version": str(version.id),
-        "draft": str(draft.id),
+        "next": str(draft.id),
         "blocked": str(blocked.id),
-        "entry": str(item_in(session, version, "D4-03").id),
+        "fate": str(item_in(session, version, "D4-03").id),
     }
 
 

@@ -34,7 +34,7 @@ def give_library(session: Session) -> dict[str, str]:
         "large_referentiel": str(large.referentiel_id),
         "deep_referentiel": str(deep.referentiel_id),
         "bare_referentiel": str(bare.referentiel_id),
-        "draft": str(draft.id),
+        "shelved": str(draft.id),
     }
 
 

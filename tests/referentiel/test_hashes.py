@@ -4,12 +4,12 @@ import json
 from dataclasses import asdict, replace
 from hashlib import sha256
 
-from referentiel.tree import Content, _said
+from referentiel.tree import Content, said_of
 from tests.shipped import REFERENTIEL, tree_of
 
 
 def at_once(content):
-    text = json.dumps(_said(asdict(content)), sort_keys=True, ensure_ascii=False)
+    text = json.dumps(said_of(asdict(content)), sort_keys=True, ensure_ascii=False)
     return sha256(text.encode(errors="surrogatepass")).hexdigest()
 
 

@@ -218,7 +218,7 @@ def test_an_item_shows_all_that_is_known_of_it(client, session, version):
         "precedes C1-02 Repiquer",
         "isRelatedTo hors de ce référentiel destinationNodeURI.title Graines "
         "destinationNodeURI.uri https://example.org/graines",
-        "Semer, planter à valider ROME 460, 123 , proche ( closeMatch )",
+        "Semer, planter à valider ROME 460, 123 , entrée proche",
         "en Intitulé Sowing Description Choosing and sowing seeds.",
         "statementNotes Voir le calendrier lunaire",
     ):

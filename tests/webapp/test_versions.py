@@ -290,4 +290,4 @@ def test_a_page_of_a_thousand_changes_holds_fifty(client, session, count_queries
     assert f"page 1 sur {-(-len(many) // 50)}" in page
     assert len(page) < 60_000
     assert "page 2 sur" in listed
-    assert (len(statements), len(others)) == (24, 6)
+    assert (len(statements), len(others)) == (26, 6)
