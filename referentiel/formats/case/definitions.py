@@ -1,14 +1,10 @@
 """What a package defines besides: types of items, subjects, licences, concepts, groupings."""
 
-from typing import Any
-
 from referentiel.base import Json
 from referentiel.formats.case.fields import DEFINITIONS, fitted
 from referentiel.formats.case.frame import Frame
 from referentiel.formats.case.identity import derived
-from referentiel.formats.case.items import type_of_kind
 from referentiel.formats.case.marks import with_mark
-from referentiel.tree import ItemNode
 
 NEEDED = {
     "CFConcepts": ("title", "hierarchyCode"),
@@ -21,46 +17,24 @@ NEEDED = {
 
 def definitions(frame: Frame) -> Json:
     """Return all the definitions of a version: those it came with, then those its items need."""
-    said = frame.tree.content.origin.get("CFDefinitions")
-    said = said if isinstance(said, dict) else {}
-    found: Json = {name: _given(frame, name, said.get(name)) for name in DEFINITIONS}
+    found: Json = {name: _given(frame, name) for name in DEFINITIONS}
     known = {one["title"] for one in found["CFItemTypes"]}
-    for title, untyped in sorted(types_needed(frame).items()):
-        if title not in known:
-            place = len(found["CFItemTypes"]) + 1
-            found["CFItemTypes"].append(_item_type(frame, title, place, untyped=untyped))
+    for title in sorted(frame.types - known):
+        place = len(found["CFItemTypes"]) + 1
+        untyped = title in frame.untyped
+        found["CFItemTypes"].append(_item_type(frame, title, place, untyped=untyped))
     found["CFLicenses"] = licenses(frame)
-    extensions = said.get("extensions")
+    held = frame.tree.content.origin.get("CFDefinitions")
+    extensions = held.get("extensions") if isinstance(held, dict) else None
     if isinstance(extensions, dict):
         found["extensions"] = extensions
     return {key: value for key, value in found.items() if value}
 
 
-def type_title(node: ItemNode, language: str) -> tuple[str, bool] | None:
-    """Return the type of an item as CASE says it, and whether it is only the word for its kind."""
-    if node.type:
-        return node.type, False
-    if node.foreign_id is not None or "CFItemType" in node.foreign:
-        return None  # it came without
-    return type_of_kind(node.kind, language), True
-
-
-def types_needed(frame: Frame) -> dict[str, bool]:
-    """Return the types that items have, and which of them stand for having none."""
-    found: dict[str, bool] = {}
-    for node in frame.tree.content.items:
-        title = type_title(node, frame.language)
-        if title is not None:
-            found[title[0]] = found.get(title[0], title[1]) and title[1]
-    return found
-
-
 def type_link(frame: Frame, title: str) -> Json:
     """Return the link to a type of item."""
-    said = frame.tree.content.origin.get("CFDefinitions")
-    types = said.get("CFItemTypes") if isinstance(said, dict) else None
-    for one in types if isinstance(types, list) else []:
-        fit = fitted("CFItemTypes", one) if isinstance(one, dict) else {}
+    for one in frame.definitions("CFItemTypes"):
+        fit = fitted("CFItemTypes", one)
         if fit.get("title") == title and "identifier" in fit:
             identifier = str(fit["identifier"])
             uri = fit.get("uri") or frame.uri("CFItemTypes", identifier)
@@ -106,17 +80,16 @@ def own_license(frame: Frame) -> Json | None:
 
 def licenses(frame: Frame) -> list[Json]:
     """Return the licences that a version came with, then its own."""
-    said = frame.tree.content.origin.get("CFDefinitions")
-    given = _given(frame, "CFLicenses", said.get("CFLicenses") if isinstance(said, dict) else None)
+    given = _given(frame, "CFLicenses")
     own = own_license(frame)
     return given if own is None else [*given, own]
 
 
-def _given(frame: Frame, name: str, said: Any) -> list[Json]:  # noqa: ANN401 -- any JSON
+def _given(frame: Frame, name: str) -> list[Json]:
     """Return the definitions of the file, completed where the standard asks for more."""
     found, seen = [], set()
-    for place, one in enumerate(said if isinstance(said, list) else [], start=1):
-        fit = fitted(name, one) if isinstance(one, dict) else {}
+    for place, one in enumerate(frame.definitions(name), start=1):
+        fit = fitted(name, one)
         identifier = fit.get("identifier")
         if identifier is None or identifier in seen:
             continue

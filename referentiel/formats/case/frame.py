@@ -5,9 +5,9 @@ from functools import cached_property
 from uuid import UUID
 
 from referentiel.base import Json, in_language
-from referentiel.formats.case.fields import fitted, moment
+from referentiel.formats.case.fields import fitted, moment, text
 from referentiel.formats.case.identity import derived, exported, fits
-from referentiel.formats.case.items import language_of, main_language
+from referentiel.formats.case.items import language_of, main_language, type_of_kind
 from referentiel.tree import ItemNode, ReferentielTree
 
 NO_DATE = "1970-01-01T00:00:00Z"  # of what was never published and says nothing of its time
@@ -67,6 +67,40 @@ class Frame:
     def nodes(self) -> dict[str, ItemNode]:
         """The items by code."""
         return {item.code: item for item in self.tree.content.items}
+
+    @cached_property
+    def types(self) -> set[str]:
+        """The types of items, as CASE says them."""
+        said = (self.type_of(node) for node in self.tree.content.items)
+        return {title for title in said if title is not None}
+
+    @cached_property
+    def untyped(self) -> frozenset[str]:
+        """The types that only stand for having none: no item and no definition means them."""
+        items = self.tree.content.items
+        meant = {node.type for node in items}
+        meant |= {text(one.get("title")) for one in self.definitions("CFItemTypes")}
+        words = {type_of_kind(node.kind, self.language) for node in items if not node.type}
+        return frozenset(words - meant)
+
+    def type_of(self, node: ItemNode) -> str | None:
+        """Return the type of an item, else the word for its kind; a foreign one may have none."""
+        if node.type:
+            return node.type
+        came_without = node.foreign_id is not None or "CFItemType" in node.foreign
+        return None if came_without else type_of_kind(node.kind, self.language)
+
+    def definitions(self, name: str) -> list[Json]:
+        """Return the definitions of a class that a foreign file came with, word for word."""
+        held = self.tree.content.origin.get("CFDefinitions")
+        found = held.get(name) if isinstance(held, dict) else None
+        return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+
+    def code(self, node: ItemNode) -> str:
+        """Return the code of an item as CASE says it; nothing where it is but an identifier."""
+        if node.code == node.foreign_id:
+            return text(node.foreign.get("humanCodingScheme")) or ""
+        return "" if node.code == self.lineages[node.code] else node.code
 
     @property
     def title(self) -> str:

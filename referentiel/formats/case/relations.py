@@ -1,7 +1,7 @@
 """Associations of CASE: the tree itself, relations beside it, correspondences, successions."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 from urllib.parse import quote
@@ -12,7 +12,7 @@ from referentiel.formats.case.frame import Frame
 from referentiel.formats.case.identity import exported, of_association
 from referentiel.formats.case.items import LINK
 from referentiel.formats.case.marks import Unreadable, mark_of, remainder, restored, with_mark
-from referentiel.formats.case.structure import end_of, key_of
+from referentiel.formats.case.structure import end_of, key_of, rank
 from referentiel.models.links import REFUSED
 from referentiel.tree import CHILD_OF, CrosswalkNode, EdgeNode, ItemNode, SuccessionNode
 
@@ -105,14 +105,20 @@ def _numbers(frame: Frame) -> dict[str, int | None]:
     found: dict[str, int | None] = {}
     for siblings in under.values():
         said = [integer(_given(frame, node).get("sequenceNumber")) for node in siblings]
-        known = [one for one in said if one is not None]
-        rising = len(known) == len(said) and all(a < b for a, b in pairwise(known))
         places = range(1, len(siblings) + 1)
-        found |= {
-            node.code: number
-            for node, number in zip(siblings, said if rising else places, strict=True)
-        }
+        kept = said if _still_in_order(frame, siblings, said) else places
+        found |= {node.code: number for node, number in zip(siblings, kept, strict=True)}
     return found
+
+
+def _still_in_order(frame: Frame, siblings: list[ItemNode], numbers: Sequence[int | None]) -> bool:
+    """Say whether a reader finds items of another system in this order, by what they say."""
+    ranks = [
+        rank(number, text(node.foreign.get("listEnumeration")), frame.code(node))
+        for node, number in zip(siblings, numbers, strict=True)
+    ]
+    foreign = any(LINK in node.foreign for node in siblings)
+    return foreign and all(a <= b for a, b in pairwise(ranks))
 
 
 def _given(frame: Frame, node: ItemNode) -> Json:
@@ -130,7 +136,8 @@ def _given(frame: Frame, node: ItemNode) -> Json:
 
 def _parent_link(frame: Frame, node: ItemNode, number: int | None) -> Json | None:
     loose = LINK in node.foreign and node.foreign[LINK] is None
-    if node.parent is None and loose and not _has_other_parent(frame, node):
+    alone = number is None and not _has_other_parent(frame, node)
+    if node.parent is None and loose and alone:
         return None
     lineage = frame.lineages[node.code]
     above = frame.document if node.parent is None else frame.lineages[node.parent]

@@ -117,14 +117,13 @@ def _put_in_order(items: Mapping[str, Json], found: Structure, notes: Notes) -> 
 
 
 def _rank(said: Json, link: Json, place: int) -> tuple[Any, ...]:
-    """Order siblings by sequence number, then enumeration, then code; then as they came."""
     number = integer(link.get("sequenceNumber"))
-    return (
-        (number is None, number or 0),
-        natural(said.get("listEnumeration")),
-        natural(said.get("humanCodingScheme")),
-        place,
-    )
+    return *rank(number, said.get("listEnumeration"), said.get("humanCodingScheme")), place
+
+
+def rank(number: int | None, enumeration: object, code: object) -> tuple[Any, ...]:
+    """Order siblings by sequence number, then enumeration, then code; then as they came."""
+    return (number is None, number or 0), natural(enumeration), natural(code)
 
 
 def natural(text: object) -> tuple[Any, ...]:

@@ -9,7 +9,6 @@ from referentiel.formats.case.definitions import (
     licenses,
     own_license,
     type_link,
-    type_title,
 )
 from referentiel.formats.case.fields import fitted
 from referentiel.formats.case.frame import Frame
@@ -76,16 +75,12 @@ def item(frame: Frame, node: ItemNode) -> Json:
     """Return one CFItem: its words, what a foreign file said besides, and our mark."""
     language = frame.said(node)
     identifier = frame.identifiers[node.code]
-    given = {
-        key: value
-        for key, value in fitted("CFItem", node.foreign).items()
-        if key not in HELD or (key == "humanCodingScheme" and node.code == node.foreign_id)
-    }
+    given = {key: value for key, value in fitted("CFItem", node.foreign).items() if key not in HELD}
     if language_of(given.get("language"), frame.language) != language:
         given["language"] = language
     own: Json = words_of(node, language)
-    if node.code not in (node.foreign_id, frame.lineages[node.code]):
-        own["humanCodingScheme"] = node.code
+    if frame.code(node):
+        own["humanCodingScheme"] = frame.code(node)
     own |= _typed(frame, node, given)
     head = {
         "identifier": identifier,
@@ -98,13 +93,13 @@ def item(frame: Frame, node: ItemNode) -> Json:
 
 
 def _typed(frame: Frame, node: ItemNode, given: Json) -> Json:
-    title = type_title(node, frame.language)
+    title = frame.type_of(node)
     if title is None:
         return {}
     link = given.get("CFItemTypeURI")
-    if link is None or link["title"] != title[0]:
-        link = type_link(frame, title[0])
-    return {"CFItemType": title[0], "CFItemTypeURI": link}
+    if link is None or link["title"] != title:
+        link = type_link(frame, title)
+    return {"CFItemType": title, "CFItemTypeURI": link}
 
 
 def _mark(frame: Frame, node: ItemNode, said: Json) -> Json:
@@ -112,8 +107,7 @@ def _mark(frame: Frame, node: ItemNode, said: Json) -> Json:
     code = said.get("humanCodingScheme", "").strip() or said["identifier"]
     plain = plain_item(said, code, node.kind, frame.language)
     follows = lineage_of(frame.tree.namespace, node.code) == said["identifier"]
-    untyped = frozenset((said.get("CFItemType", ""),)) if node.type is None else frozenset[str]()
-    found = own_item({}, plain, untyped)
+    found = own_item({}, plain, frame.untyped)
     identity = None if follows else said["identifier"]
     found = ItemNode(**{**vars(found), "identity": identity})
     return {"kind": node.kind, **remainder(found, node, leave=("parent", "criteria"))}
