@@ -1,12 +1,13 @@
 """File formats of a référentiel, in the order in which their contents are tried."""
 
-from referentiel.formats import moodle, opensalt, spreadsheet, yaml_file
+from referentiel.formats import mahara, moodle, opensalt, spreadsheet, yaml_file
 from referentiel.formats.base import MOST_BYTES, Format, Source, TooLarge, Unrecognised
 
 FORMATS: dict[str, Format] = {
     found.key: found
     for found in (
         yaml_file.FORMAT,
+        mahara.FORMAT,
         moodle.FORMAT,
         opensalt.FORMAT,
         spreadsheet.XLSX,
