@@ -171,10 +171,27 @@ def table_of(source: Source, notes: Notes, *, longest: int = LONGEST_TEXT) -> Gr
     return Grid(source.name, tuple(tidy(records, notes, longest)))
 
 
+def head_rows(source: Source, *, most_bytes: int = 8_000) -> list[Sequence[str]]:
+    """Return the first rows of a CSV that are there whole, to recognise it by; none of others."""
+    head = source.content[:most_bytes]
+    if source.members or source.content.startswith(OLE):
+        return []
+    lines = [line for line, _ in _lines(head)]
+    try:
+        rows = list(csv.reader(lines, delimiter=_separator(lines)))
+    except csv.Error:
+        return []
+    whole = rows if len(head) == len(source.content) or len(rows) < 2 else rows[:-1]
+    return [row for row in whole if any(row)]
+
+
 def separator_of(source: Source) -> str:
     """Return what separates the cells of the first row that has some."""
-    head = decoded(source.content[:8_000], errors="replace").splitlines()
-    title = next((line for line in head if line.strip()), "")
+    return _separator([line for line, _ in _lines(source.content[:8_000])])
+
+
+def _separator(lines: list[str]) -> str:
+    title = next((line for line in lines if line.strip()), "")
     return max(SEPARATORS, key=lambda mark: len(next(csv.reader([title], delimiter=mark), ())))
 
 

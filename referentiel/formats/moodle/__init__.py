@@ -1,14 +1,10 @@
 """Moodle's competency frameworks: a CSV of fourteen columns, in and out."""
 
-import csv
-import io
-from itertools import islice
-
 from referentiel.base import french
 from referentiel.errors import ImportRefused
-from referentiel.formats.base import Format, Naming, Read, Source, decoded
+from referentiel.formats.base import Format, Naming, Read, Source
 from referentiel.formats.endings import issue_of
-from referentiel.formats.grids import LONGEST_CELL, separator_of, table_of
+from referentiel.formats.grids import LONGEST_CELL, head_rows, table_of
 from referentiel.formats.moodle.fields import FORMATS, TITLES, line_of
 from referentiel.formats.moodle.reading import read_grid
 from referentiel.formats.moodle.writing import write
@@ -20,18 +16,10 @@ FLAGS = ("", "0", "1", "true", "false")
 
 def _recognises(source: Source) -> bool:
     """Say whether a file has fourteen columns, and in them what Moodle puts there."""
-    if source.members or "\0" in source.head[:200]:
-        return False
-    head = io.StringIO(decoded(source.content[:SEEN], errors="replace"), newline="")
-    try:
-        rows = list(islice(csv.reader(head, delimiter=separator_of(source)), LOOKED_AT + 1))
-    except csv.Error:
-        return False
-    rows = [row for row in rows if any(row)]
+    rows = head_rows(source, most_bytes=SEEN)[: LOOKED_AT + 1]
     if not rows or len(rows[0]) != len(TITLES):
         return False
-    whole = rows[1:] if len(source.content) <= SEEN else rows[1:-1]
-    lines = [line_of(row) for row in whole]
+    lines = [line_of(row) for row in rows[1:]]
     return bool(lines) and all(
         line.descriptionformat.strip() in FORMATS and line.isframework.strip().lower() in FLAGS
         for line in lines

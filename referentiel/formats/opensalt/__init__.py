@@ -4,7 +4,7 @@ from referentiel.base import french
 from referentiel.errors import ImportRefused
 from referentiel.formats.base import Format, Naming, Read, Source
 from referentiel.formats.endings import issue_of
-from referentiel.formats.grids import OLE, is_workbook, separator_of, table_of
+from referentiel.formats.grids import OLE, head_rows, is_workbook, table_of
 from referentiel.formats.notes import Notes
 from referentiel.formats.opensalt.fields import ITEM, letters
 from referentiel.formats.opensalt.reading import read_grids, read_table
@@ -20,8 +20,7 @@ def _recognises(source: Source) -> bool:
         return False
     if is_workbook(source):
         return letters(ITEM) in map(letters, workbook_grids(source)[0])
-    titles = next((line for line in source.head.splitlines() if line.strip()), "")
-    return STATEMENT in map(letters, titles.split(separator_of(source)))
+    return any(STATEMENT in map(letters, row) for row in head_rows(source)[:1])
 
 
 def _read(source: Source, naming: Naming) -> Read:

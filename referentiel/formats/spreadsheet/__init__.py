@@ -7,7 +7,7 @@ from referentiel.base import french
 from referentiel.errors import ImportRefused
 from referentiel.formats.base import Format, Naming, Read, Source
 from referentiel.formats.endings import issue_of
-from referentiel.formats.grids import OLE, is_ods, is_workbook, separator_of
+from referentiel.formats.grids import OLE, head_rows, is_ods, is_workbook
 from referentiel.formats.notes import Notes
 from referentiel.formats.spreadsheet.columns import ITEMS
 from referentiel.formats.spreadsheet.reading import read_grids
@@ -48,11 +48,8 @@ def _is_ods(source: Source) -> bool:
 
 def _is_table(source: Source) -> bool:
     """Say whether one of the first lines names the columns of a table of items."""
-    if source.members or "\0" in source.head[:200]:
-        return False
-    separator = separator_of(source)
-    for line in source.head.splitlines()[:SEARCHED]:
-        keys = {found[0] for cell in line.split(separator) if (found := column_of(ITEMS, cell))}
+    for row in head_rows(source)[:SEARCHED]:
+        keys = {found[0] for cell in row if (found := column_of(ITEMS, cell))}
         if keys.issuperset(ITEMS.required):
             return True
     return False
