@@ -34,7 +34,7 @@ class RepeatedCode(ImportRefused):
 
 class ParentComesLater(ImportRefused):
     sentence = french(
-        "Entrée « %(entry)s » : « %(parent)s » doit être déclaré avant ce qui en dépend."
+        "Entrée « %(entry)s » : « %(parent)s » doit être déclaré avant ce qui en dépend."
     )
 
 

@@ -227,3 +227,6 @@ def watch(app: Flask) -> None:
     manager = LoginManager(app)
     manager.user_loader(_visitor)
     app.jinja_env.globals["may"] = lambda act: bool(organisations_here(Act(act)))
+    app.jinja_env.globals["may_for"] = lambda act, organisation: (
+        organisation in organisations_here(Act(act))
+    )

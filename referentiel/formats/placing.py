@@ -7,7 +7,7 @@ from referentiel.formats.base import MOST_DEPTH, TooLarge
 from referentiel.formats.notes import Notes
 from referentiel.formats.ordering import in_reading_order
 
-LOOP = french("« %(code)s » est au-dessus de lui-même : ce lien est défait.")
+LOOP = french("« %(code)s » est au-dessus de lui-même : ce lien est défait.")
 
 
 def placed(

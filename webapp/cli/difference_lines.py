@@ -43,7 +43,7 @@ def issue_line(issue: Issue) -> str:
     kind = click.style("erreur", fg="red") if issue.is_error else "à savoir"
     where = f"ligne {issue.row}" if issue.row is not None else issue.entry
     sentence = issue.sentence % dict(issue.values) if issue.values else issue.sentence
-    return " : ".join(filter(None, (kind, where, sentence)))
+    return " : ".join(filter(None, (kind, where, sentence)))
 
 
 def _counts(changes: Differences) -> Iterator[str]:

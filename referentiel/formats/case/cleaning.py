@@ -22,18 +22,18 @@ MOST_ASSOCIATIONS = 10 * MOST_ITEMS
 LISTS = ("CFItems", "CFAssociations", "CFRubrics")
 UNKEPT = re.compile("[\x00\ud800-\udfff]")  # what no base holds
 
-NOT_AN_OBJECT = french("« %(place)s » doit être un objet JSON, et ne l’est pas.")
-NOT_A_LIST = french("« %(place)s » doit être une liste, et ne l’est pas.")
-NO_DOCUMENT = french("Il manque « CFDocument », qui dit de quel référentiel il s’agit.")
-TOO_MANY = french("« %(place)s » compte %(count)s entrées ; %(most)s au plus sont lues d’un coup.")
+NOT_AN_OBJECT = french("« %(place)s » doit être un objet JSON, et ne l’est pas.")
+NOT_A_LIST = french("« %(place)s » doit être une liste, et ne l’est pas.")
+NO_DOCUMENT = french("Il manque « CFDocument », qui dit de quel référentiel il s’agit.")
+TOO_MANY = french("« %(place)s » compte %(count)s entrées ; %(most)s au plus sont lues d’un coup.")
 TOO_DEEP = french("Cette entrée emboîte plus de %(most)s objets l’un dans l’autre.")
 TOO_LONG = french(
-    "Le texte de « %(field)s » compte %(count)s caractères ; %(most)s au plus sont lus. "
+    "Le texte de « %(field)s » compte %(count)s caractères ; %(most)s au plus sont lus. "
     "Raccourcissez-le."
 )
-NO_NUMBER = french("« %(field)s » n’est pas un nombre fini : cette valeur est laissée de côté.")
+NO_NUMBER = french("« %(field)s » n’est pas un nombre fini : cette valeur est laissée de côté.")
 NO_CHARACTER = french(
-    "« %(field)s » contient des caractères qu’aucun texte ne porte : ils sont remplacés."
+    "« %(field)s » contient des caractères qu’aucun texte ne porte : ils sont remplacés."
 )
 
 

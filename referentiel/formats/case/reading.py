@@ -33,13 +33,13 @@ from referentiel.tree import (
     lineage_of,
 )
 
-REPEATED = french("Cet identifiant est employé deux fois : seule la première entrée est lue.")
+REPEATED = french("Cet identifiant est employé deux fois : seule la première entrée est lue.")
 TWICE = french("Cet identifiant est employé par deux entrées qui disent autre chose.")
-NO_IDENTIFIER = french("Cette entrée n’a pas d’identifiant : elle en reçoit un d’après sa place.")
+NO_IDENTIFIER = french("Cette entrée n’a pas d’identifiant : elle en reçoit un d’après sa place.")
 SAME_CODE = french(
-    "Le code « %(code)s » est déjà pris : l’identifiant sert de code, et le code est gardé."
+    "Le code « %(code)s » est déjà pris : l’identifiant sert de code, et le code est gardé."
 )
-NO_STATEMENT = french("Cette entrée n’a pas d’énoncé : son code en tient lieu.")
+NO_STATEMENT = french("Cette entrée n’a pas d’énoncé : son code en tient lieu.")
 
 
 def read(source: Source, naming: Naming) -> Read:

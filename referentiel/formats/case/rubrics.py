@@ -11,9 +11,9 @@ from referentiel.formats.case.marks import Node, Unreadable, mark_of, restored
 from referentiel.formats.case.structure import key_of
 from referentiel.tree import CriterionNode, RubricNode, StepNode
 
-ODD_PART = french("« %(field)s » n’est pas une liste d’objets : cette partie n’est pas lue.")
+ODD_PART = french("« %(field)s » n’est pas une liste d’objets : cette partie n’est pas lue.")
 BAD_MARK = french(
-    "Ce que Repères avait noté de cette entrée (« extensions ») a été abîmé. Retirez cette note, "
+    "Ce que Repères avait noté de cette entrée (« extensions ») a été abîmé. Retirez cette note, "
     "ou partez d’un export intact."
 )
 OF_RUBRIC = {"title": "title", "description": "description"}

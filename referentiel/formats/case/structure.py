@@ -13,15 +13,15 @@ from referentiel.formats.case.identity import is_uuid
 from referentiel.tree import CHILD_OF
 
 CYCLE = french(
-    "Cette entrée serait contenue dans elle-même : son rattachement est gardé comme une simple "
+    "Cette entrée serait contenue dans elle-même : son rattachement est gardé comme une simple "
     "relation."
 )
 ORPHAN = french(
-    "Le parent « %(parent)s » n’est pas dans ce fichier : l’entrée est placée à la racine, et le "
+    "Le parent « %(parent)s » n’est pas dans ce fichier : l’entrée est placée à la racine, et le "
     "lien est gardé tel quel."
 )
 STRAY = french(
-    "L’association rattache « %(origin)s », qui n’est pas dans ce fichier : elle est gardée telle "
+    "L’association rattache « %(origin)s », qui n’est pas dans ce fichier : elle est gardée telle "
     "quelle."
 )
 TOO_LOW = french("Cette entrée est à plus de %(most)s niveaux sous la racine.")

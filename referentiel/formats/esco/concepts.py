@@ -11,10 +11,10 @@ from referentiel.formats.notes import Notes
 from referentiel.models import AREA, COMPETENCE
 from referentiel.tree import ItemNode, lineage_of
 
-NO_ADDRESS = french("Cette ligne n’a pas d’adresse (conceptUri) : elle est passée.")
-REPEATED = french("« %(uri)s » est déjà décrit dans ce fichier : cette ligne est passée.")
-NO_LABEL = french("« %(uri)s » n’a pas de libellé : son adresse en tient lieu.")
-REPEATED_CODE = french("Le code « %(code)s » est déjà employé : l’adresse sert de code.")
+NO_ADDRESS = french("Cette ligne n’a pas d’adresse (conceptUri) : elle est passée.")
+REPEATED = french("« %(uri)s » est déjà décrit dans ce fichier : cette ligne est passée.")
+NO_LABEL = french("« %(uri)s » n’a pas de libellé : son adresse en tient lieu.")
+REPEATED_CODE = french("Le code « %(code)s » est déjà employé : l’adresse sert de code.")
 SKILL = "KnowledgeSkillCompetence"
 ISCO = "ISCOGroup"
 PARTS = ("groups", "occupations", "skills", "collections")

@@ -11,8 +11,8 @@ from referentiel.formats.notes import Notes
 from referentiel.formats.placing import placed
 from referentiel.tree import CHILD_OF, EdgeNode, ItemNode
 
-NO_SUCH = french("« %(uri)s » n’est décrit par aucun fichier de l’archive : ce lien est passé.")
-OUTSIDE = french("« %(uri)s » n’est décrit par aucun fichier de l’archive : le lien est gardé tel.")
+NO_SUCH = french("« %(uri)s » n’est décrit par aucun fichier de l’archive : ce lien est passé.")
+OUTSIDE = french("« %(uri)s » n’est décrit par aucun fichier de l’archive : le lien est gardé tel.")
 REQUIRES = "ext:requires"
 LEVELS = ("Level 0 URI", "Level 1 URI", "Level 2 URI", "Level 3 URI")
 

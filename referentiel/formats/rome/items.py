@@ -12,8 +12,8 @@ from referentiel.formats.rome.tables import REPEATED, Row, Tables, others
 from referentiel.models import AREA, COMPETENCE
 from referentiel.tree import ItemNode, lineage_of
 
-ORPHAN = french("« %(code)s » dépend de « %(parent)s », que rien ne décrit : placé à la racine.")
-NO_LABEL = french("« %(code)s » n’a pas de libellé : son code en tient lieu.")
+ORPHAN = french("« %(code)s » dépend de « %(parent)s », que rien ne décrit : placé à la racine.")
+NO_LABEL = french("« %(code)s » n’a pas de libellé : son code en tient lieu.")
 ROOTS = {
     "fiches": ("Fiches métiers", "Occupations"),
     "competences": ("Compétences", "Competences"),

@@ -10,8 +10,8 @@ from referentiel.formats.rome.items import Items
 from referentiel.formats.rome.tables import Row, Tables
 from referentiel.tree import EdgeNode
 
-NO_SUCH = french("« %(code)s » n’est décrit par aucun fichier de l’archive : ce lien est passé.")
-TWICE = french("Ce lien entre « %(origin)s » et « %(target)s » est déjà donné : il est passé.")
+NO_SUCH = french("« %(code)s » n’est décrit par aucun fichier de l’archive : ce lien est passé.")
+TWICE = french("Ce lien entre « %(origin)s » et « %(target)s » est déjà donné : il est passé.")
 
 REQUIRES, WORK_CONTEXT, MOBILITY = "ext:requires", "ext:workContext", "ext:mobility"
 ITSELF, NAMES, CONTEXTS = "1", "2", "6"  # blocks of a sheet

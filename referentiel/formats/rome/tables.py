@@ -7,8 +7,8 @@ from referentiel.base import french
 from referentiel.formats.archives import Table
 from referentiel.formats.notes import Notes
 
-REPEATED = french("« %(code)s » est déjà donné plus haut : cette ligne est passée.")
-NO_CODE = french("Cette ligne n’a pas de code : elle est passée.")
+REPEATED = french("« %(code)s » est déjà donné plus haut : cette ligne est passée.")
+NO_CODE = french("Cette ligne n’a pas de code : elle est passée.")
 
 Row = Mapping[str, str]
 

@@ -11,9 +11,9 @@ from referentiel.formats.skos.nodes import Facts, Graph, Resource
 from referentiel.formats.skos.own_reading import position
 
 REPEATED_NOTATION = french(
-    "La notation « %(code)s » est déjà employée : l’adresse du concept sert de code."
+    "La notation « %(code)s » est déjà employée : l’adresse du concept sert de code."
 )
-NO_ADDRESS = french("Ce concept n’a pas d’adresse (nœud anonyme) : « %(code)s » lui sert de code.")
+NO_ADDRESS = french("Ce concept n’a pas d’adresse (nœud anonyme) : « %(code)s » lui sert de code.")
 
 NOTHING = Resource()
 CODE = words.own("code")

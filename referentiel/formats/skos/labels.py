@@ -5,9 +5,9 @@ from referentiel.formats.notes import Notes
 from referentiel.formats.skos import vocabulary as words
 from referentiel.formats.skos.nodes import Facts, Said
 
-NO_LABEL = french("Ce concept n’a pas de libellé : son code en tient lieu.")
+NO_LABEL = french("Ce concept n’a pas de libellé : son code en tient lieu.")
 TWO_LABELS = french(
-    "Ce concept a plusieurs libellés dans la même langue (%(language)s) : le premier est retenu, "
+    "Ce concept a plusieurs libellés dans la même langue (%(language)s) : le premier est retenu, "
     "les autres deviennent des appellations."
 )
 RDFS_LABEL = "http://www.w3.org/2000/01/rdf-schema#label"

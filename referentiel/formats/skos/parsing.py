@@ -31,14 +31,14 @@ logging.getLogger("rdflib.term").setLevel(logging.ERROR)  # it warns of every od
 class RemoteContext(ImportRefused):
     sentence = french(
         "Ce fichier renvoie à un contexte JSON-LD distant (%(address)s). Repères ne va rien "
-        "chercher ailleurs : enregistrez le fichier avec son contexte à l’intérieur."
+        "chercher ailleurs : enregistrez le fichier avec son contexte à l’intérieur."
     )
 
 
 class EntitiesDeclared(ImportRefused):
     sentence = french(
-        "Ligne %(row)s : ce fichier XML déclare l’entité « %(name)s ». Par sécurité, aucun fichier "
-        "qui déclare des entités n’est lu : enregistrez-le sans elles, ou en Turtle."
+        "Ligne %(row)s : ce fichier XML déclare l’entité « %(name)s ». Par sécurité, aucun fichier "
+        "qui déclare des entités n’est lu : enregistrez-le sans elles, ou en Turtle."
     )
 
 

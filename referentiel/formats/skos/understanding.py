@@ -30,7 +30,7 @@ from referentiel.tree import (
     lineage_of,
 )
 
-NO_CONCEPT = french("Ce fichier ne contient aucun concept SKOS (skos:Concept).")
+NO_CONCEPT = french("Ce fichier ne contient aucun concept SKOS.")
 OURS = words.own("Version")
 _UUID = re.compile(r"urn:uuid:([0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})")
 KNOWN_SCHEMES = {"data.europa.eu": "ESCO", "data.francetravail.io": "ROME"}
