@@ -28,12 +28,12 @@ LONGEST_TEXT = 20_000  # characters of one text
 
 class TooLarge(ImportRefused):
     sentence = french(
-        "Ce fichier dépasse ce qui peut être lu d’un coup : %(limit)s. Coupez-le en plusieurs."
+        "Ce fichier dépasse ce qui peut être lu d’un coup : %(limit)s. Coupez-le en plusieurs."
     )
 
 
 class NotReadable(ImportRefused):
-    sentence = french("Ce fichier n’est pas lisible comme %(format)s : %(reason)s")
+    sentence = french("Ce fichier n’est pas lisible comme %(format)s : %(reason)s")
 
 
 class Unrecognised(ImportRefused):

@@ -4,8 +4,8 @@ from referentiel.base import french
 from referentiel.formats.base import LONGEST_TEXT, Issue
 
 MOST_ALIKE = 50
-AND_MORE = french("… et %(count)s remarques semblables : « %(alike)s »")
-CUT = french("Le texte « %(field)s » dépasse %(limit)s caractères : la suite a été coupée.")
+AND_MORE = french("… et %(count)s remarques semblables : « %(alike)s »")
+CUT = french("Le texte « %(field)s » dépasse %(limit)s caractères : la suite a été coupée.")
 
 
 class Notes:
