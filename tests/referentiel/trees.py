@@ -6,6 +6,7 @@ back. A format that carries less says so: `trees(Carried(criteria=False, languag
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import Any
 from uuid import uuid5
 
@@ -72,12 +73,14 @@ def characters() -> st.SearchStrategy[str]:
     return st.characters(exclude_categories=("Cs", "Cc", "Cn", "Co"), exclude_characters="\ufeff")
 
 
+@cache
 def odd_texts(most: int = 40) -> st.SearchStrategy[str]:
     """Draw texts, never empty, among them those that files and spreadsheets trip over."""
     free = st.text(characters(), min_size=1, max_size=most)
     return st.sampled_from(STRANGE).filter(lambda text: len(text) <= most) | free
 
 
+@cache
 def plain_texts(most: int = 40) -> st.SearchStrategy[str]:
     """Draw texts on one line, without spaces at their ends."""
     letters = st.text("abcdeéèçœÀ '’-;,.:!?()0123456789字", min_size=1, max_size=most)
@@ -85,6 +88,9 @@ def plain_texts(most: int = 40) -> st.SearchStrategy[str]:
 
 
 ODD = odd_texts()
+TRUTH = st.booleans()
+SCORES = st.sampled_from((None, 0.0, 1.0, 2.0, 3.0, 4.0, -1.0, 2.5, 10.0))
+WEIGHTS = st.sampled_from((None, 0.5, 1.0, 40.0))
 
 
 @dataclass(frozen=True)
@@ -98,10 +104,10 @@ class Carried:
     languages: tuple[str, ...] = ("fr", "en", "ja")
     texts: st.SearchStrategy[str] = ODD
     labels: st.SearchStrategy[str] = ODD
-    codes: Sequence[str] = CODES
+    codes: tuple[str, ...] = CODES
     empties: bool = True  # a text that is there, and empty
     alternatives: bool = True
-    most_items: int = 10
+    most_items: int = 8
     most_depth: int = 6  # levels of items
     mixed: bool = True
     details: bool = True  # type, scope, core
@@ -117,6 +123,11 @@ class Carried:
     profiles: bool = True
     foreign: bool = True
 
+    @cached_property
+    def maybe(self) -> st.SearchStrategy[str]:
+        """Texts that may be left empty."""
+        return self.texts | st.just("") if self.empties else self.texts
+
 
 ALL = Carried()
 
@@ -126,7 +137,7 @@ def trees(draw: Draw, carried: Carried = ALL) -> ReferentielTree:
     """Draw a référentiel that holds no more than what is carried."""
     named = draw(version_texts(carried))
     rubrics = draw(rubric_nodes(carried)) if carried.rubrics else ()
-    anchored = bool(carried.anchors and carried.scales and draw(st.booleans()))
+    anchored = bool(carried.anchors and carried.scales and draw(TRUTH))
     items = draw(item_nodes(carried, named, [it.key for it in rubrics], anchored=anchored))
     namespace = draw(st.uuids(version=4))
     lineages = [it.identity or str(uuid5(namespace, it.code)) for it in items]
@@ -155,41 +166,43 @@ def trees(draw: Draw, carried: Carried = ALL) -> ReferentielTree:
     )
 
 
-def languages_of(languages: Sequence[str], *, all_of: Sequence[str] = ()) -> Draw:
+@cache
+def languages_of(languages: tuple[str, ...], *, all_of: tuple[str, ...] = ()) -> Draw:
     """Draw some of the languages, in order, `all_of` among them."""
     chosen = st.sets(st.sampled_from(languages)).map(lambda some: some | set(all_of))
     return chosen.map(lambda some: [one for one in languages if one in some])
 
 
+@cache
 @st.composite
 def texts_with(
-    draw: Draw, carried: Carried, needed: Sequence[str], optional: Sequence[str]
+    draw: Draw, carried: Carried, needed: tuple[str, ...], optional: tuple[str, ...]
 ) -> Texts:
     """Draw texts whose first language has what is needed; others may have any part of it."""
     found: Texts = {}
-    maybe = carried.texts | st.just("") if carried.empties else carried.texts
     first = carried.languages[:1]
     for language in draw(languages_of(carried.languages, all_of=first)):
         keys = [*needed, *optional] if [language] == [*first] else [*optional, *needed]
         wanted = set(needed) if [language] == [*first] else set()
         said = {
-            key: draw(carried.labels if key in needed else maybe)
+            key: draw(carried.labels if key in needed else carried.maybe)
             for key in keys
-            if key in wanted or draw(st.booleans())
+            if key in wanted or draw(TRUTH)
         }
         if said:
             found[language] = said
     return found
 
 
+@cache
 @st.composite
 def version_texts(draw: Draw, carried: Carried) -> Texts:
     """Draw what a version says of itself, with the names of its sources and older references."""
     if not carried.named:
         return {}
     keys = [SOURCE + "JIT2022", SOURCE + "x:y", REFERENCE + "U:a", REFERENCE + "b"]
-    chosen = [key for key in keys if draw(st.booleans())]
-    return draw(texts_with(carried, chosen, ("about", "licence")))
+    chosen = [key for key in keys if draw(TRUTH)]
+    return draw(texts_with(carried, tuple(chosen), ("about", "licence")))
 
 
 @st.composite
@@ -240,7 +253,7 @@ def item_node(
     keys = list(dict.fromkeys(key for said in named.values() for key in said))
     sources = [key.removeprefix(SOURCE) for key in keys if key.startswith(SOURCE)]
     tags = [key.removeprefix(REFERENCE) for key in keys if key.startswith(REFERENCE)]
-    known = carried.foreign and draw(st.booleans())
+    known = carried.foreign and draw(TRUTH)
     key = st.sampled_from((*rubrics, ""))
     return ItemNode(
         kind=kind,
@@ -249,9 +262,9 @@ def item_node(
         parent=parent,
         type=draw(types) if detailed or (anchored and asked) else None,
         scope=draw(st.sampled_from((None, *SCOPES))) if detailed else None,
-        core=draw(st.booleans()) if detailed else False,
-        sources=tuple(one for one in sources if carried.named and draw(st.booleans())),
-        references=tuple(one for one in tags if carried.named and asked and draw(st.booleans())),
+        core=draw(TRUTH) if detailed else False,
+        sources=tuple(one for one in sources if carried.named and draw(TRUTH)),
+        references=tuple(one for one in tags if carried.named and asked and draw(TRUTH)),
         identity=draw(identities()) if known else None,
         foreign_id=draw(odd_texts(20)) if known else None,
         foreign=draw(json_objects(carried)) if known else {},
@@ -262,19 +275,20 @@ def item_node(
     )
 
 
+@cache
 def identities() -> st.SearchStrategy[str]:
     """Draw identities of other systems: UUIDs of any version, in either case."""
     return st.uuids().map(str) | st.uuids(version=4).map(lambda one: str(one).upper())
 
 
+@cache
 @st.composite
 def criterion_node(draw: Draw, carried: Carried, rubric: str) -> CriterionNode:
     """Draw a criterion: up to six steps, on the scale or beside it."""
-    scores = st.none() | st.integers(0, 4).map(float) | st.sampled_from((-1.0, 2.5, 10.0))
     steps = tuple(
         StepNode(
             texts=draw(texts_with(carried, (), ("label", "description", "feedback"))),
-            score=draw(scores),
+            score=draw(SCORES),
             foreign=draw(json_objects(carried)) if carried.foreign else {},
         )
         for _ in range(draw(st.integers(0, 6)))
@@ -283,11 +297,12 @@ def criterion_node(draw: Draw, carried: Carried, rubric: str) -> CriterionNode:
         steps=steps,
         rubric=rubric,
         texts=draw(texts_with(carried, (), ("category", "description"))),
-        weight=draw(st.none() | st.sampled_from((0.5, 1.0, 40.0))),
+        weight=draw(WEIGHTS),
         foreign=draw(json_objects(carried)) if carried.foreign else {},
     )
 
 
+@cache
 @st.composite
 def rubric_nodes(draw: Draw, carried: Carried) -> tuple[RubricNode, ...]:
     """Draw up to two grids, with criteria that speak of no item held here."""
@@ -306,12 +321,13 @@ def rubric_nodes(draw: Draw, carried: Carried) -> tuple[RubricNode, ...]:
 @st.composite
 def scale_nodes(draw: Draw, carried: Carried, *, needed: bool) -> dict[str, tuple[Texts, ...]]:
     """Draw both scales, or none."""
-    if not carried.scales or not (needed or draw(st.booleans())):
+    if not carried.scales or not (needed or draw(TRUTH)):
         return {}
     step = texts_with(carried, ("label",), ("hint",))
     return {name: tuple(draw(step) for _ in range(STEPS)) for name in SCALES}
 
 
+@cache
 @st.composite
 def anchor_nodes(draw: Draw, carried: Carried) -> dict[str, tuple[Texts, ...]]:
     """Draw what shows each level, for every type."""
@@ -337,12 +353,13 @@ def profile_nodes(
     )
 
 
+@cache
 @st.composite
 def targets(draw: Draw) -> Target:
     """Draw what is expected of one item."""
     level = draw(st.integers(0, STEPS - 1))
     high = draw(st.none() | st.integers(level, STEPS - 1))
-    return Target(level, high, draw(st.sampled_from((1.0, 0.5, 3.0))), draw(st.booleans()))
+    return Target(level, high, draw(st.sampled_from((1.0, 0.5, 3.0))), draw(TRUTH))
 
 
 @st.composite
@@ -401,6 +418,7 @@ def succession_nodes(draw: Draw, lineages: Sequence[str]) -> tuple[SuccessionNod
     return tuple(found)
 
 
+@cache
 def json_objects(carried: Carried) -> st.SearchStrategy[dict[str, Any]]:
     """Draw what a foreign file may have said besides, word for word."""
     if not carried.foreign:
