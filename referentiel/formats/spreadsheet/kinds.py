@@ -40,6 +40,7 @@ class Kind:
     written: Callable[[Value], Cell]
     read: Callable[[str], Value]
     loaded: Callable[[Value], Value] = lambda value: value
+    holds: Callable[[Value], bool] = lambda value: isinstance(value, str)
     choices: tuple[str, ...] = ()
 
 
@@ -135,12 +136,33 @@ def _flag(text: str) -> bool:
     raise Unclear("«\u00a0oui\u00a0», «\u00a0non\u00a0»")
 
 
+def _is_list(value: Value) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
+
+
+def _is_whole(value: Value) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_number(value: Value) -> bool:
+    return isinstance(value, float) or _is_whole(value)
+
+
+def _number_written(value: float) -> Cell:
+    return int(value) if float(value).is_integer() else value
+
+
 TEXT = Kind(_written, _text)
-LIST = Kind("; ".join, _listed, loaded=tuple)
-NUMERIC = Kind(lambda value: int(value) if float(value).is_integer() else value, _number)
-WHOLE = Kind(lambda value: value, _whole)
-SPANNED = Kind(_span_written, _span, loaded=tuple)
-FLAG = Kind(lambda value: "oui" if value else "", _flag, choices=("oui", "non"))
+LIST = Kind("; ".join, _listed, loaded=tuple, holds=_is_list)
+NUMERIC = Kind(_number_written, _number, holds=_is_number)
+WHOLE = Kind(lambda value: value, _whole, holds=_is_whole)
+SPANNED = Kind(_span_written, _span, holds=lambda value: isinstance(value, tuple))
+FLAG = Kind(
+    lambda value: "oui" if value else "",
+    _flag,
+    holds=lambda value: isinstance(value, bool),
+    choices=("oui", "non"),
+)
 NATURE = _words(
     {AREA: "domaine", COMPETENCE: "compétence"},
     {"area": AREA, "groupe": AREA, "bloc": AREA, "group": AREA, "skill": COMPETENCE,

@@ -92,7 +92,7 @@ class _Said:
                 rows[key or name] = row
                 _add(self.texts, row.texts(), "value", key or name)
         about = rows.get("about")
-        for language, said in (about.hidden(REST, {}) if about else {}).items():
+        for language, said in (about.hidden_texts(REST) if about else {}).items():
             self.texts.setdefault(language, {}).update(said)
         return rows
 
@@ -112,7 +112,7 @@ class _Said:
         row = self._rows.get("title")
         if row:
             _add(title, row.texts(), "value", "title")
-            for language, said in row.hidden(REST, {}).items():
+            for language, said in row.hidden_texts(REST).items():
                 title.setdefault(language, {}).update(said)
         naming = self._naming
         return title or {self._tables.main: {"title": naming.title or naming.slug}}

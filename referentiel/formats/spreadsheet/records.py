@@ -8,6 +8,7 @@ from typing import Any
 from referentiel.base import Json, Texts, french
 from referentiel.formats.base import LONGEST_TEXT
 from referentiel.formats.grids import CONTROL, text_of
+from referentiel.formats.keeping import Unkept, texts_of
 from referentiel.formats.notes import Notes
 from referentiel.formats.spreadsheet.columns import LEFTOVERS, Column, Sheet
 from referentiel.formats.spreadsheet.kinds import Unclear, language_of
@@ -193,9 +194,9 @@ class Row:
         column = self._sheet.by_key[key]
         text = self.cells.get((key, ""), "")
         if key in self._left:
-            kept = column.kind.loaded(self._left[key])
+            kept = self._left[key]
             if _same(column, kept, text):
-                return kept
+                return column.kind.loaded(kept)
         try:
             return column.kind.read(text)
         except Unclear as unclear:
@@ -211,13 +212,21 @@ class Row:
                 said = self._text(key, language, text)
                 if said is not None:
                     found.setdefault(language, {})[key] = said
-        for language, said in self.hidden(TEXTS, {}).items():
-            found.setdefault(language, {}).update(said)
+        for language, others in self.hidden_texts(TEXTS).items():
+            found.setdefault(language, {}).update(others)
         return found
 
+    def hidden_texts(self, key: str) -> Texts:
+        """Return texts that have no column."""
+        try:
+            return texts_of(self.hidden(key, {}))
+        except Unkept:
+            return {}
+
     def hidden(self, key: str, default: Any) -> Any:  # noqa: ANN401 -- JSON
-        """Return what has no column."""
-        return self._left.get(key, default)
+        """Return what has no column, if it is of the kind that is written there."""
+        kept = self._left.get(key, default)
+        return kept if isinstance(kept, type(default)) else default
 
     def _text(self, key: str, language: str, text: str) -> str | None:
         column = self._sheet.by_key[key]
@@ -229,7 +238,9 @@ class Row:
 
 
 def _same(column: Column, value: Any, text: str) -> bool:  # noqa: ANN401 -- of any kind
-    """Say whether a cell still says what was written for a value."""
+    """Say whether a cell still says what was written for a value of its kind."""
+    if not column.kind.holds(value):
+        return False
     try:
         return text_of(_cell(column, value)).split() == text.split()
     except (TypeError, ValueError, AttributeError):

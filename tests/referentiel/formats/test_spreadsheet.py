@@ -260,3 +260,31 @@ def test_levels_ranges_and_yes_are_understood():
         ),
     )
     assert content.texts == {"fr": {"source:S1": "Un livre", "source:S2": "Deux"}}
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        ("type", '{"a": 1}'),
+        ("core", '"oui"'),
+        ("sources", "[1]"),
+        ("foreign", "[]"),
+        ("texts", '{"fr": 3}'),
+        ("label@fr", "3"),
+        ("label@fr", "[" * 3_000),
+    ],
+)
+def test_technical_data_that_somebody_has_changed_count_for_nothing(left):
+    source = workbook(
+        {
+            "Compétences": [["Code", "Libellé"], ["A", "Un"]],
+            "Données techniques": [
+                ["Feuille", "Entrée", "Colonne", "Valeur"],
+                ["items", '["A"]', *left],
+            ],
+        }
+    )
+
+    read = FORMATS["xlsx"].read(source, NAMING)
+
+    assert read.tree.content.items == (ItemNode("competence", "A", {"fr": {"label": "Un"}}),)
