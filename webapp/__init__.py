@@ -12,6 +12,7 @@ from webapp import (
     access,
     api,
     assets,
+    bodies,
     case,
     compression,
     contents,
@@ -61,7 +62,13 @@ def create_app(
     ring = Bell(settings).ring
     furnish(app, Room(settings=settings, sessions=sessions, clock=clock, ring=ring))
     csrf = CSRFProtect(app)
-    for part in (database.close_sessions, languages.speak, headers.protect, access.watch):
+    for part in (
+        bodies.take_forms,
+        database.close_sessions,
+        languages.speak,
+        headers.protect,
+        access.watch,
+    ):
         part(app)
     for part in (assets.serve, labels.register, contents.register, errors.answer):
         part(app)

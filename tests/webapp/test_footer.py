@@ -11,7 +11,7 @@ from webapp.access import PUBLIC
 
 SAID = "Accessibilité : non conforme"
 LINKS = ("/legal", "/privacy", "/accessibility", "/site-map", "/feedback")
-NUMBERS = {"step": 1, "number": 1, "version_id": 1, "item_id": 1}
+NUMBERS = {"step": 1, "number": 1, "version_id": 1, "item_id": 1, "older_id": 1, "newer_id": 1}
 
 
 def text_of(response):

@@ -54,7 +54,7 @@ def test_a_cell_of_a_megabyte_is_cut_and_named():
 
     assert len(found[0][0][1]["b"]) == LONGEST_TEXT
     assert told == [
-        ("x.csv", 2, "Le texte « b » dépasse 20000 caractères : la suite a été coupée.")
+        ("x.csv", 2, "Le texte « b » dépasse 20000 caractères : la suite a été coupée.")
     ]
 
 
@@ -78,5 +78,5 @@ def test_a_damaged_table_is_refused_by_its_name():
     damaged = whole[:middle] + b"\xff" * 40 + whole[middle + 40 :]
 
     (one,) = tables_of(Source("x", damaged))
-    with pytest.raises(NotReadable, match=r"ZIP : skills_fr\.csv"):
+    with pytest.raises(NotReadable, match=r"ZIP : skills_fr\.csv"):
         list(one.rows(Notes()))

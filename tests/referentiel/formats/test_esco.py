@@ -153,20 +153,20 @@ def test_an_archive_of_two_languages_becomes_one_tree():
         (
             "skillGroups_en.csv",
             4,
-            "Le code « S1 » est déjà employé : l’adresse sert de code.",
+            "Le code « S1 » est déjà employé : l’adresse sert de code.",
             False,
         ),
         (
             "broaderRelationsSkillPillar.csv",
             6,
-            f"« {ESCO}skill/unknown » n’est décrit par aucun fichier de l’archive : "
+            f"« {ESCO}skill/unknown » n’est décrit par aucun fichier de l’archive : "
             "le lien est gardé tel.",
             False,
         ),
         (
             "broaderRelationsSkillPillar.csv",
             7,
-            f"« {ESCO}skill/gone » n’est décrit par aucun fichier de l’archive : "
+            f"« {ESCO}skill/gone » n’est décrit par aucun fichier de l’archive : "
             "ce lien est passé.",
             False,
         ),
@@ -260,11 +260,11 @@ def test_rows_at_fault_are_repaired_and_named():
 
     assert len(found.tree.content.items[3].texts["fr"]["label"]) == LONGEST_TEXT
     assert [(row, words) for _entry, row, words, _error in told(found)] == [
-        (4, f"« {ESCO}skill/1 » est déjà décrit dans ce fichier : cette ligne est passée."),
-        (5, "Cette ligne n’a pas d’adresse (conceptUri) : elle est passée."),
-        (7, "Le texte « preferredLabel » dépasse 20000 caractères : la suite a été coupée."),
+        (4, f"« {ESCO}skill/1 » est déjà décrit dans ce fichier : cette ligne est passée."),
+        (5, "Cette ligne n’a pas d’adresse (conceptUri) : elle est passée."),
+        (7, "Le texte « preferredLabel » dépasse 20000 caractères : la suite a été coupée."),
         (8, "5 cellules pour 7 colonnes."),
-        (6, f"« {ESCO}skill/9 » n’a pas de libellé : son adresse en tient lieu."),
+        (6, f"« {ESCO}skill/9 » n’a pas de libellé : son adresse en tient lieu."),
     ]
 
 

@@ -37,8 +37,12 @@ def test_a_graph_is_recognised(content, key):
     ],
 )
 def test_another_file_is_left_to_others(content):
-    with pytest.raises(Unrecognised):
-        format_of(Source("skos.ttl", content))
+    try:
+        found = format_of(Source("skos.ttl", content)).key
+    except Unrecognised:
+        found = ""
+
+    assert found not in ("jsonld", "turtle", "rdfxml", "esco", "rome")
 
 
 def test_every_format_has_its_own_key_and_something_to_do():

@@ -262,33 +262,33 @@ def test_rows_at_fault_are_repaired_and_named():
 
     assert items_of(found)["1"].parent == "competences"
     assert told(found) == [
-        ("c.csv", 5, "« 400787 » est déjà donné plus haut : cette ligne est passée.", False),
+        ("c.csv", 5, "« 400787 » est déjà donné plus haut : cette ligne est passée.", False),
         ("c.csv", 7, "3 cellules pour 7 colonnes.", False),
-        ("c.csv", 7, "Cette ligne n’a pas de code : elle est passée.", False),
+        ("c.csv", 7, "Cette ligne n’a pas de code : elle est passée.", False),
         ("c.csv", 8, "3 cellules pour 7 colonnes.", False),
-        ("c.csv", 8, "« 2 » n’a pas de libellé : son code en tient lieu.", False),
+        ("c.csv", 8, "« 2 » n’a pas de libellé : son code en tient lieu.", False),
         (
             "c.csv",
             6,
-            "« 1 » dépend de « 999 », que rien ne décrit : placé à la racine.",
+            "« 1 » dépend de « 999 », que rien ne décrit : placé à la racine.",
             False,
         ),
         (
             "l.csv",
             7,
-            "« K9999 » n’est décrit par aucun fichier de l’archive : ce lien est passé.",
+            "« K9999 » n’est décrit par aucun fichier de l’archive : ce lien est passé.",
             False,
         ),
         (
             "l.csv",
             8,
-            "« 77 » n’est décrit par aucun fichier de l’archive : ce lien est passé.",
+            "« 77 » n’est décrit par aucun fichier de l’archive : ce lien est passé.",
             False,
         ),
         (
             "l.csv",
             9,
-            "Ce lien entre « K1802 » et « 400787 » est déjà donné : il est passé.",
+            "Ce lien entre « K1802 » et « 400787 » est déjà donné : il est passé.",
             False,
         ),
     ]
