@@ -281,7 +281,7 @@ def test_the_progress_of_a_file_is_told_to_a_script_and_shown_without_one(facili
     page = text(facilitator, address)
 
     assert '<progress id="done" max="100" value="35">' in page
-    assert '<noscript><meta http-equiv="refresh" content="3"></noscript>' in page
+    assert f'href="/imports/{file.id}">Actualiser' in page
     told = json.loads(facilitator.get(f"{address}/progress").data)
     assert told == {"state": "reading", "done": 35, "total": 100}
 
