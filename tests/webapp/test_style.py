@@ -9,7 +9,7 @@ from plotly.offline import get_plotlyjs_version
 
 STATIC = Path(__file__).parents[2] / "webapp" / "static"
 VENDORED = STATIC / "vendor" / f"plotly-{get_plotlyjs_version()}"
-BUDGET = 34_000
+BUDGET = 30_000
 PARTS = (
     "breadcrumb",
     "notice-demo",
