@@ -18,11 +18,11 @@ from referentiel.editing.hindrances import languages_of
 from referentiel.editing.merging import Saved, Sent, WrittenMeanwhile, digests
 from referentiel.editing.order import STEPS, Landing, move_beside, move_under, take_step
 from referentiel.editing.texts import named_in
-from referentiel.editing.wording import Part, word_changes
 from referentiel.formats import yaml_file
 from referentiel.formats.base import MOST_ITEMS
 from referentiel.models import Item, Version
 from referentiel.tree import COLLECTIVE, REFERENCE, SOURCE, TYPES, ReferentielTree
+from referentiel.wording import ADDED, EQUAL, REMOVED, Segment, segments
 from webapp.clock import now
 from webapp.database import get_session
 from webapp.forms.drafts import CLASH, SavedForm, TicksField, proof_of
@@ -47,7 +47,7 @@ class Difference:
     field: Field
     theirs: str
     mine: str
-    parts: tuple[Part, ...]
+    parts: tuple[Segment, ...]
     is_text: bool
 
 
@@ -129,7 +129,7 @@ def _conflict(form: SavedForm, clash: WrittenMeanwhile) -> ResponseReturnValue:
             field=form[one.field],
             theirs=_as_read(form[one.field], one.theirs),
             mine=_as_read(form[one.field], one.mine),
-            parts=tuple(word_changes(one.theirs, one.mine)),
+            parts=tuple(segments(one.theirs, one.mine)),
             is_text=not hasattr(form[one.field], "choices") and "." in one.field,
         )
         for one in clash.clashes
@@ -269,17 +269,15 @@ def landing_said(landing: Landing) -> str:
     )
 
 
-def marked(parts: Sequence[Part], kind: str, *, is_choice: bool = False) -> Markup:
-    """Return the older text (`gone`) or the newer one (`new`), with what the other has not.
+def marked(parts: Sequence[Segment], kind: str, *, is_choice: bool = False) -> Markup:
+    """Return the older text (`removed`) or the newer one (`added`), with what the other has not.
 
     Where one is to choose between them, neither replaces the other yet.
     """
-    tags = {"gone": Markup("<del>{}</del>"), "new": Markup("<ins>{}</ins>")}
+    tags = {REMOVED: Markup("<del>{}</del>"), ADDED: Markup("<ins>{}</ins>")}
     if is_choice:
         tags = dict.fromkeys(tags, Markup("<mark>{}</mark>"))
     plain = Markup("{}")
     return Markup("").join(
-        tags.get(part.kind, plain).format(part.text)
-        for part in parts
-        if part.kind in ("same", kind)
+        tags.get(part.kind, plain).format(part.text) for part in parts if part.kind in (EQUAL, kind)
     )

@@ -11,9 +11,9 @@ from referentiel import discussion
 from referentiel.editing import queries as read
 from referentiel.editing.fields import ITEM_KEYS, item_fields, version_fields
 from referentiel.editing.merging import digest, plain
-from referentiel.editing.wording import Part, word_changes
 from referentiel.models import Item, Remark, Version
 from referentiel.models.discussion import PROPOSAL
+from referentiel.wording import Segment, segments
 from webapp.drafting import speech_of
 from webapp.forms.drafts import language_name
 from webapp.forms.remarks import RemarkForm
@@ -35,7 +35,7 @@ class ShownRemark:
     decider: str
     field: str
     now: str
-    parts: tuple[Part, ...]
+    parts: tuple[Segment, ...]
     seen: str
 
 
@@ -104,6 +104,6 @@ def _shown(
         decider=names.get(remark.decided_by_id or 0, ""),
         field=field_words([key[2]], [key[0]]).get(remark.field, "") if is_proposal else "",
         now=now,
-        parts=tuple(word_changes(now, remark.proposed)) if is_proposal else (),
+        parts=tuple(segments(now, remark.proposed)) if is_proposal else (),
         seen=digest(now),
     )

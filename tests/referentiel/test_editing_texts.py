@@ -24,7 +24,6 @@ from referentiel.editing.texts import (
     remove_source,
     save_texts,
 )
-from referentiel.editing.wording import GONE, NEW, SAME, word_changes
 from referentiel.models import AREA, COMPETENCE
 from referentiel.queries import anchors_of, items_of
 from tests.factories import fr, make_draft, make_organisation
@@ -156,13 +155,3 @@ def test_an_address_serves_one_referentiel(session, draft):
             organisation_id=draft.referentiel.organisation_id,
             model=None,
         )
-
-
-def test_a_difference_is_told_word_by_word():
-    assert word_changes("Animer un réseau local", "Animer un collectif local") == [
-        (SAME, "Animer un "),
-        (GONE, "réseau"),
-        (NEW, "collectif"),
-        (SAME, " local"),
-    ]
-    assert word_changes("", "Neuf") == [(NEW, "Neuf")]
