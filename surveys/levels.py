@@ -5,7 +5,7 @@ three blanks), wish, offer. « Not asked » is not stored: the questionnaire say
 """
 
 import struct
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import IntEnum
 from functools import cache
 from typing import NamedTuple
@@ -48,6 +48,19 @@ class LevelAnswer(NamedTuple):
 
 
 UNANSWERED = LevelAnswer()
+
+
+def overlaid(old: LevelAnswer, new: LevelAnswer, ratings: Collection[str]) -> LevelAnswer:
+    """Return an answer with these ratings of `new`, the others as they were.
+
+    How something was before is only asked of those whom it concerns.
+    """
+    if old.current == Blank.NOT_APPLICABLE and "current" not in ratings:
+        return old
+    found = old._replace(**{rating: getattr(new, rating) for rating in ratings})
+    if old.before == Blank.NOT_APPLICABLE and "before" not in ratings:
+        return found._replace(before=Blank.NO_ANSWER)
+    return found
 
 
 @cache

@@ -1,9 +1,10 @@
 """Answering: keep a draft, send it exactly once, change it, withdraw it."""
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from types import MappingProxyType
 
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
@@ -11,8 +12,8 @@ from sqlalchemy.orm import Session
 from surveys import tally
 from surveys.attributes import segment_key
 from surveys.errors import AlreadyReleased, InvalidTicket, NothingToSend, NoticeChanged
-from surveys.levels import UNANSWERED, Blank, LevelAnswer
-from surveys.models import Campaign, Draft, Segment, Submission
+from surveys.levels import RATINGS, UNANSWERED, Blank, LevelAnswer, overlaid
+from surveys.models import Campaign, Draft, Questionnaire, Segment, Submission
 from surveys.models.campaigns import ANONYMOUS
 from surveys.opening import check_accepts
 from surveys.queries.campaigns import (
@@ -24,6 +25,8 @@ from surveys.queries.campaigns import (
     hold_draft,
     hold_submission,
 )
+from surveys.question_types.base import Answer
+from surveys.sections import asked_of
 from surveys.tickets import Ticket
 from surveys.upsert import upsert
 
@@ -37,12 +40,16 @@ _DELETIONS = {
 }
 
 
+NOTHING: Mapping[str, Answer | None] = MappingProxyType({})
+
+
 @dataclass(frozen=True)
 class Sheet:
     """What one person says: about themselves, and of each competence in pinned order."""
 
     about: dict[str, str]
     levels: tuple[LevelAnswer, ...]
+    answers: dict[str, Answer] = field(default_factory=dict)  # to free questions, by code
 
     @classmethod
     def empty(cls, size: int) -> "Sheet":
@@ -55,14 +62,60 @@ class Sheet:
 
     @classmethod
     def of(cls, found: Kept | Sent) -> "Sheet":
-        return cls(about=found.about, levels=tuple(found.levels))
+        return cls(about=found.about, levels=tuple(found.levels), answers=found.answers)
+
+    @property
+    def unconcerned(self) -> tuple[int, ...]:
+        """The places of the competences that do not concern this person."""
+        found = enumerate(self.levels)
+        return tuple(i for i, answer in found if answer.current == Blank.NOT_APPLICABLE)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing has been answered that could be sent."""
+        return not self.answered and not self.answers
 
     def with_page(
-        self, about: Mapping[str, str] | None, levels: Mapping[int, LevelAnswer]
+        self,
+        about: Mapping[str, str] | None,
+        levels: Mapping[int, LevelAnswer],
+        answers: Mapping[str, Answer | None] = NOTHING,
+        *,
+        ratings: Sequence[str] = RATINGS,
     ) -> "Sheet":
-        """Return the sheet once a page has been filled; other pages keep their answers."""
-        changed = [levels.get(i, answer) for i, answer in enumerate(self.levels)]
-        return Sheet(about=self.about if about is None else dict(about), levels=tuple(changed))
+        """Return the sheet once a page has been filled; other pages keep their answers.
+
+        The page asked these `ratings`. An answer that is None takes back the one given before.
+        """
+        changed = [
+            overlaid(answer, levels[i], ratings) if i in levels else answer
+            for i, answer in enumerate(self.levels)
+        ]
+        said = self.answers | dict(answers)
+        return Sheet(
+            about=self.about if about is None else dict(about),
+            levels=tuple(changed),
+            answers={code: answer for code, answer in said.items() if answer is not None},
+        )
+
+    def settled(self, questionnaire: Questionnaire) -> "Sheet":
+        """Return the sheet as it is sent: without answers to what is no longer asked.
+
+        « Non concerné·e » speaks of the whole competence: of how it was before, too.
+        """
+        levels = self.levels
+        if "before" in questionnaire.ratings:
+            levels = tuple(
+                level._replace(before=Blank.NOT_APPLICABLE)
+                if level.current == Blank.NOT_APPLICABLE
+                else level
+                for level in levels
+            )
+        if not questionnaire.sections:
+            return replace(self, levels=levels)
+        asked = asked_of(questionnaire.sections, self.about, self.answers)
+        standing = (level if i in asked.positions else UNANSWERED for i, level in enumerate(levels))
+        return Sheet(self.about, tuple(standing), asked.answers)
 
 
 def get_sheet(session: Session, ticket: Ticket) -> Sheet | None:
@@ -84,9 +137,11 @@ def save_draft(
     *,
     about: Mapping[str, str] | None,
     levels: Mapping[int, LevelAnswer],
+    answers: Mapping[str, Answer | None] = NOTHING,
+    ratings: Sequence[str] = RATINGS,
     now: datetime,
 ) -> Sheet:
-    """Keep one page of answers and return the whole sheet.
+    """Keep one page of answers, which asked these `ratings`, and return the whole sheet.
 
     Raises:
         CampaignNotOpen, CampaignClosed: the campaign takes no answer now (rehearsals always may).
@@ -100,19 +155,22 @@ def save_draft(
         raise AlreadyReleased
     known = draft or sent
     sheet = Sheet.of(known) if known else Sheet.empty(len(campaign.questionnaire.items))
-    sheet = sheet.with_page(about, levels)
+    sheet = sheet.with_page(about, levels, answers, ratings=ratings)
     _keep(session, campaign, ticket, sheet, now.date())
     return sheet
 
 
 def _keep(session: Session, campaign: Campaign, ticket: Ticket, sheet: Sheet, day: date) -> None:
-    statement = upsert(session, Draft, ("ticket_hash",), replace=("about", "levels", "day"))
+    statement = upsert(
+        session, Draft, ("ticket_hash",), replace=("about", "levels", "answers", "day")
+    )
     row = {
         "ticket_hash": ticket.hash,
         "campaign_id": campaign.id,
         "rehearsal": ticket.is_rehearsal,
         "about": sheet.about,
         "levels": sheet.levels,
+        "answers": sheet.answers,
         "day": day,
     }
     session.connection().execute(statement, row)
@@ -150,17 +208,18 @@ def submit(
         CampaignNotOpen, CampaignClosed, NothingToSend, AlreadyReleased.
         NoticeChanged: another notice is in force, and this sheet has not been recorded yet.
     """
-    if not sheet.answered:
+    if sheet.is_empty:
         raise NothingToSend
     if ticket.is_rehearsal:
         _keep(session, campaign, ticket, sheet, now.date())
         return
     check_accepts(campaign, now)
+    sheet = sheet.settled(campaign.questionnaire)
     if notice != campaign.notice and not _says_already(session, ticket, sheet):
         raise NoticeChanged
     batch = hold_batch(session, campaign.id)
     segment_id = segment_for(session, campaign.id, sheet.about)
-    new = Sent(sheet.about, sheet.levels, batch, segment_id)
+    new = Sent(sheet.about, sheet.levels, batch, segment_id, sheet.answers)
     if not _record(session, campaign, ticket, new, notice=notice, day=now.date()):
         _replace(session, campaign, ticket, new, notice=notice)
     _forget(session, Draft, ticket.hash)
@@ -211,6 +270,7 @@ def _record(
         "campaign_id": campaign.id,
         "segment_id": new.segment_id,
         "levels": new.levels,
+        "answers": new.answers,
         "batch": new.batch,
         "day": day,
         "notice": notice,
@@ -226,14 +286,14 @@ def _replace(
 ) -> None:
     """Put a submission in the place of the old one, unless both say the same."""
     old = hold_submission(session, ticket.hash)
-    if old is None or (old.about, old.levels) == (new.about, new.levels):
+    if old is None or Sheet.of(old) == Sheet.of(new):
         return
     if old.batch != new.batch:
         raise AlreadyReleased
     session.connection().execute(
         update(Submission)
         .where(Submission.ticket_hash == ticket.hash)
-        .values(segment_id=new.segment_id, levels=new.levels, notice=notice)
+        .values(segment_id=new.segment_id, levels=new.levels, answers=new.answers, notice=notice)
     )
     changes = _counts(campaign, new)
     changes.subtract(_counts(campaign, old))
@@ -241,8 +301,7 @@ def _replace(
 
 
 def _counts(campaign: Campaign, sent: Sent) -> Counter[tally.Key]:
-    ratings = campaign.questionnaire.ratings
-    return Counter(tally.keys(sent.batch, sent.segment_id, sent.levels, ratings))
+    return Counter(tally.keys(sent.batch, sent.segment_id, sent, campaign.questionnaire))
 
 
 def segment_for(session: Session, campaign_id: int, about: Mapping[str, str]) -> int:

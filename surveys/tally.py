@@ -4,18 +4,39 @@ Every figure of a group follows from these counts, so that no report reads answe
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
+from typing import NamedTuple, Protocol
 
 from sqlalchemy import LargeBinary, select, type_coerce
 from sqlalchemy.orm import Session
 
 from surveys.levels import LevelAnswer, answer_of, codes
-from surveys.models import Campaign, Submission, Tally
+from surveys.models import Campaign, Questionnaire, Segment, Submission, Tally
 from surveys.models.answers import Facet
+from surveys.question_types import tally_codes
+from surveys.question_types.base import Answer
+from surveys.sections import asked_of, questions_in
 from surveys.upsert import upsert
 
 Key = tuple[int, int, int, int, int]  # facet, batch, segment, position, code
+
+
+class Counted(Protocol):
+    """What the tally reads in a sheet."""
+
+    @property
+    def about(self) -> Mapping[str, str]: ...
+    @property
+    def levels(self) -> Sequence[LevelAnswer]: ...
+    @property
+    def answers(self) -> Mapping[str, Answer]: ...
+
+
+class _Read(NamedTuple):
+    about: Mapping[str, str]
+    levels: Sequence[LevelAnswer]
+    answers: Mapping[str, Answer]
 
 
 def joint_code(first: int, current: int, target: int) -> int:
@@ -28,17 +49,28 @@ def split_code(code: int) -> tuple[int, int, int]:
     return code >> 6 & 7, code >> 3 & 7, code & 7
 
 
-def keys(
-    batch: int, segment_id: int, levels: Iterable[LevelAnswer], ratings: Sequence[str]
-) -> list[Key]:
-    """Return what one submission adds one to, in the order of the tally's key."""
-    before = "before" in ratings
+def keys(batch: int, segment_id: int, sheet: Counted, questionnaire: Questionnaire) -> list[Key]:
+    """Return what one submission adds one to, in the order of the tally's key.
+
+    What was not asked, its condition not holding, adds nothing at all.
+    """
+    before = "before" in questionnaire.ratings
     lines = [(int(Facet.RECEIVED), batch, segment_id, 0, 0)]
+    sections = questionnaire.sections
+    asked = asked_of(sections, sheet.about, sheet.answers) if sections else None
     lines += [
         (facet, batch, segment_id, position, code)
-        for position, answer in enumerate(levels)
+        for position, answer in enumerate(sheet.levels)
+        if asked is None or position in asked.positions
         for facet, code in _joint_codes(answer, before)
     ]
+    if asked:
+        lines += [
+            (int(Facet.FREE), batch, segment_id, position, code)
+            for position, question in enumerate(questions_in(sections))
+            if question.code in asked.questions
+            for code in tally_codes(question, asked.answers.get(question.code))
+        ]
     return sorted(lines)
 
 
@@ -69,6 +101,8 @@ def post(session: Session, campaign_id: int, changes: Mapping[Key, int]) -> None
 
 def recount(session: Session, campaign: Campaign) -> Counter[Key]:
     """Return the tally counted anew from the packed answers."""
+    if campaign.questionnaire.sections:
+        return _recount_each(session, campaign)
     answers = session.execute(
         select(
             Submission.batch, Submission.segment_id, type_coerce(Submission.levels, LargeBinary)
@@ -83,6 +117,26 @@ def recount(session: Session, campaign: Campaign) -> Counter[Key]:
             counted[int(Facet.RECEIVED), batch, segment_id, 0, 0] += len(group)
             for (facet, position, code), n in _counted_together(campaign, group).items():
                 counted[facet, batch, segment_id, position, code] += n
+    return counted
+
+
+def _recount_each(session: Session, campaign: Campaign) -> Counter[Key]:
+    # What each person was asked hangs on what they answered: sheets are read one by one.
+    sent = session.execute(
+        select(
+            Submission.batch,
+            Submission.segment_id,
+            Segment.about,
+            Submission.levels,
+            Submission.answers,
+        )
+        .join(Segment, Segment.id == Submission.segment_id)
+        .where(Submission.campaign_id == campaign.id)
+    )
+    counted: Counter[Key] = Counter()
+    for batch, segment_id, about, levels, answers in sent.yield_per(10_000):
+        sheet = _Read(about, levels, answers)
+        counted.update(keys(batch, segment_id, sheet, campaign.questionnaire))
     return counted
 
 

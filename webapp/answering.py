@@ -1,10 +1,10 @@
 """The pages of a questionnaire: what each asks, rendered once and filled for each person."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from flask import render_template
 from flask_babel import gettext
+from markupsafe import escape
 from sqlalchemy.orm import Session
 
 from referentiel.ancestry import areas_of
@@ -14,9 +14,10 @@ from referentiel.models import Anchor, Item, JobProfile, ScaleLevel, Version
 from referentiel.queries import anchors_of, get_version, items_above, profiles_of, scale_of
 from surveys.attributes import ATTRIBUTES, PROFILE, Attribute
 from surveys.models import Campaign
-from surveys.models.campaigns import SINGLE
 from surveys.queries.campaigns import campaign_by_code
-from surveys.questionnaire import Block, Question, blocks, ticked
+from surveys.question_types import TYPES, Question
+from surveys.questionnaire import AskedCompetence, Page, filled_fields, pages, ticked
+from surveys.sections import Known, known_of, questions_in
 from surveys.submission import Sheet
 from surveys.tickets import Ticket
 from webapp.declared import conformity_here
@@ -76,47 +77,83 @@ class Contents:
 
 @dataclass(frozen=True)
 class Outline:
-    """The pages of a campaign: one about the respondent, then blocks, then a last look."""
+    """The steps of a campaign: one about the respondent, then its pages, then a last look.
+
+    Steps are counted from 1. Where it `branches`, a person meets only those that concern them.
+    """
 
     asks_about: bool
-    blocks: tuple[Block, ...]
+    pages: tuple[Page, ...]
     profiles: tuple[str, ...]
+    branches: bool = False
 
     @property
     def total(self) -> int:
-        return self.asks_about + len(self.blocks) + 1
+        return self.asks_about + len(self.pages) + 1
 
     def part(self, step: int) -> int:
-        """Return the number, from 1, of the block at a step."""
+        """Return the number, from 1, of the page at a step."""
         return step - self.asks_about
 
-    def block_at(self, step: int) -> Block | None:
-        """Return the block of a step, counted from 1; None on the other two kinds of page."""
+    def page_at(self, step: int) -> Page | None:
+        """Return the page of a step; None at the first, about the respondent, and at the last."""
         place = step - 1 - self.asks_about
-        return self.blocks[place] if 0 <= place < len(self.blocks) else None
+        return self.pages[place] if 0 <= place < len(self.pages) else None
+
+    def questions_at(self, step: int) -> tuple[Question, ...]:
+        """Return the free questions of a step."""
+        page = self.page_at(step)
+        return page.questions if page else ()
+
+    def shows(self, step: int, known: Known) -> bool:
+        """Say whether a person who said `known` meets this step."""
+        page = self.page_at(step)
+        return page is None or page.shown(known)
+
+    def steps(self, known: Known) -> list[int]:
+        """Return the steps that a person who said `known` meets."""
+        return [step for step in range(1, self.total + 1) if self.shows(step, known)]
+
+    def after(self, step: int, known: Known) -> int:
+        """Return the step that follows for them."""
+        return next((s for s in self.steps(known) if s > step), self.total)
+
+    def before(self, step: int, known: Known) -> int:
+        """Return the step that comes before for them; the first one where none does."""
+        return max((s for s in self.steps(known) if s < step), default=1)
 
 
-_outlines: dict[str, Outline] = {}
+_outlines: dict[tuple[str, int], Outline] = {}
 _shelf = PageShelf()
 
 
 def outline_of(session: Session, campaign: Campaign) -> Outline:
-    """Return the pages of a campaign; its questionnaire is pinned, so they are found once."""
-    found = _outlines.get(campaign.code)
+    """Return the steps of a campaign; what it asks is pinned once it opens, so found once."""
+    key = (campaign.code, campaign.questionnaire_id)
+    found = _outlines.get(key)
     if found is None:
-        contents = contents_of(session, campaign)
-        questions = [
-            Question(i, heading, item.code)
-            for i, (item, heading) in enumerate(
-                zip(contents.items, contents.headings(), strict=True)
-            )
-        ]
-        found = _outlines[campaign.code] = Outline(
-            asks_about=bool(campaign.attributes),
-            blocks=() if campaign.layout == SINGLE else blocks(questions),
-            profiles=tuple(profile.code for profile in contents.profiles),
-        )
+        found = _outline(session, campaign)
+        if campaign.notice:  # what a rehearsal asks may still change
+            _outlines[key] = found
     return found
+
+
+def _outline(session: Session, campaign: Campaign) -> Outline:
+    contents = contents_of(session, campaign)
+    competences = [
+        AskedCompetence(i, heading, item.code)
+        for i, (item, heading) in enumerate(zip(contents.items, contents.headings(), strict=True))
+    ]
+    questionnaire = campaign.questionnaire
+    sections = questionnaire.sections
+    conditions = [section.show_if for section in sections]
+    conditions += [question.show_if for question in questions_in(sections)]
+    return Outline(
+        asks_about=bool(campaign.attributes),
+        pages=pages(competences, questionnaire.ratings, sections),
+        profiles=tuple(profile.code for profile in contents.profiles),
+        branches=any(conditions),
+    )
 
 
 def profile_codes(session: Session, campaign: Campaign) -> tuple[str, ...]:
@@ -157,7 +194,8 @@ def minutes(campaign: Campaign) -> int:
     """Return an estimate of the time that answering takes, in whole minutes."""
     questionnaire = campaign.questionnaire
     ratings = len(questionnaire.items) * len(questionnaire.ratings)
-    return max(1, round(ratings * SECONDS_PER_RATING / 60))
+    asked = sum(TYPES[q.type].seconds for q in questions_in(questionnaire.sections))
+    return max(1, round((ratings * SECONDS_PER_RATING + asked) / 60))
 
 
 def page_for(
@@ -181,7 +219,8 @@ def page_for(
             contents=contents,
             said=contents.said(language),
             outline=outline,
-            block=outline.block_at(step),
+            page=outline.page_at(step),
+            types=TYPES,
             step=step,
             begun=begun,
             rehearsal=rehearsal,
@@ -202,9 +241,28 @@ def page_for(
 
 def filled_in(campaign: Campaign, ticket: Ticket, sheet: Sheet | None) -> dict[str, str]:
     """Return what goes into the holes: the ticket, and a tick by each answer given."""
-    ticks: Collection[str] = ()
-    if sheet:
-        ratings = campaign.questionnaire.ratings
-        chosen = {f"{code}={value}" for code, value in sheet.about.items()}
-        ticks = ticked(sheet.levels, ratings) | chosen
-    return {"ticket": ticket.text, "code": ticket.shown_code} | dict.fromkeys(ticks, " checked")
+    fills = {"ticket": ticket.text, "code": ticket.shown_code}
+    if sheet is None:
+        return fills
+    questionnaire = campaign.questionnaire
+    chosen = {f"{code}={value}" for code, value in sheet.about.items()}
+    fills |= dict.fromkeys(ticked(sheet.levels, questionnaire.ratings) | chosen, " checked")
+    if "before" in questionnaire.ratings:
+        fills |= {f"spare-{p}": " hidden" for p in sheet.unconcerned}
+    typed = filled_fields(questions_in(questionnaire.sections), sheet.answers)
+    return fills | {name: str(escape(text)) for name, text in typed.items()}
+
+
+def places(outline: Outline, step: int, known: Known) -> dict[str, str]:
+    """Return what a page that a person meets among others says of its place."""
+    if not outline.branches:
+        return {}
+    steps = outline.steps(known)
+    return {"place": str(steps.index(step) + 1), "places": str(len(steps))}
+
+
+def known_in(campaign: Campaign, sheet: Sheet | None) -> Known:
+    """Return what conditions may look at in a sheet."""
+    if sheet is None:
+        return {}
+    return known_of(campaign.questionnaire.sections, sheet.about, sheet.answers)

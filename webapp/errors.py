@@ -41,6 +41,7 @@ from surveys.guard import (
     tokens,
     webhooks,
 )
+from surveys.question_types.base import WrongAnswer
 from webapp import oidc
 from webapp.access import SignedOut, StaleProof
 from webapp.api import problems
@@ -52,6 +53,7 @@ STATUS: dict[type[Refusal], int] = {
     surveys.AlreadyReleased: 409,
     surveys.InvalidTicket: 400,
     surveys.InvalidAnswer: 422,
+    WrongAnswer: 422,
     surveys.UnknownCode: 404,
     surveys.NothingToSend: 409,
     surveys.NoticeChanged: 409,

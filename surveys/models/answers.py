@@ -11,7 +11,7 @@ from enum import IntEnum
 from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from referentiel.base import Base
+from referentiel.base import Base, Json
 from surveys.levels import LevelAnswer, PackedLevels
 
 
@@ -21,6 +21,7 @@ class Facet(IntEnum):
     RECEIVED = 0  # submissions; position and code are 0
     IMPORTANCE = 1  # (importance, current, target) of the competence at `position`
     BEFORE = 2  # (before, current, target), where « before » is asked
+    FREE = 3  # how the free question at `position` was answered, then what (question_types)
 
 
 class Draft(Base):
@@ -35,6 +36,9 @@ class Draft(Base):
     levels: Mapped[Sequence[LevelAnswer]] = mapped_column(PackedLevels)
     day: Mapped[date]
     rehearsal: Mapped[bool] = mapped_column(default=False)  # never sent, never counted
+    answers: Mapped[Json] = mapped_column(  # to free questions, by code
+        default_factory=dict, server_default="{}"
+    )
 
 
 class Segment(Base):
@@ -77,6 +81,9 @@ class Submission(Base):
     day: Mapped[date]
     notice: Mapped[int] = mapped_column(default=0, server_default="0")  # number of the one shown
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), default=None)
+    answers: Mapped[Json] = mapped_column(  # to free questions, by code
+        default_factory=dict, server_default="{}"
+    )
 
 
 class Tally(Base):

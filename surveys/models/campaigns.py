@@ -9,6 +9,7 @@ from referentiel.base import Base
 from referentiel.models import Version
 from referentiel.people import EMPTY, LEAST_K, Organisation
 from surveys.models.events import Event, Workshop
+from surveys.sections import Sections, SectionsColumn
 
 ANONYMOUS = "anonymous"
 PSEUDONYMOUS = "pseudonymous"
@@ -17,7 +18,11 @@ SINGLE = "single"
 
 
 class Questionnaire(Base):
-    """A pinned version, its items in order, and the ratings asked of each."""
+    """A pinned version, its items in order, the ratings asked of each, and free questions.
+
+    One that has a `title` is kept to be used again; what a campaign that opened asks never changes,
+    so that changing it makes the next `edition` of its `series`.
+    """
 
     __tablename__ = "questionnaire"
 
@@ -25,6 +30,14 @@ class Questionnaire(Base):
     version_id: Mapped[int] = mapped_column(ForeignKey("version.id"))
     items: Mapped[list[int]]  # ids of competences, in the order of the packed answers
     ratings: Mapped[list[str]]  # among surveys.levels.RATINGS; « current » always
+    sections: Mapped[Sections] = mapped_column(SectionsColumn, default=(), server_default="[]")
+    organisation_id: Mapped[int | None] = mapped_column(  # whose it is; none: of one campaign only
+        ForeignKey("organisation.id"), index=True, default=None
+    )
+    title: Mapped[str] = mapped_column(default="", server_default=EMPTY)
+    series: Mapped[str] = mapped_column(default="", server_default=EMPTY)  # shared by its editions
+    edition: Mapped[int] = mapped_column(default=1, server_default="1")
+    made_at: Mapped[datetime | None] = mapped_column(default=None)
     version: Mapped[Version] = relationship(init=False)
 
 

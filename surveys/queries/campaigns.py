@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
+from referentiel.base import Json
 from referentiel.models import Version
 from surveys.levels import LevelAnswer
 from surveys.models import (
@@ -48,12 +49,20 @@ _LAST_NUMBER = select(func.max(Release.number)).where(
 _HOLD_CAMPAIGN = (
     select(Campaign.id).where(Campaign.id == bindparam("campaign_id")).with_for_update(read=True)
 )
-_DRAFT = select(Draft.about, Draft.levels).where(Draft.ticket_hash == bindparam("ticket_hash"))
+_DRAFT = select(Draft.about, Draft.levels, Draft.answers).where(
+    Draft.ticket_hash == bindparam("ticket_hash")
+)
 _HOLD_DRAFT = (
     select(Draft.day).where(Draft.ticket_hash == bindparam("ticket_hash")).with_for_update()
 )
 _SENT = (
-    select(Segment.about, Submission.levels, Submission.batch, Submission.segment_id)
+    select(
+        Segment.about,
+        Submission.levels,
+        Submission.batch,
+        Submission.segment_id,
+        Submission.answers,
+    )
     .join(Segment, Segment.id == Submission.segment_id)
     .where(Submission.ticket_hash == bindparam("ticket_hash"))
 )
@@ -66,6 +75,7 @@ class Sent(NamedTuple):
     levels: tuple[LevelAnswer, ...]
     batch: int
     segment_id: int
+    answers: Json
 
 
 class Kept(NamedTuple):
@@ -73,6 +83,7 @@ class Kept(NamedTuple):
 
     about: dict[str, str]
     levels: Sequence[LevelAnswer]
+    answers: Json
 
 
 def campaign_by_code(session: Session, code: str) -> Campaign | None:
@@ -267,7 +278,7 @@ def hold_draft(session: Session, ticket_hash: bytes) -> Kept | None:
 def get_submission(session: Session, ticket_hash: bytes) -> Sent | None:
     """Return the submission recorded under a ticket's hash."""
     row = session.connection().execute(_SENT, {"ticket_hash": ticket_hash}).one_or_none()
-    return Sent(row[0], tuple(row[1]), row[2], row[3]) if row else None
+    return Sent(row[0], tuple(row[1]), *row[2:]) if row else None
 
 
 def hold_submission(session: Session, ticket_hash: bytes) -> Sent | None:

@@ -4,7 +4,7 @@ import pytest
 
 from surveys.errors import InvalidAnswer
 from surveys.levels import UNANSWERED, Blank, LevelAnswer
-from surveys.questionnaire import Question, blocks, field_name, parse_levels, ticked
+from surveys.questionnaire import AskedCompetence, blocks, field_name, parse_levels, ticked
 
 BOTH = ("current", "importance")
 ALL_RATINGS = ("current", "importance", "target", "before")
@@ -13,7 +13,7 @@ ALL_RATINGS = ("current", "importance", "target", "before")
 def questions(*sizes):
     """Return questions in areas of these sizes."""
     areas = [f"D{place}" for place, size in enumerate(sizes, start=1) for _ in range(size)]
-    return [Question(i, area, f"{area}-{i:02d}") for i, area in enumerate(areas)]
+    return [AskedCompetence(i, area, f"{area}-{i:02d}") for i, area in enumerate(areas)]
 
 
 def sizes_of(*sizes):

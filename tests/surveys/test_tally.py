@@ -6,12 +6,17 @@ from hypothesis import strategies as st
 from sqlalchemy import update
 
 from surveys.levels import Blank, LevelAnswer
-from surveys.models import Tally
+from surveys.models import Questionnaire, Tally
 from surveys.models.answers import Facet
+from surveys.submission import Sheet
 from surveys.tally import differences, joint_code, kept, keys, post, recount, split_code
 from tests.factories import make_campaign, make_submission
 
 rating = st.integers(0, 7)
+
+
+def asking(*ratings):
+    return Questionnaire(version_id=1, items=[1, 2], ratings=list(ratings))
 
 
 @given(rating, rating, rating)
@@ -25,7 +30,7 @@ def test_three_ratings_are_one_number_below_512(first, current, target):
 def test_a_submission_adds_one_line_per_competence_sorted_by_key():
     levels = [LevelAnswer(current=2, importance=4), LevelAnswer(current=Blank.DECLINED)]
 
-    assert keys(3, 9, levels, ("current", "importance")) == [
+    assert keys(3, 9, Sheet({}, tuple(levels)), asking("current", "importance")) == [
         (Facet.RECEIVED, 3, 9, 0, 0),
         (Facet.IMPORTANCE, 3, 9, 0, 0b100_010_111),
         (Facet.IMPORTANCE, 3, 9, 1, 0b111_110_111),
@@ -35,7 +40,7 @@ def test_a_submission_adds_one_line_per_competence_sorted_by_key():
 def test_the_level_before_has_lines_of_its_own_where_it_is_asked():
     levels = [LevelAnswer(current=2, target=3, before=1)]
 
-    assert keys(1, 1, levels, ("current", "target", "before")) == [
+    assert keys(1, 1, Sheet({}, tuple(levels)), asking("current", "target", "before")) == [
         (Facet.RECEIVED, 1, 1, 0, 0),
         (Facet.IMPORTANCE, 1, 1, 0, 0b111_010_011),
         (Facet.BEFORE, 1, 1, 0, 0b001_010_011),

@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import escape
 
-from surveys.attributes import PROFILE, parse_about
 from surveys.errors import NothingToSend, NoticeChanged, UnknownCode
 from surveys.guard.attempts import WRONG_RESUMES, count_wrong, network_of
 from surveys.guard.rates import TooOften, check_tries
@@ -15,15 +14,23 @@ from surveys.models.campaigns import SINGLE
 from surveys.opening import check_may_begin
 from surveys.queries.campaigns import campaign_and_conformity, get_draft, get_submission
 from surveys.queries.notices import notices_of
-from surveys.questionnaire import parse_levels
-from surveys.submission import Sheet, get_sheet, is_sent, save_draft, send_draft, submit
+from surveys.sections import Known, holds, questions_in
+from surveys.submission import Sheet, get_sheet, is_sent, send_draft, submit
 from surveys.tickets import Ticket, ticket_of_code
 from webapp import tickets
 from webapp.access import public
-from webapp.answering import Outline, filled_in, outline_of, page_for, profile_codes
+from webapp.answering import (
+    Outline,
+    filled_in,
+    known_in,
+    outline_of,
+    page_for,
+    places,
+)
 from webapp.clock import now
 from webapp.database import get_session
 from webapp.declared import know
+from webapp.filling import Problems, Whole, keep_page, keep_whole, problem_fills, whole_sheet
 from webapp.promises import numbered_promise, promise_of
 from webapp.room import here
 from webapp.said import said
@@ -66,7 +73,11 @@ def step(code: str, step: int) -> ResponseReturnValue:
         check_may_begin(campaign, now())
     if step == outline.total:
         return _review(campaign, ticket, outline, sheet)
-    return _show("step", campaign, ticket, sheet, step=step)
+    known = known_in(campaign, sheet)
+    if not outline.shows(step, known):
+        onward = outline.after(step, known)
+        return redirect(tickets.onward(".step", campaign, ticket, step=onward))
+    return _show("step", campaign, ticket, sheet, step=step, fills=places(outline, step, known))
 
 
 @bp.post("/<code>/<int:step>")
@@ -79,15 +90,17 @@ def save(code: str, step: int) -> ResponseReturnValue:
     if not 1 <= step < outline.total:
         abort(404)
     stays = request.form.get("go") == "stay"
-    if not (stays and is_sent(get_session(), ticket)):
-        _keep_page(campaign, ticket, outline, step)
-        get_session().commit()
+    if stays and is_sent(get_session(), ticket):
+        return Response(status=204)
+    sheet, problems = keep_page(campaign, ticket, outline, step)
+    get_session().commit()
     if stays:
         return Response(status=204)
-    target = max(1, step - 1) if request.form.get("go") == "back" else step + 1
-    target = step if request.form.get("go") == "clear" else target
-    answer = redirect(tickets.onward(".step", campaign, ticket, step=target), 303)
-    return tickets.give(answer, campaign, ticket)
+    known = known_in(campaign, sheet)
+    if problems:
+        return _correct_page(campaign, ticket, sheet, step, problems)
+    onward = tickets.onward(".step", campaign, ticket, step=_step_asked(outline, step, known))
+    return tickets.give(redirect(onward, 303), campaign, ticket)
 
 
 @bp.post("/<code>/keep")
@@ -96,10 +109,9 @@ def keep(code: str) -> ResponseReturnValue:
     """Keep a draft of the one-page form on the way; what comes after sending changes nothing."""
     campaign = _campaign(code)
     ticket = tickets.presented(campaign)
-    session, sheet = get_session(), _whole_sheet(campaign)
+    session = get_session()
     if not is_sent(session, ticket):
-        levels = dict(enumerate(sheet.levels))
-        save_draft(session, campaign, ticket, about=sheet.about, levels=levels, now=now())
+        keep_whole(campaign, ticket, whole_sheet(campaign).sheet)
         session.commit()
     return Response(status=204)
 
@@ -113,8 +125,10 @@ def send(code: str) -> ResponseReturnValue:
     shown = request.form.get("notice", -1, type=int)
     try:
         if campaign.layout == SINGLE:
-            sheet = _whole_sheet(campaign)
-            submit(get_session(), campaign, ticket, sheet, notice=shown, now=now())
+            whole = whole_sheet(campaign)
+            if whole.problems:
+                return _correct_first(campaign, ticket, whole)
+            submit(get_session(), campaign, ticket, whole.sheet, notice=shown, now=now())
         else:
             send_draft(get_session(), campaign, ticket, notice=shown, now=now())
     except NothingToSend:
@@ -215,37 +229,42 @@ def _resumed(campaign: Campaign, typed: str) -> Ticket:
     return ticket
 
 
+def _correct_page(
+    campaign: Campaign, ticket: Ticket, sheet: Sheet, step: int, problems: Problems
+) -> ResponseReturnValue:
+    outline = outline_of(get_session(), campaign)
+    fills = places(outline, step, known_in(campaign, sheet))
+    fills |= problem_fills(outline.questions_at(step), problems)
+    return _show("step", campaign, ticket, sheet, step=step, fills=fills, status=422)
+
+
+def _step_asked(outline: Outline, step: int, known: Known) -> int:
+    match request.form.get("go"):
+        case "back":
+            return outline.before(step, known)
+        case "clear":
+            return step
+        case _:
+            return outline.after(step, known)
+
+
 def _was_sent(ticket: Ticket) -> bool:
     find = get_draft if ticket.is_rehearsal else get_submission
     return find(get_session(), ticket.hash) is not None
 
 
-def _keep_page(campaign: Campaign, ticket: Ticket, outline: Outline, step: int) -> None:
-    about, levels = None, {}
-    raw = {} if request.form.get("go") == "clear" else request.form
-    block = outline.block_at(step)
-    if block is None:
-        about = parse_about(raw, campaign.attributes, profile_codes(get_session(), campaign))
-    else:
-        levels = parse_levels(raw, block.positions, campaign.questionnaire.ratings)
-    save_draft(get_session(), campaign, ticket, about=about, levels=levels, now=now())
-
-
-def _whole_sheet(campaign: Campaign) -> Sheet:
-    questionnaire = campaign.questionnaire
-    profiles = profile_codes(get_session(), campaign) if PROFILE in campaign.attributes else ()
-    positions = range(len(questionnaire.items))
-    levels = parse_levels(request.form, positions, questionnaire.ratings)
-    return Sheet(
-        about=parse_about(request.form, campaign.attributes, profiles),
-        levels=tuple(levels.values()),
-    )
+def _correct_first(campaign: Campaign, ticket: Ticket, whole: Whole) -> ResponseReturnValue:
+    keep_whole(campaign, ticket, whole.sheet)
+    get_session().commit()
+    questions = questions_in(campaign.questionnaire.sections)
+    fills = problem_fills(questions, whole.problems)
+    return _show("single", campaign, ticket, whole.sheet, fills=fills, status=422)
 
 
 def _nothing_yet(campaign: Campaign, ticket: Ticket) -> ResponseReturnValue:
     sentence = str(escape(_(NothingToSend.sentence)))
     if campaign.layout == SINGLE:
-        sheet = _whole_sheet(campaign)
+        sheet = whole_sheet(campaign).sheet
         return _show("single", campaign, ticket, sheet, fills={"nothing": sentence}, status=409)
     outline = outline_of(get_session(), campaign)
     return redirect(tickets.onward(".step", campaign, ticket, step=outline.total), 303)
@@ -255,7 +274,8 @@ def _read_again(campaign: Campaign, ticket: Ticket) -> ResponseReturnValue:
     sentence = _(NoticeChanged.sentence)
     if campaign.layout == SINGLE:
         fills = {"changed": str(escape(sentence))}
-        return _show("single", campaign, ticket, _whole_sheet(campaign), fills=fills, status=409)
+        typed = whole_sheet(campaign).sheet
+        return _show("single", campaign, ticket, typed, fills=fills, status=409)
     sheet = get_sheet(get_session(), ticket)
     return _review(campaign, ticket, outline_of(get_session(), campaign), sheet, changed=sentence)
 
@@ -264,28 +284,41 @@ def _review(
     campaign: Campaign, ticket: Ticket, outline: Outline, sheet: Sheet | None, *, changed: str = ""
 ) -> ResponseReturnValue:
     sheet = sheet or Sheet.empty(len(campaign.questionnaire.items))
-    lines = [
-        {
-            "step": place + 1 + outline.asks_about,
-            "areas": [area or _("Sans domaine") for area in block.areas],
-            "total": len(block.positions),
-            "answered": sum(sheet.levels[p].current != Blank.NO_ANSWER for p in block.positions),
-        }
-        for place, block in enumerate(outline.blocks)
-    ]
+    known = known_in(campaign, sheet)
+    lines = [_line_of(outline, step, sheet, known) for step in outline.steps(known)]
     page = render_template(
         "answers/review.html",
         campaign=campaign,
         ticket=ticket,
         outline=outline,
-        lines=lines,
-        answered=sheet.answered,
+        lines=[line for line in lines if line],
+        previous=outline.before(outline.total, known),
+        places=len(lines),
+        answered=not sheet.is_empty,
         about=len(sheet.about),
         query=tickets.carried(campaign, ticket),
         shown=promise_of(get_session(), campaign),
         changed=changed,
     )
     return tickets.give(Response(page, status=409 if changed else 200), campaign, ticket)
+
+
+def _line_of(outline: Outline, step: int, sheet: Sheet, known: Known) -> dict[str, object] | None:
+    """Return how much of a page has an answer; None for the steps that are no page."""
+    page = outline.page_at(step)
+    if page is None:
+        return None
+    rating = "before" if page.looks_back else "current"
+    levels = [getattr(sheet.levels[p], rating) for p in page.positions]
+    asked = [q for q in page.questions if holds(q.show_if, known)]
+    answered = sum(level != Blank.NO_ANSWER for level in levels)
+    return {
+        "step": step,
+        "page": page,
+        "areas": [area or _("Sans domaine") for area in page.areas],
+        "total": len(levels) + len(asked),
+        "answered": answered + sum(q.code in sheet.answers for q in asked),
+    }
 
 
 def _show_first(

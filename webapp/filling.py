@@ -1,0 +1,106 @@
+"""Reading what a page of a questionnaire holds, keeping it, and showing again what is wrong."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask import request
+from markupsafe import escape
+
+from surveys.attributes import PROFILE, parse_about
+from surveys.models import Campaign
+from surveys.question_types import TYPES, Question
+from surveys.question_types.base import Fields, WrongAnswer
+from surveys.questionnaire import read_page
+from surveys.sections import questions_in
+from surveys.submission import Sheet, save_draft
+from surveys.tickets import Ticket
+from webapp.answering import Outline, outline_of, profile_codes
+from webapp.clock import now
+from webapp.database import get_session
+from webapp.said import said
+
+Problems = dict[str, WrongAnswer]  # by code of question
+
+
+@dataclass(frozen=True)
+class Whole:
+    """The one-page form as it was sent; `problems` says what is wrong beside which question."""
+
+    sheet: Sheet
+    problems: Problems
+
+
+def keep_page(
+    campaign: Campaign, ticket: Ticket, outline: Outline, step: int
+) -> tuple[Sheet, Problems]:
+    """Keep what a page holds, and return the whole sheet and what is wrong on that page."""
+    session, page = get_session(), outline.page_at(step)
+    raw = {} if request.form.get("go") == "clear" else request.form.to_dict(flat=False)
+    if page is None:
+        flat = {name: values[0] for name, values in raw.items()}
+        about = parse_about(flat, campaign.attributes, profile_codes(session, campaign))
+        return save_draft(session, campaign, ticket, about=about, levels={}, now=now()), {}
+    read = read_page(page, raw)
+    sheet = save_draft(
+        session,
+        campaign,
+        ticket,
+        about=None,
+        levels=read.levels,
+        answers=read.answers,
+        ratings=page.ratings,
+        now=now(),
+    )
+    return sheet, read.problems
+
+
+def whole_sheet(campaign: Campaign) -> Whole:
+    """Return what the one-page form holds."""
+    questionnaire, session = campaign.questionnaire, get_session()
+    profiles = profile_codes(session, campaign) if PROFILE in campaign.attributes else ()
+    about = parse_about(request.form, campaign.attributes, profiles)
+    sheet = Sheet.empty(len(questionnaire.items)).with_page(about, {})
+    problems: Problems = {}
+    raw = request.form.to_dict(flat=False)
+    for page in outline_of(session, campaign).pages:
+        read = read_page(page, raw)
+        sheet = sheet.with_page(None, read.levels, read.answers, ratings=page.ratings)
+        problems |= read.problems
+    return Whole(sheet, problems)
+
+
+def keep_whole(campaign: Campaign, ticket: Ticket, sheet: Sheet) -> None:
+    """Keep a sheet as a draft, in the place of what was kept before."""
+    questions = questions_in(campaign.questionnaire.sections)
+    save_draft(
+        get_session(),
+        campaign,
+        ticket,
+        about=sheet.about,
+        levels=dict(enumerate(sheet.levels)),
+        answers={question.code: sheet.answers.get(question.code) for question in questions},
+        now=now(),
+    )
+
+
+def problem_fills(questions: Iterable[Question], problems: Problems) -> dict[str, str]:
+    """Return what was typed where it is wrong, and what to say beside it."""
+    raw = request.form.to_dict(flat=False)
+    fills: dict[str, str] = {}
+    for question in questions:
+        if question.code in problems:
+            why = str(escape(said(problems[question.code])))
+            fills |= {f"{question.name}-error": why, f"{question.name}-wrong": " is-invalid"}
+            fills |= _typed_again(question, raw)
+    return fills
+
+
+def _typed_again(question: Question, raw: Fields) -> dict[str, str]:
+    """Return what a form holds for a question as it was typed, in the fields of the page."""
+    tick = TYPES[question.type].tick
+    fills: dict[str, str] = {}
+    for name, values in raw.items():
+        if name == question.name or name.startswith(f"{question.name}-"):
+            fills[name] = str(escape("".join(values[:1])))
+            fills |= {f"{name}={escape(value)}": tick for value in values}
+    return fills
