@@ -1,0 +1,1 @@
+"""The files that a questionnaire comes from and goes to."""

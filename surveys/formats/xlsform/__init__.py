@@ -1,0 +1,1 @@
+"""XLSForm: the workbook that Kobo, ODK and Enketo run (https://xlsform.org)."""
