@@ -41,6 +41,7 @@ from surveys.guard import (
     tokens,
     webhooks,
 )
+from surveys.linking import codes, normalising, series
 from webapp import oidc
 from webapp.access import SignedOut, StaleProof
 from webapp.api import problems
@@ -80,6 +81,13 @@ STATUS: dict[type[Refusal], int] = {
     keeping.KeptAlready: 409,
     keeping.ShareTooLong: 422,
     keeping.ShareOver: 422,
+    codes.NotLinked: 409,
+    codes.TooFewElements: 422,
+    normalising.NotALetter: 422,
+    normalising.NotANumber: 422,
+    series.OpenedAlready: 409,
+    series.OnlyPseudonymous: 409,
+    series.CannotFollow: 409,
     consents.UnknownPurpose: 422,
     erasure.AloneAtTheHelm: 409,
     erasure.OtherAddress: 422,
