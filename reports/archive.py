@@ -32,5 +32,6 @@ class ProgressReport(Base):
     second_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True, index=True)
     language: Mapped[str] = mapped_column(primary_key=True)
     document: Mapped[dict[str, Any]] = mapped_column(JSON)
+    shown: Mapped[list[list[Any]]] = mapped_column(JSON)  # group, code in each campaign, people
     software: Mapped[str]
     made_at: Mapped[datetime]

@@ -15,6 +15,7 @@ from referentiel import errors as referentiel
 from referentiel.base import Refusal
 from referentiel.editing import errors as editing
 from referentiel.editing import merging
+from reports import progress_report
 from reports.files import answers, columns, tabular
 from surveys import (
     accounts,
@@ -88,6 +89,10 @@ STATUS: dict[type[Refusal], int] = {
     series.OpenedAlready: 409,
     series.OnlyPseudonymous: 409,
     series.CannotFollow: 409,
+    progress_report.NotOneSeries: 409,
+    progress_report.StillOpen: 409,
+    progress_report.NotReleased: 409,
+    progress_report.LinksGone: 409,
     consents.UnknownPurpose: 422,
     erasure.AloneAtTheHelm: 409,
     erasure.OtherAddress: 422,

@@ -1,6 +1,6 @@
 """Reading which campaigns follow one another, and what people left there to be linked by."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import exists, func, select
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from surveys.levels import LevelAnswer
 from surveys.models import Campaign, LinkingCode, LinkingKey, Segment, Submission
+from surveys.queries.campaigns import WHOLE
 
 
 class WaveAnswer(NamedTuple):
@@ -40,6 +41,13 @@ def campaigns_in(session: Session, series_id: int) -> list[Campaign]:
     return list(session.scalars(own.order_by(Campaign.id)))
 
 
+def comes_after(session: Session, later_id: int, earlier_id: int) -> bool:
+    """Say whether a campaign follows another, itself or through those between."""
+    above = select(Campaign.follows_id).where(Campaign.id == later_id).cte("above", recursive=True)
+    above = above.union(select(Campaign.follows_id).join(above, Campaign.id == above.c.follows_id))
+    return bool(session.scalar(select(exists().where(above.c.follows_id == earlier_id))))
+
+
 def is_followed(session: Session, campaign_id: int) -> bool:
     """Say whether another campaign follows this one."""
     return bool(session.scalar(select(exists().where(Campaign.follows_id == campaign_id))))
@@ -61,6 +69,12 @@ def count_codes(session: Session, campaign_id: int) -> int:
     """Return how many people left a code in a campaign."""
     found = select(func.count()).where(LinkingCode.campaign_id == campaign_id)
     return session.scalar(found) or 0
+
+
+def wave_campaigns(session: Session, campaign_ids: Collection[int]) -> list[Campaign]:
+    """Return campaigns with their questionnaires, in the order they were made."""
+    found = select(Campaign).where(Campaign.id.in_(campaign_ids)).options(*WHOLE)
+    return list(session.scalars(found.order_by(Campaign.id)))
 
 
 def wave_answers(session: Session, campaign_id: int, *, last_batch: int) -> list[WaveAnswer]:

@@ -62,6 +62,7 @@ def upgrade() -> None:
         sa.Column("second_id", sa.Integer(), nullable=False),
         sa.Column("language", sa.String(), nullable=False),
         sa.Column("document", sa.JSON(), nullable=False),
+        sa.Column("shown", sa.JSON(), nullable=False),
         sa.Column("software", sa.String(), nullable=False),
         sa.Column("made_at", UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
