@@ -3,23 +3,21 @@
 Only answers that the figures on show counted are read: those of a batch that a release showed.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TypeVar
+from functools import cached_property, partial
 
 import pandas as pd
 
-from reports.cells import ALL, BEFORE, Line, Shown, pattern_sizes
+from reports.cells import ALL, BEFORE, Line, pattern_sizes
 from reports.comparison_report import Side
 from reports.sections.comparing import Pair
-from surveys.attributes import PROFILE
+from surveys.attributes import ATTRIBUTES, PROFILE
 from surveys.levels import TOP_LEVEL
 from surveys.linking.matching import Linkage, link
 from surveys.linking.weighing import Record
 from surveys.queries.linking import WaveAnswer
 
-T = TypeVar("T")
 FIRST, SECOND = "first", "second"
 COLUMNS = ("competence", "first_key", "second_key", "before", "after", "then")
 
@@ -55,54 +53,73 @@ class Wave:
         lines = {
             line.breakdown: line
             for line in self.side.material.lines
-            if line.position == position and line.breakdown in (ALL, BEFORE)
+            if line.position == position and line.breakdown in (ALL, BEFORE, *ATTRIBUTES)
         }
-        line = lines.get(ALL)
-        if line is None or not line.cells[""].counts:
-            return None
-        then = lines.get(BEFORE)
-        return Released(self, position, line, then if then and then.cells[""].visible else None)
+        whole = lines.get(ALL)
+        return Released(self, position, lines) if whole and whole.cells[""].counts else None
+
+
+@dataclass(frozen=True)
+class Group:
+    """People of a campaign on whom its report shows a figure, and who of the answers they are."""
+
+    name: str
+    n: int
+    has: Callable[[WaveAnswer], bool]
 
 
 @dataclass(frozen=True)
 class Released:
     """One competence of a campaign, and the groups of people on whom its report shows figures.
 
-    A group is all who gave a level, or those of them who also gave an importance, have a goal, or
-    both; and those who gave a level before, judged afterwards.
+    Groups are everybody, the people of each visible cell of an attribute, and all but these; of
+    each, those who gave a level, and among them those who also gave an importance, have a goal, or
+    both. The last are those who judged their level before, afterwards.
     """
 
     wave: Wave
     position: int
-    line: Line
-    before: Line | None
-
-    @cached_property
-    def sizes(self) -> tuple[int, ...]:
-        return pattern_sizes(dict(self.line.cells[""].counts))
-
-    def groups(self) -> dict[str, int]:
-        """Return how many people each group has, by its name."""
-        k = self.wave.side.material.campaign.k
-        found = {str(base): sum(self.sizes[p] for p in _within(base)) for base in range(4)}
-        shown = {name: n for name, n in found.items() if n >= k}
-        return shown | ({"then": _cell(self.before).n} if self.before else {})
+    lines: Mapping[str, Line]
 
     def counts(self, answer: WaveAnswer) -> bool:
         """Say whether the figures on show may have counted an answer."""
-        return answer.batch <= self.line.as_of
+        return answer.batch <= self.lines[ALL].as_of
 
-    def membership(self, answer: WaveAnswer) -> dict[str, bool]:
-        """Return of which groups an answer that gives a level is."""
+    @cached_property
+    def groups(self) -> list[Group]:
+        found = [group for line in self.lines.values() for group in self._of_line(line)]
+        everybody = next(group for group in found if group.name == f"{ALL}  0")
+        others = [group for group in found if group.name[-1] == "0" and group is not everybody]
+        return found + [_all_but(group, everybody) for group in others]
+
+    def _of_line(self, line: Line) -> Iterator[Group]:
+        for value, cell in line.cells.items():
+            if cell.visible and line.breakdown == BEFORE:
+                yield Group("then", cell.n, partial(self._judged, line.as_of))
+            elif cell.visible and cell.counts:
+                yield from self._of_cell(line, value, pattern_sizes(dict(cell.counts)))
+
+    def _of_cell(self, line: Line, value: str, sizes: tuple[int, ...]) -> Iterator[Group]:
+        for base in range(4):
+            kept = {pattern for pattern in range(4) if pattern & base == base and sizes[pattern]}
+            n = sum(sizes[pattern] for pattern in kept)
+            if n >= self.wave.side.material.campaign.k:
+                name = f"{line.breakdown} {value} {base}"
+                yield Group(name, n, partial(self._in_cell, line, value, frozenset(kept)))
+
+    def _in_cell(self, line: Line, value: str, kept: Collection[int], answer: WaveAnswer) -> bool:
+        inside = line.breakdown == ALL or answer.about.get(line.breakdown, "") == value
+        return inside and answer.batch <= line.as_of and self._pattern(answer) in kept
+
+    def _pattern(self, answer: WaveAnswer) -> int | None:
         given = answer.levels[self.position]
-        rated = given.current <= TOP_LEVEL
-        pattern = (given.importance <= TOP_LEVEL) * 1 + self._has_goal(answer) * 2
-        counted = rated and self.counts(answer) and self.sizes[pattern] > 0
-        found = {str(base): counted and pattern in _within(base) for base in range(4)}
-        if self.before:
-            judged = rated and given.before <= TOP_LEVEL
-            found["then"] = judged and answer.batch <= self.before.as_of
-        return found
+        if given.current > TOP_LEVEL:
+            return None
+        return (given.importance <= TOP_LEVEL) * 1 + self._has_goal(answer) * 2
+
+    def _judged(self, as_of: int, answer: WaveAnswer) -> bool:
+        given = answer.levels[self.position]
+        return max(given.current, given.before) <= TOP_LEVEL and answer.batch <= as_of
 
     def _has_goal(self, answer: WaveAnswer) -> bool:
         if self.wave.side.material.asks("target"):
@@ -111,12 +128,9 @@ class Released:
         return self.position in levels
 
 
-def _within(base: int) -> list[int]:
-    return [pattern for pattern in range(4) if pattern & base == base]
-
-
-def _cell(line: Line) -> Shown:
-    return line.cells[""]
+def _all_but(group: Group, everybody: Group) -> Group:
+    n = everybody.n - group.n
+    return Group(f"not {group.name}", n, lambda it: everybody.has(it) and not group.has(it))
 
 
 @dataclass(frozen=True)
@@ -177,8 +191,8 @@ def _rows(
                 "before": _level(start.levels[one.position].current),
                 "after": _level(end.levels[other.position].current),
                 "then": _level(end.levels[other.position].before),
-                **_named(FIRST, one.membership(start)),
-                **_named(SECOND, other.membership(end)),
+                **{f"{FIRST} {group.name}": group.has(start) for group in one.groups},
+                **{f"{SECOND} {group.name}": group.has(end) for group in other.groups},
                 **{group.name: keys[group.side] in group.keys for group in mine},
             }
 
@@ -192,7 +206,8 @@ def groups_of(
     for number, pair in enumerate(competences):
         one, other = first.released(pair.first), second.released(pair.second)
         if one and other:
-            sizes = _named(FIRST, one.groups()) | _named(SECOND, other.groups())
+            sizes = {f"{FIRST} {group.name}": group.n for group in one.groups}
+            sizes |= {f"{SECOND} {group.name}": group.n for group in other.groups}
             sizes |= {group.name: group.n for group in _told(told, pair)}
             rows += [(str(number), name, n) for name, n in sizes.items()]
     return pd.DataFrame(rows, columns=pd.Index(["competence", "group", "n"]))
@@ -201,10 +216,6 @@ def groups_of(
 def _told(shared: Iterable[Shared], pair: Pair) -> list[Shared]:
     codes = {FIRST: pair.first, SECOND: pair.second}
     return [group for group in shared if group.code == codes[group.side]]
-
-
-def _named(side: str, groups: Mapping[str, T]) -> dict[str, T]:
-    return {f"{side} {name}": value for name, value in groups.items()}
 
 
 def _level(rating: int) -> int | None:

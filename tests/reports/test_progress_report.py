@@ -190,6 +190,39 @@ def test_pairs_that_are_all_but_few_of_a_campaign_are_masked(session, before, ho
     assert "Trop peu de personnes" in found.notices[0]
 
 
+@pytest.mark.parametrize(
+    ("public", "state"),
+    [
+        (8, "shown"),  # the linked people are the public ones
+        (9, "masked"),  # they are all of them but one
+        (5, "masked"),  # three of them are not
+    ],
+)
+def test_linked_people_are_compared_with_each_group_on_show(session, version, public, state):
+    before = make_wave(session, version, BEFORE, attributes=("structure",))
+    hot = make_wave(session, version, HOT, before)
+    for person, level in enumerate((*START, *OTHERS, *OTHERS)):
+        about = {"structure": "public" if person < public else "association"}
+        ticket = make_submission(session, before, level, 1 if person else 2, **about)
+        keep_code(session, before, ticket, typed(person), secret=SECRET)
+    answered(session, hot, END)
+    answered(session, hot, OTHERS, first=20)
+    before.closes_at = CLOSED
+    released(session, before, hot)
+
+    found = progress_between(session, before, hot)
+
+    groups = {group.name: group.n for group in found.waves[0].released("D4-01").groups}
+    assert groups == {
+        "all  0": 18,
+        "structure public 0": public,
+        "structure association 0": 18 - public,
+        "not structure public 0": 18 - public,
+        "not structure association 0": public,
+    }
+    assert found.table.loc["0", "state"] == state
+
+
 def test_accounts_link_those_who_left_no_code(session, before, hot):
     for campaign, levels in ((before, START), (hot, END)):
         for person, level in enumerate(levels):
