@@ -1,7 +1,9 @@
 """Two waves of a series, answered, coded, closed and released: the progress that they show."""
 
 import io
+import json
 from datetime import timedelta
+from zipfile import ZipFile
 
 import pytest
 
@@ -9,6 +11,8 @@ from reports.archive import ProgressReport
 from reports.document import MASKED
 from reports.exports import FORMATS
 from reports.linked_progress import drawn_with, progress_between
+from reports.organisation_file import write_organisation
+from reports.person_archive import person_archive
 from reports.progress_report import (
     LinksGone,
     NotOneSeries,
@@ -22,8 +26,10 @@ from surveys.campaigns import open_campaign
 from surveys.keeping import keep
 from surveys.levels import LevelAnswer
 from surveys.linking.codes import keep_code
+from surveys.linking.prompts import PROMPTS
 from surveys.linking.series import put_in_series
 from surveys.models.campaigns import BEFORE, COLD, HOT, PSEUDONYMOUS
+from surveys.queries.linking import code_of_ticket
 from surveys.submission import withdraw
 from tests.answering import count
 from tests.conftest import NOW
@@ -32,6 +38,7 @@ from tests.factories import (
     OPENED,
     SECRET,
     make_campaign,
+    make_organisation,
     make_person,
     make_submission,
     make_version,
@@ -331,6 +338,32 @@ def test_the_report_is_written_in_every_format_and_language(session, waves):
             export.write(document, stream)
             assert stream.getvalue()
     assert read(session, *waves, language="en").title == "The progress of the same people"
+
+
+def test_the_organisation_takes_the_progress_away(session, waves):
+    before, hot = waves
+    drawn = draw(session, before, hot)
+    stream = io.BytesIO()
+
+    write_organisation(session, make_organisation(session), stream)
+
+    with ZipFile(stream) as archive:
+        name = f"campagnes/{hot.code}/progres-depuis-{before.code}-fr.json"
+        assert json.loads(archive.read(name)) == drawn.model_dump(mode="json")
+
+
+def test_a_person_reads_in_their_archive_what_their_code_is_made_of(session, before):
+    anne = make_person(session)
+    ticket = answer(session, before, 0, 1)
+    keep(session, before, ticket, person_id=anne.id)
+
+    told = person_archive(session, anne, now=NOW, language="fr", translate=str)
+
+    [answers] = told["answers"]
+    labels = [PROMPTS[code].label for code in (*LETTERS, "birth_day", "older_siblings")]
+    assert sorted(answers["code_made_of"]) == sorted(labels)
+    code = code_of_ticket(session, ticket.hash)
+    assert not any(value in json.dumps(told) for value in code.values())
 
 
 def test_drawing_takes_as_many_statements_whatever_the_number_of_people(
