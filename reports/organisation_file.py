@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from referentiel.people import Organisation
-from reports.archive import ArchivedReport
+from reports.archive import ArchivedReport, ProgressReport
 from reports.exports.base import RISKY
 from reports.holdings import Row, rows_of
 from surveys.models import Campaign, Release, ReleaseCell
@@ -70,6 +70,20 @@ def _write_campaign(session: Session, archive: ZipFile, campaign: Campaign) -> N
     )
     for number, report in reports:
         name = f"{folder}/rapport-{number}-{report.language}.json"
+        archive.writestr(name, _json(report.document))
+    _write_progress(session, archive, campaign, folder)
+
+
+def _write_progress(session: Session, archive: ZipFile, campaign: Campaign, folder: str) -> None:
+    """Write the progress drawn from earlier campaigns to this one."""
+    drawn = session.execute(
+        select(Campaign.code, ProgressReport)
+        .join(ProgressReport, ProgressReport.first_id == Campaign.id)
+        .where(ProgressReport.second_id == campaign.id)
+        .order_by(Campaign.id, ProgressReport.language)
+    )
+    for earlier, report in drawn:
+        name = f"{folder}/progres-depuis-{earlier}-{report.language}.json"
         archive.writestr(name, _json(report.document))
 
 

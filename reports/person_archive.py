@@ -11,8 +11,10 @@ from reports.queries import subject_of
 from surveys.attributes import ATTRIBUTES
 from surveys.held import Row, rows_of
 from surveys.levels import TOP_LEVEL, Blank
+from surveys.linking.prompts import PROMPTS
 from surveys.queries import space as read
 from surveys.queries.campaigns import get_submission
+from surveys.queries.linking import code_of_ticket
 from surveys.submission import Sheet
 
 Translate = Callable[[str], str]
@@ -97,6 +99,10 @@ def _answers(
         "controller": campaign.controller,
         "day": _iso(kept.day),
         "about": {translate(ATTRIBUTES[code].label): value for code, value in sheet.about.items()},
+        "code_made_of": [  # the answers themselves are not kept
+            translate(PROMPTS[code].label)
+            for code in code_of_ticket(session, kept.ticket_hash) or ()
+        ],
         "items": [
             {
                 "code": own.code,

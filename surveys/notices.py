@@ -16,6 +16,8 @@ from sqlalchemy.orm import Session
 from referentiel.base import french
 from surveys.attributes import ATTRIBUTES
 from surveys.guard.audit import record
+from surveys.linking.codes import asks_code
+from surveys.linking.prompts import PROMISE as CODE
 from surveys.models import Campaign, Notice
 from surveys.models.campaigns import ANONYMOUS
 from surveys.opening import GRACE
@@ -169,6 +171,7 @@ def facts_of(session: Session, campaign: Campaign) -> dict[str, Any]:
         "host": legal.get("host", ""),
         "hosted": legal.get("hosted", ""),
         "guarantees": legal.get("guarantees", ""),
+        **({"linked": True} if asks_code(campaign) else {}),
     }
 
 
@@ -183,6 +186,7 @@ def lines_of(facts: Mapping[str, Any], translate: Translate) -> list[Line]:
         ("data", french("Ce qui est demandé"), [DATA, *_asked(facts)]),
         ("optional", french("Réponses facultatives"), [OPTIONAL]),
         ("mode", french("Mode"), [MODES[facts["mode"] == ANONYMOUS]]),
+        *([("linking", french("Code de suivi"), [CODE])] if facts.get("linked") else []),
         ("results", french("Résultats"), [RESULTS]),
         ("recipients", french("Destinataires"), [TEAM, OTHERS]),
         ("retention", french("Conservation"), [RETENTION, GRACE_LEFT]),

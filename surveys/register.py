@@ -150,6 +150,12 @@ def _by(practices: tuple[Practice, ...], word: Callable[[Practice], str]) -> dic
 MODE_WORDS = {True: french("anonyme"), False: french("pseudonyme")}
 
 
+CODES = french(
+    "Dans les campagnes qui se suivent, pour qui le veut bien : empreintes à clé de douze faits "
+    "personnels (une lettre ou un petit nombre chacun), qui relient des réponses sous pseudonyme."
+)
+
+
 def _assessments(w: _Writer) -> Activity:
     practices = w.found.practices
     bases = w.counted(_by(practices, lambda p: p.legal_basis))
@@ -168,7 +174,8 @@ def _assessments(w: _Writer) -> Activity:
                 "Niveaux que la personne se donne, importance, souhaits ; si elle le veut bien, "
                 "profil et situation en tranches larges. Ni nom, ni adresse IP, ni heure."
             ),
-            *([french("Modes, par nombre de campagnes :"), modes] if practices else []),
+            *([french("Modes, par nombre de campagnes :"), modes + "."] if practices else []),
+            *([CODES] if any(practice.linked for practice in practices) else []),
         ],
         recipients=[
             french("L’équipe d’animation, pour les seuls résultats de groupe."),

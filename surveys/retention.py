@@ -18,6 +18,8 @@ from surveys.erasure import erase_person
 from surveys.guard.audit import record
 from surveys.guard.forgetting import forget_old
 from surveys.idle import accounts_to_erase, remember_use, warn_idle
+from surveys.linking.codes import forget_codes
+from surveys.linking.keys import destroy_key
 from surveys.models import (
     Campaign,
     Draft,
@@ -100,13 +102,15 @@ def anonymise(session: Session, campaign: Campaign, *, now: datetime) -> None:
     """Cut every tie between people and the answers of a campaign; the tally does not move.
 
     No ticket finds them any more, since random numbers stand in the place of the tickets' hashes,
-    and all are dated to the day the campaign closed.
+    and all are dated to the day the campaign closed. Codes that linked them to another campaign go,
+    and with the last of a series its key.
     """
     of_campaign = Submission.campaign_id == campaign.id
     hashes = select(Submission.ticket_hash).where(of_campaign)
     for table in (ResultShare, Reading):
         session.execute(delete(table).where(table.ticket_hash.in_(hashes)))
     session.execute(delete(Draft).where(Draft.campaign_id == campaign.id))
+    forget_codes(session, campaign.id)
     day = (campaign.closes_at or now).date()
     session.execute(
         update(Submission)
@@ -115,6 +119,7 @@ def anonymise(session: Session, campaign: Campaign, *, now: datetime) -> None:
         .execution_options(synchronize_session=False)
     )
     campaign.anonymised_on = now.date()
+    destroy_key(session, campaign.id)
     _note(session, "campaign.anonymised", campaign, now=now)
 
 

@@ -15,6 +15,7 @@ from referentiel import errors as referentiel
 from referentiel.base import Refusal
 from referentiel.editing import errors as editing
 from referentiel.editing import merging
+from reports import progress_report
 from reports.files import answers, columns, tabular
 from surveys import (
     accounts,
@@ -41,6 +42,7 @@ from surveys.guard import (
     tokens,
     webhooks,
 )
+from surveys.linking import codes, normalising, series
 from surveys.question_types.base import WrongAnswer
 from webapp import oidc
 from webapp.access import SignedOut, StaleProof
@@ -82,6 +84,17 @@ STATUS: dict[type[Refusal], int] = {
     keeping.KeptAlready: 409,
     keeping.ShareTooLong: 422,
     keeping.ShareOver: 422,
+    codes.NotLinked: 409,
+    codes.TooFewElements: 422,
+    normalising.NotALetter: 422,
+    normalising.NotANumber: 422,
+    series.OpenedAlready: 409,
+    series.OnlyPseudonymous: 409,
+    series.CannotFollow: 409,
+    progress_report.NotOneSeries: 409,
+    progress_report.StillOpen: 409,
+    progress_report.NotReleased: 409,
+    progress_report.LinksGone: 409,
     consents.UnknownPurpose: 422,
     erasure.AloneAtTheHelm: 409,
     erasure.OtherAddress: 422,

@@ -34,7 +34,7 @@ def figure_sections(
     """Return the tables of a comparison; shares only where both have one kind of target."""
     translate = first.translate
     table = table.rename(index=str)
-    heads = _heads(pairs, second)
+    heads = heads_of(pairs, second)
     sections = [
         Section(
             key="means",
@@ -69,7 +69,8 @@ def figure_sections(
     return sections
 
 
-def _heads(pairs: Sequence[Pair], second: Material) -> Heads:
+def heads_of(pairs: Sequence[Pair], second: Material) -> Heads:
+    """Return the words that head each pair: its codes, its label, and how it stayed the same."""
     translate = second.translate
     links = {
         KEPT: translate("la même"),

@@ -1,7 +1,7 @@
 """What every section of a campaign's report is made from: the released cells and their words."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -47,6 +47,10 @@ class Material:
                 labels,
             ),
         }
+
+    def said_in(self, translate: Translate, language: str) -> "Material":
+        """Return the same material, in the words of a language."""
+        return replace(self, translate=translate, language=language)
 
     def asks(self, rating: str) -> bool:
         return rating in self.campaign.questionnaire.ratings

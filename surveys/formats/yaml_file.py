@@ -24,7 +24,7 @@ KEYS = ("label", "help", "low", "high")
 
 NOT_YAML = french("Ce fichier n’est pas du YAML lisible : %(reason)s")
 NOT_OURS = french(
-    "Ce fichier YAML n’est pas un questionnaire : il commence par « questionnaire: 1 »."
+    "Ce fichier YAML n’est pas un questionnaire : sa première ligne dit quelle forme il suit."
 )
 UNKNOWN_FIELD = french("« %(place)s » : le champ « %(field)s » n’existe pas.")
 UNKNOWN_TYPE = french("Question « %(code)s » : le type « %(type)s » n’existe pas.")

@@ -24,6 +24,7 @@ from surveys.models.guard import (
     Share,
     Webhook,
 )
+from surveys.models.linking import LinkingCode, LinkingKey
 from surveys.models.privacy import (
     CampaignController,
     DirectoryEntry,
@@ -55,6 +56,8 @@ __all__ = [
     "Identity",
     "Invitation",
     "JointControl",
+    "LinkingCode",
+    "LinkingKey",
     "Membership",
     "Notice",
     "OneTimePassword",

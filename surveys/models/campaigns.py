@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from referentiel.base import Base
@@ -15,6 +15,7 @@ ANONYMOUS = "anonymous"
 PSEUDONYMOUS = "pseudonymous"
 BLOCKS = "blocks"
 SINGLE = "single"
+BEFORE, HOT, COLD = "before", "hot", "cold"  # moments: before the event, right after, months later
 
 
 class Questionnaire(Base):
@@ -50,6 +51,9 @@ class Campaign(Base):
         CheckConstraint("mode in ('anonymous','pseudonymous')", name="campaign_mode"),
         CheckConstraint("layout in ('blocks','single')", name="campaign_layout"),
         CheckConstraint("closes_at >= opens_at", name="campaign_closes_after_it_opens"),
+        CheckConstraint("moment in ('before','hot','cold')", name="campaign_moment"),
+        CheckConstraint("follows_id <> id", name="campaign_follows_another"),
+        Index("one_mode_per_campaign", "id", "mode", unique=True),  # what codes refer to
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
@@ -79,6 +83,10 @@ class Campaign(Base):
     disposed_on: Mapped[date | None] = mapped_column(default=None)  # answers and tally deleted
     disposal_visa: Mapped[str] = mapped_column(  # of the Archives: date and reference
         default="", server_default=EMPTY
+    )
+    moment: Mapped[str | None] = mapped_column(default=None)  # of a series; none: on its own
+    follows_id: Mapped[int | None] = mapped_column(  # the campaign that asked the same before
+        ForeignKey("campaign.id"), index=True, default=None
     )
     organisation: Mapped[Organisation] = relationship(init=False)
     event: Mapped[Event | None] = relationship(init=False)

@@ -27,6 +27,7 @@ class Practice(NamedTuple):
     k: int
     retention_months: int
     campaigns: int
+    linked: bool = False  # in a series, where people may leave a code
 
 
 @dataclass(frozen=True)
@@ -85,11 +86,12 @@ def situation_of(session: Session, organisation: Organisation, *, today: date) -
 
 def _practices(session: Session, organisation_id: int) -> tuple[Practice, ...]:
     ways = (Campaign.legal_basis, Campaign.mode, Campaign.k, Campaign.retention_months)
+    linked = Campaign.moment.is_not(None)
     lines = session.execute(
-        select(*ways, func.count())
+        select(*ways, func.count(), linked)
         .where(Campaign.organisation_id == organisation_id)
-        .group_by(*ways)
-        .order_by(*ways)
+        .group_by(*ways, linked)
+        .order_by(*ways, linked)
     )
     return tuple(Practice(*line) for line in lines)
 

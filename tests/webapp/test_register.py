@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from surveys.campaigns import close_campaign
+from surveys.linking.series import put_in_series
 from surveys.models import ApiToken, CampaignController
-from surveys.models.campaigns import PSEUDONYMOUS
+from surveys.models.campaigns import BEFORE, PSEUDONYMOUS
 from surveys.queries.register import Practice, Situation, situation_of
 from surveys.register import HEADINGS, Installation, activities
 from surveys.roles import Role
@@ -109,6 +110,17 @@ def test_the_campaigns_are_told_as_they_are(session, organisation):
     assert "anonyme (1), pseudonyme (1)" in text
     assert "24 (1), 6 (1)." in text
     assert "Puis 12 mois" in text
+
+
+def test_codes_are_told_where_campaigns_follow_one_another_and_nowhere_else(session, organisation):
+    campaign = make_campaign(session, mode=PSEUDONYMOUS, opened=False)
+    without = said(BARE, situation_of(session, organisation, today=TODAY), "assessments")
+
+    put_in_series(session, campaign, moment=BEFORE)
+
+    found = situation_of(session, organisation, today=TODAY)
+    assert "empreintes à clé de douze faits personnels" in said(BARE, found, "assessments")
+    assert "empreintes" not in without
 
 
 def test_an_organisation_without_campaigns_claims_none(session, organisation):
