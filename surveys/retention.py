@@ -32,6 +32,7 @@ from surveys.models import (
 )
 from surveys.months import YEAR, add_months
 from surveys.notices import Translate
+from surveys.paper.sheets import forget_sheets
 
 READINGS_MONTHS = YEAR
 OUTBOX_DAYS = timedelta(days=30)
@@ -111,6 +112,7 @@ def anonymise(session: Session, campaign: Campaign, *, now: datetime) -> None:
         session.execute(delete(table).where(table.ticket_hash.in_(hashes)))
     session.execute(delete(Draft).where(Draft.campaign_id == campaign.id))
     forget_codes(session, campaign.id)
+    forget_sheets(session, campaign.id)
     day = (campaign.closes_at or now).date()
     session.execute(
         update(Submission)

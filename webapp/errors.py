@@ -43,6 +43,7 @@ from surveys.guard import (
     webhooks,
 )
 from surveys.linking import codes, normalising, series
+from surveys.paper import errors as paper
 from surveys.question_types.base import WrongAnswer
 from webapp import oidc
 from webapp.access import SignedOut, StaleProof
@@ -58,6 +59,16 @@ STATUS: dict[type[Refusal], int] = {
     WrongAnswer: 422,
     surveys.UnknownCode: 404,
     surveys.NothingToSend: 409,
+    paper.UnknownSheet: 404,
+    paper.NotPinned: 409,
+    paper.AskedOtherwise: 409,
+    paper.AnsweredByPhone: 409,
+    paper.CountedAlready: 409,
+    paper.AwaitsDecision: 409,
+    paper.NothingDiffers: 409,
+    paper.NotDecided: 422,
+    paper.NothingOnSheet: 422,
+    paper.TooLate: 409,
     surveys.NoticeChanged: 409,
     surveys.NotEnoughAnswers: 409,
     surveys.PutAway: 409,

@@ -35,6 +35,8 @@ ACTS = {
     "campaign.opened": french("a ouvert une campagne"),
     "campaign.closed": french("a clos une campagne"),
     "campaign.released": french("a publié des résultats"),
+    "paper.printed": french("a imprimé des feuilles"),
+    "paper.keyed": french("a saisi des feuilles ce jour-là"),
     "campaign.anonymised": french("a rendu des réponses anonymes"),
     "campaign.disposable": french("a rangé des réponses « à éliminer »"),
     "campaign.disposed": french("a éliminé des réponses"),

@@ -25,6 +25,7 @@ from surveys.models.guard import (
     Webhook,
 )
 from surveys.models.linking import LinkingCode, LinkingKey
+from surveys.models.paper import PaperBatch, PaperKeying, PaperSheet
 from surveys.models.privacy import (
     CampaignController,
     DirectoryEntry,
@@ -63,6 +64,9 @@ __all__ = [
     "OneTimePassword",
     "OptIn",
     "Outgoing",
+    "PaperBatch",
+    "PaperKeying",
+    "PaperSheet",
     "Passkey",
     "PersonKey",
     "Questionnaire",

@@ -35,6 +35,7 @@ from surveys.models import (
     Invitation,
     JointControl,
     OptIn,
+    PaperKeying,
     Passkey,
     Reading,
     ResultShare,
@@ -44,7 +45,9 @@ from surveys.models import (
     Webhook,
 )
 from surveys.models.campaigns import PSEUDONYMOUS
+from surveys.paper.sheets import print_batch
 from surveys.roles import Act, Role
+from surveys.tickets import Ticket
 from tests.conftest import NOW
 from tests.factories import (
     SECRET,
@@ -162,6 +165,7 @@ def _campaigns(session: Session, house: House, version: Version) -> None:
     session.execute(
         update(Submission).where(Submission.ticket_hash == own.hash).values(person_id=member.id)
     )
+    sheet = _printed(session, opened, house)
     draft = make_ticket(kept)
     session.add(
         Draft(
@@ -180,11 +184,25 @@ def _campaigns(session: Session, house: House, version: Version) -> None:
         "event_id": event.id,
         "number": 1,
         "campaigns:campaign_id": prepared.id,
+        "answers.sheet:typed": sheet.code,
         "api.campaigns:campaign_id": prepared.id,
         "space:code": kept.code,
         "disposal:campaign_id": old.id,
     }
     _kept(session, house, own.hash)
+
+
+def _printed(session: Session, campaign: Campaign, house: House) -> Ticket:
+    """Return the one sheet printed for a campaign, keyed once."""
+    asked = {"sheets": 1, "language": "fr", "twice": True, "phone": True}
+    _batch, [sheet] = print_batch(session, campaign, SECRET, **asked, now=NOW)
+    session.add(
+        PaperKeying(
+            ticket_hash=sheet.hash, turn=1, attempt=house.private, typed={"c0": house.private}
+        )
+    )
+    session.flush()
+    return sheet
 
 
 def _campaign(
