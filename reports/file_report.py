@@ -120,9 +120,13 @@ class _FileReport:
         if "weight" in self.counts:
             return []
         shown = list(self.table.index[self.table["pair_state"] == "shown"])
-        wide = [self.answers.by_respondent(rating)[shown] for rating in ("importance", "current")]
         found = certainty_section(
-            self.counts, *wide, self.heads, self.translate, language=self.language
+            self.counts,
+            self.answers.by_respondent("importance")[shown],
+            self.answers.by_respondent("current")[shown],
+            self.heads,
+            self.translate,
+            language=self.language,
         )
         return [found] if found else []
 
