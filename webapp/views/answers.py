@@ -125,27 +125,22 @@ def send(code: str) -> ResponseReturnValue:
     """Record the answers once, however often this is asked, and say thank you."""
     campaign = _campaign(code)
     ticket = tickets.presented(campaign)
-    shown = request.form.get("notice", -1, type=int)
+    whole = whole_sheet(campaign) if campaign.layout == SINGLE else None
+    if whole and whole.problems:
+        return _correct_first(campaign, ticket, whole)
     try:
-        if campaign.layout == SINGLE:
-            whole = whole_sheet(campaign)
-            if whole.problems:
-                return _correct_first(campaign, ticket, whole)
-            submit(get_session(), campaign, ticket, whole.sheet, notice=shown, now=now())
-        else:
-            send_draft(get_session(), campaign, ticket, notice=shown, now=now())
+        _record(campaign, ticket, whole)
     except NothingToSend:
         return _nothing_yet(campaign, ticket)
     except NoticeChanged:
         return _read_again(campaign, ticket)
     except CampaignFull:
-        if campaign.layout == SINGLE:
-            keep_whole(campaign, ticket, whole_sheet(campaign).sheet)
-            get_session().commit()
+        _keep_typed(campaign, ticket, whole)
         raise
     get_session().commit()
-    answer = redirect(tickets.onward(".thanks", campaign, ticket), 303)
-    return tickets.give(answer, campaign, ticket)
+    return tickets.give(
+        redirect(tickets.onward(".thanks", campaign, ticket), 303), campaign, ticket
+    )
 
 
 @bp.get("/<code>/notice")
@@ -224,6 +219,22 @@ def _check_may_begin(campaign: Campaign, ticket: Ticket) -> None:
     if not ticket.is_rehearsal:
         check_may_begin(campaign, now())
         check_place(get_session(), campaign)
+
+
+def _record(campaign: Campaign, ticket: Ticket, whole: Whole | None) -> None:
+    """Send what the one-page form holds, or the draft of the pages."""
+    session, shown = get_session(), request.form.get("notice", -1, type=int)
+    if whole:
+        submit(session, campaign, ticket, whole.sheet, notice=shown, now=now())
+    else:
+        send_draft(session, campaign, ticket, notice=shown, now=now())
+
+
+def _keep_typed(campaign: Campaign, ticket: Ticket, whole: Whole | None) -> None:
+    """Keep as a draft what a one-page form held, which could not be sent."""
+    if whole:
+        keep_whole(campaign, ticket, whole.sheet)
+        get_session().commit()
 
 
 def _resumed(campaign: Campaign, typed: str) -> Ticket:
