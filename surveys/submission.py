@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from surveys import tally
 from surveys.attributes import segment_key
+from surveys.capacity import check_place
 from surveys.errors import AlreadyReleased, InvalidTicket, NothingToSend, NoticeChanged
 from surveys.levels import RATINGS, UNANSWERED, Blank, LevelAnswer, overlaid
 from surveys.models import Campaign, Draft, Questionnaire, Segment, Submission
@@ -57,7 +58,7 @@ class Sheet:
 
     @property
     def answered(self) -> int:
-        """How many competences have an answer, « non concerné·e » and refusals included."""
+        """How many competences have an answer, « non concerné·e » and refusals included."""
         return sum(answer.current != Blank.NO_ANSWER for answer in self.levels)
 
     @classmethod
@@ -101,7 +102,7 @@ class Sheet:
     def settled(self, questionnaire: Questionnaire) -> "Sheet":
         """Return the sheet as it is sent: without answers to what is no longer asked.
 
-        « Non concerné·e » speaks of the whole competence: of how it was before, too.
+        « Non concerné·e » speaks of the whole competence: of how it was before, too.
         """
         levels = self.levels
         if "before" in questionnaire.ratings:
@@ -205,7 +206,7 @@ def submit(
     stays a draft: it is in no table that anything counts.
 
     Raises:
-        CampaignNotOpen, CampaignClosed, NothingToSend, AlreadyReleased.
+        CampaignNotOpen, CampaignClosed, CampaignFull, NothingToSend, AlreadyReleased.
         NoticeChanged: another notice is in force, and this sheet has not been recorded yet.
     """
     if sheet.is_empty:
@@ -217,7 +218,10 @@ def submit(
     sheet = sheet.settled(campaign.questionnaire)
     if notice != campaign.notice and not _says_already(session, ticket, sheet):
         raise NoticeChanged
-    batch = hold_batch(session, campaign.id)
+    limited = campaign.capacity is not None
+    batch = hold_batch(session, campaign.id, alone=limited)
+    if limited and get_submission(session, ticket.hash) is None:
+        check_place(session, campaign)
     segment_id = segment_for(session, campaign.id, sheet.about)
     new = Sent(sheet.about, sheet.levels, batch, segment_id, sheet.answers)
     if not _record(session, campaign, ticket, new, notice=notice, day=now.date()):

@@ -25,7 +25,7 @@ from webapp.languages import current_language
 from webapp.pages import CutPage, PageShelf, hole
 from webapp.promises import promise_of
 
-SECONDS_PER_RATING = 12  # our estimate; the pages say « environ »
+SECONDS_PER_RATING = 12  # our estimate; the pages say « environ »
 
 
 @dataclass(frozen=True)
@@ -234,7 +234,7 @@ def page_for(
 
     if not campaign.notice:  # what a rehearsal reads may still change
         return CutPage.from_html(render())
-    said = (campaign.notice, conformity_here(), language)
+    said = (campaign.notice, conformity_here(), language, *campaign.languages)
     key = (campaign.code, name, step, begun, rehearsal, said)
     return _shelf.get(key, render)
 

@@ -19,7 +19,9 @@ from reports import progress_report
 from reports.files import answers, columns, tabular
 from surveys import (
     accounts,
+    capacity,
     consents,
+    course,
     disposal,
     erasure,
     invitations,
@@ -59,6 +61,11 @@ STATUS: dict[type[Refusal], int] = {
     surveys.UnknownCode: 404,
     surveys.NothingToSend: 409,
     surveys.NoticeChanged: 409,
+    capacity.CampaignFull: 409,
+    course.OpensInThePast: 422,
+    course.ClosesInThePast: 422,
+    course.ClosesBeforeItOpens: 422,
+    course.GraceShortened: 422,
     surveys.NotEnoughAnswers: 409,
     surveys.PutAway: 409,
     surveys.NoCompetence: 422,

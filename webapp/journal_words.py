@@ -32,6 +32,7 @@ ACTS = {
     "joint.declined": french("a refusé ou retiré une proposition de répondre ensemble"),
     "joint.ended": french("a cessé de répondre ensemble d’un événement"),
     "notice.shown": french("a fixé l’information donnée aux personnes"),
+    "campaign.settled": french("a réglé les dates, le délai ou la capacité d’une campagne"),
     "campaign.opened": french("a ouvert une campagne"),
     "campaign.closed": french("a clos une campagne"),
     "campaign.released": french("a publié des résultats"),

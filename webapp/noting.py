@@ -7,6 +7,7 @@ from webapp.database import get_session
 
 OPENED = "campaign.opened"
 CLOSED = "campaign.closed"
+SETTLED = "campaign.settled"
 RELEASED = "campaign.released"
 
 

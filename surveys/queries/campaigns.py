@@ -49,6 +49,11 @@ _LAST_NUMBER = select(func.max(Release.number)).where(
 _HOLD_CAMPAIGN = (
     select(Campaign.id).where(Campaign.id == bindparam("campaign_id")).with_for_update(read=True)
 )
+_HOLD_ALONE = (
+    select(Campaign.id)
+    .where(Campaign.id == bindparam("campaign_id"))
+    .with_for_update(key_share=True)
+)
 _DRAFT = select(Draft.about, Draft.levels, Draft.answers).where(
     Draft.ticket_hash == bindparam("ticket_hash")
 )
@@ -257,9 +262,13 @@ def open_batch(session: Session, campaign_id: int) -> int:
     return (last or 0) + 1
 
 
-def hold_batch(session: Session, campaign_id: int) -> int:
-    """Return `open_batch`, while no release can be made until the transaction ends."""
-    session.connection().execute(_HOLD_CAMPAIGN, {"campaign_id": campaign_id})
+def hold_batch(session: Session, campaign_id: int, *, alone: bool = False) -> int:
+    """Return `open_batch`, while no release can be made until the transaction ends.
+
+    Others may hold it too, unless it is held `alone`: then nobody else sends or withdraws.
+    """
+    held = _HOLD_ALONE if alone else _HOLD_CAMPAIGN
+    session.connection().execute(held, {"campaign_id": campaign_id})
     return open_batch(session, campaign_id)
 
 

@@ -189,6 +189,12 @@ PLACES: dict[str, dict[str, Place]] = {
         "open campaign": Place("/campaigns/{crest}", signed_in=True),
         "closed campaign": Place("/campaigns/{pajol}", signed_in=True),
     },
+    "campaign_settings.edit": {
+        "campaign settings": Place("/campaigns/{crest}/settings", signed_in=True),
+        "campaign settings to mend": Place(
+            "/campaigns/{crest}/settings", signed_in=True, act=sending(capacity="0")
+        ),
+    },
     "campaigns.project": {
         "projected": Place("/campaigns/{crest}/project", signed_in=True),
         "projected, closed": Place("/campaigns/{pajol}/project", signed_in=True),

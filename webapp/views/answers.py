@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import escape
 
+from surveys.capacity import CampaignFull, check_place
 from surveys.errors import NothingToSend, NoticeChanged, UnknownCode
 from surveys.guard.attempts import WRONG_RESUMES, count_wrong, network_of
 from surveys.guard.rates import TooOften, check_tries
@@ -31,6 +32,8 @@ from webapp.clock import now
 from webapp.database import get_session
 from webapp.declared import know
 from webapp.filling import Problems, Whole, keep_page, keep_whole, problem_fills, whole_sheet
+from webapp.languages import offer
+from webapp.opening_words import limits
 from webapp.promises import numbered_promise, promise_of
 from webapp.room import here
 from webapp.said import said
@@ -54,8 +57,8 @@ def start(code: str) -> ResponseReturnValue:
     draft = get_draft(get_session(), ticket.hash)
     if draft is None and get_submission(get_session(), ticket.hash):
         return redirect(tickets.onward(".thanks", campaign, ticket))
-    if draft is None and not ticket.is_rehearsal:
-        check_may_begin(campaign, now())
+    if draft is None:
+        _check_may_begin(campaign, ticket)
     return _show_first(campaign, ticket, Sheet.of(draft) if draft else None)
 
 
@@ -69,8 +72,8 @@ def step(code: str, step: int) -> ResponseReturnValue:
         abort(404)
     ticket = tickets.held_or_new(campaign)
     sheet = get_sheet(get_session(), ticket)
-    if sheet is None and not ticket.is_rehearsal:
-        check_may_begin(campaign, now())
+    if sheet is None:
+        _check_may_begin(campaign, ticket)
     if step == outline.total:
         return _review(campaign, ticket, outline, sheet)
     known = known_in(campaign, sheet)
@@ -122,22 +125,22 @@ def send(code: str) -> ResponseReturnValue:
     """Record the answers once, however often this is asked, and say thank you."""
     campaign = _campaign(code)
     ticket = tickets.presented(campaign)
-    shown = request.form.get("notice", -1, type=int)
+    whole = whole_sheet(campaign) if campaign.layout == SINGLE else None
+    if whole and whole.problems:
+        return _correct_first(campaign, ticket, whole)
     try:
-        if campaign.layout == SINGLE:
-            whole = whole_sheet(campaign)
-            if whole.problems:
-                return _correct_first(campaign, ticket, whole)
-            submit(get_session(), campaign, ticket, whole.sheet, notice=shown, now=now())
-        else:
-            send_draft(get_session(), campaign, ticket, notice=shown, now=now())
+        _record(campaign, ticket, whole)
     except NothingToSend:
         return _nothing_yet(campaign, ticket)
     except NoticeChanged:
         return _read_again(campaign, ticket)
+    except CampaignFull:
+        _keep_typed(campaign, ticket, whole)
+        raise
     get_session().commit()
-    answer = redirect(tickets.onward(".thanks", campaign, ticket), 303)
-    return tickets.give(answer, campaign, ticket)
+    return tickets.give(
+        redirect(tickets.onward(".thanks", campaign, ticket), 303), campaign, ticket
+    )
 
 
 @bp.get("/<code>/notice")
@@ -179,6 +182,8 @@ def resume(code: str) -> ResponseReturnValue:
         ticket = tickets.held_or_new(campaign)
         fills = {"resume": str(escape(typed)), "resume_error": error, "erroneous": "is-invalid"}
         sheet = get_sheet(get_session(), ticket)
+        if sheet is None:
+            _check_may_begin(campaign, ticket)
         status = 429 if isinstance(refusal, TooOften) else 404
         return _show_first(campaign, ticket, sheet, fills=fills, status=status)
     answer = redirect(tickets.onward(".start", campaign, ticket), 303)
@@ -205,7 +210,31 @@ def _campaign(code: str) -> Campaign:
     if campaign is None:
         abort(404)
     know(conformity)
+    offer(campaign.languages)
     return campaign
+
+
+def _check_may_begin(campaign: Campaign, ticket: Ticket) -> None:
+    """Raise unless somebody who has filled nothing yet may begin now."""
+    if not ticket.is_rehearsal:
+        check_may_begin(campaign, now())
+        check_place(get_session(), campaign)
+
+
+def _record(campaign: Campaign, ticket: Ticket, whole: Whole | None) -> None:
+    """Send what the one-page form holds, or the draft of the pages."""
+    session, shown = get_session(), request.form.get("notice", -1, type=int)
+    if whole:
+        submit(session, campaign, ticket, whole.sheet, notice=shown, now=now())
+    else:
+        send_draft(session, campaign, ticket, notice=shown, now=now())
+
+
+def _keep_typed(campaign: Campaign, ticket: Ticket, whole: Whole | None) -> None:
+    """Keep as a draft what a one-page form held, which could not be sent."""
+    if whole:
+        keep_whole(campaign, ticket, whole.sheet)
+        get_session().commit()
 
 
 def _resumed(campaign: Campaign, typed: str) -> Ticket:
@@ -351,6 +380,7 @@ def _show(
     )
     values = filled_in(campaign, ticket, sheet) | (fills or {})
     values["query"] = tickets.carried(campaign, ticket)
+    values["limits"] = str(escape(limits(campaign, now())))
     answer = page.response(values)
     answer.status_code = status
     return tickets.give(answer, campaign, ticket)
