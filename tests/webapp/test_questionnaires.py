@@ -171,7 +171,8 @@ def test_parts_move_by_buttons_and_an_old_page_moves_nothing(facilitator, sessio
     assert [q.code for q in questions_in(begun.sections)] == ["question-yes-no"]
     assert begun.items == [first, second]
     assert begun.sections[0].entries[1:] == (0, 1)
-    assert moving(facilitator, begun, "entry:0:99:up").status_code == 404
+    moving(facilitator, begun, "entry:0:99:up")
+    assert "changée ou retirée entre-temps" in text_of(facilitator.get(at(begun)))
     assert moving(facilitator, begun, "nothing").status_code == 400
 
 
