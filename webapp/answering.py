@@ -13,7 +13,7 @@ from referentiel.ladders import ladder_of
 from referentiel.models import Anchor, Item, JobProfile, ScaleLevel, Version
 from referentiel.queries import anchors_of, get_version, items_above, profiles_of, scale_of
 from surveys.attributes import ATTRIBUTES, PROFILE, Attribute
-from surveys.models import Campaign
+from surveys.models import Campaign, Questionnaire
 from surveys.queries.campaigns import campaign_by_code
 from surveys.question_types import TYPES, Question
 from surveys.questionnaire import AskedCompetence, Page, filled_fields, pages, ticked
@@ -70,7 +70,7 @@ class Contents:
 
     def said(self, language: str) -> str:
         """Return the language of the texts where it is not `language`, else nothing."""
-        texts = self.version.texts or self.items[0].texts
+        texts = self.version.texts or (self.items[0].texts if self.items else {})
         code = written_in(texts, language)
         return "" if code == language else code
 
@@ -140,16 +140,20 @@ def outline_of(session: Session, campaign: Campaign) -> Outline:
 
 def _outline(session: Session, campaign: Campaign) -> Outline:
     contents = contents_of(session, campaign)
+    return outline_for(campaign.questionnaire, contents, asks_about=bool(campaign.attributes))
+
+
+def outline_for(questionnaire: Questionnaire, contents: Contents, *, asks_about: bool) -> Outline:
+    """Return the steps of a questionnaire."""
     competences = [
         AskedCompetence(i, heading, item.code)
         for i, (item, heading) in enumerate(zip(contents.items, contents.headings(), strict=True))
     ]
-    questionnaire = campaign.questionnaire
     sections = questionnaire.sections
     conditions = [section.show_if for section in sections]
     conditions += [question.show_if for question in questions_in(sections)]
     return Outline(
-        asks_about=bool(campaign.attributes),
+        asks_about=asks_about,
         pages=pages(competences, questionnaire.ratings, sections),
         profiles=tuple(profile.code for profile in contents.profiles),
         branches=any(conditions),
@@ -163,15 +167,20 @@ def profile_codes(session: Session, campaign: Campaign) -> tuple[str, ...]:
 
 def contents_of(session: Session, campaign: Campaign) -> Contents:
     """Return what the pages show, in a constant number of SELECTs."""
-    version_id = campaign.questionnaire.version_id
+    return contents_for(session, campaign.questionnaire)
+
+
+def contents_for(session: Session, questionnaire: Questionnaire) -> Contents:
+    """Return what the pages of a questionnaire show, in a constant number of SELECTs."""
+    version_id = questionnaire.version_id
     version = get_version(session, version_id)
     if version is None:  # pragma: no cover -- a foreign key forbids it
         raise LookupError(version_id)
-    every = items_above(session, campaign.questionnaire.items)
+    every = items_above(session, questionnaire.items)
     by_id = {item.id: item for item in every}
     return Contents(
         version=version,
-        items=[by_id[item_id] for item_id in campaign.questionnaire.items],
+        items=[by_id[item_id] for item_id in questionnaire.items],
         areas=areas_of(every),
         anchors=anchors_of(session, version_id),
         mastery=scale_of(session, version_id, "mastery"),
@@ -192,7 +201,11 @@ def choices_of(attribute: Attribute, contents: Contents, language: str) -> list[
 
 def minutes(campaign: Campaign) -> int:
     """Return an estimate of the time that answering takes, in whole minutes."""
-    questionnaire = campaign.questionnaire
+    return minutes_of(campaign.questionnaire)
+
+
+def minutes_of(questionnaire: Questionnaire) -> int:
+    """Return an estimate of the time that a questionnaire takes, in whole minutes."""
     ratings = len(questionnaire.items) * len(questionnaire.ratings)
     asked = sum(TYPES[q.type].seconds for q in questions_in(questionnaire.sections))
     return max(1, round((ratings * SECONDS_PER_RATING + asked) / 60))

@@ -32,6 +32,7 @@ from surveys import (
     shares,
 )
 from surveys import errors as surveys
+from surveys.composing import errors as composing
 from surveys.guard import (
     idempotency,
     identities,
@@ -73,6 +74,17 @@ STATUS: dict[type[Refusal], int] = {
     surveys.TooManyCompetences: 422,
     surveys.CrossingNeedsTwo: 422,
     surveys.TooManySegments: 422,
+    composing.QuestionnaireFrozen: 409,
+    composing.QuestionnaireInUse: 409,
+    composing.TitleMissing: 422,
+    composing.LabelMissing: 422,
+    composing.Unfit: 422,
+    composing.PartGone: 404,
+    composing.TooManyParts: 422,
+    composing.AskedTooLate: 422,
+    composing.LookedAt: 409,
+    composing.TwoQuestions: 422,
+    composing.OtherCount: 422,
     accounts.WrongCredentials: 401,
     accounts.AddressTaken: 409,
     organisations.LastAdministrator: 409,

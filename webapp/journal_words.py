@@ -39,6 +39,9 @@ ACTS = {
     "campaign.anonymised": french("a rendu des réponses anonymes"),
     "campaign.disposable": french("a rangé des réponses « à éliminer »"),
     "campaign.disposed": french("a éliminé des réponses"),
+    "questionnaire.made": french("a commencé un questionnaire"),
+    "questionnaire.edition": french("a préparé l’édition suivante d’un questionnaire"),
+    "questionnaire.deleted": french("a supprimé une édition d’un questionnaire"),
     "crosswalk.decided": french("a décidé de correspondances"),
     "version.drafted": french("a préparé un brouillon de référentiel"),
     "version.published": french("a publié une version de référentiel"),
@@ -52,6 +55,7 @@ ACTS = {
 }
 THINGS = {
     "campaign": french("campagne n° %(number)s"),
+    "questionnaire": french("questionnaire n° %(number)s"),
     "event": french("événement n° %(number)s"),
     "import": french("import n° %(number)s"),
     "invitation": french("invitation n° %(number)s"),

@@ -44,6 +44,8 @@ ENTRIES: dict[str, Entry] = {
     "drafts.new": Entry(RUN, french("Nouveau référentiel")),
     "campaigns.index": Entry(RUN, french("Animation")),
     "campaigns.create": Entry(RUN, french("Préparer une campagne")),
+    "questionnaires.index": Entry(RUN, french("Questionnaires")),
+    "questionnaires.create": Entry(RUN, french("Composer un questionnaire")),
     "reports.upload": Entry(RUN, french("Analyser un fichier de réponses")),
     "comparisons.index": Entry(RUN, french("Comparer deux campagnes")),
     "imports.index": Entry(RUN, french("Importer un référentiel")),

@@ -45,6 +45,7 @@ from surveys.models import (
 )
 from surveys.models.campaigns import PSEUDONYMOUS
 from surveys.roles import Act, Role
+from tests.access.questionnaires import questionnaire_values
 from tests.conftest import NOW
 from tests.factories import (
     SECRET,
@@ -119,6 +120,7 @@ def make_house(session: Session, version: Version, name: str, *, hosts: bool = F
     _accounts(session, house)
     _guard(session, house)
     _draft_referentiel(session, house)
+    house.values |= questionnaire_values(session, house.organisation, version, house.private)
     session.commit()
     return house
 

@@ -25,6 +25,7 @@ from tests.browser.drafting import give_draft
 from tests.browser.drafts import give_drafts
 from tests.browser.importing import imports_in
 from tests.browser.places import Act, Place, sending
+from tests.browser.questionnaire_places import QUESTIONNAIRE_PLACES, give_questionnaire
 from tests.browser.referentiel_places import REFERENTIEL_PLACES
 from tests.browser.serving import SECRET, Site
 from tests.browser.shelves import give_library
@@ -195,6 +196,7 @@ PLACES: dict[str, dict[str, Place]] = {
             "/campaigns/{crest}/settings", signed_in=True, act=sending(capacity="0")
         ),
     },
+    **QUESTIONNAIRE_PLACES,
     "campaigns.project": {
         "projected": Place("/campaigns/{crest}/project", signed_in=True),
         "projected, closed": Place("/campaigns/{pajol}/project", signed_in=True),
@@ -383,6 +385,7 @@ def values_in(site: Site) -> dict[str, str]:
         values |= give_draft(session)
         values |= give_space(session, seminar, make_sheet(*RATED, profile="P1"))
         values |= give_reference(session)
+        values |= give_questionnaire(session, seminar.questionnaire.version)
         session.commit()
         values[REHEARSAL] = new_ticket(SECRET, seminar.id, rehearsal=True).text
     return values

@@ -12,6 +12,7 @@ from referentiel.versioning import draft_from, publish
 from reports.release import release_campaign
 from reports.suggestions import SHELF
 from surveys.accounts import add_role
+from surveys.composing.editions import begin
 from surveys.consents import PURPOSES, agree
 from surveys.directory import offer_help
 from surveys.guard.audit import record
@@ -20,7 +21,10 @@ from surveys.joint_control import propose
 from surveys.keeping import keep, note_reading, share_result
 from surveys.models.campaigns import PSEUDONYMOUS
 from surveys.queries.organisations import ERASED
+from surveys.question_types import Question
+from surveys.question_types.base import Condition, Option
 from surveys.roles import Role
+from surveys.sections import Section
 from surveys.shares import Terms, share
 from tests.conftest import NOW
 from tests.factories import (
@@ -50,6 +54,9 @@ ONCE = frozenset(  # no page, or a page of one thing that only its owner has
     }
 )
 
+OPTIONS = tuple(Option(code, {"fr": {"label": code}}) for code in ("o1", "o2"))
+HERE = Condition("structure", ("public",))
+
 LOOKING = {  # what an address asks for, where a page does most of its work then
     "crosswalks.item": {"q": "projet"},
     "crosswalks.coverage": {"fiche": "K1802"},
@@ -70,7 +77,7 @@ def filled(session, version, size):
     about = peopled(session, event, campaign, size)
     about |= with_space(session, version, size) | with_crosswalks(session, version, size)
     about |= with_library(session, size) | with_versions(session, size)
-    about |= with_draft(session, size)
+    about |= with_draft(session, size) | with_questionnaires(session, version, size)
     session.commit()
     return about | {
         "code": campaign.code,
@@ -154,6 +161,30 @@ def with_library(session, size):
         shown.state, shown.published_on = "published", NOW.date()
     item = items_in(session, draft)[0]
     return {"library:version_id": draft.id, "library:item_id": item.id}
+
+
+def with_questionnaires(session, version, size):
+    """Return addresses of a questionnaire of `size` sections, questions and competences."""
+    own, items = make_organisation(session), [it.id for it in items_in(session, version)[:size]]
+    for n in range(size):
+        questions = [
+            Question(f"q{n}{m}", "choice", fr(label=f"Q{m}"), OPTIONS, show_if=HERE)
+            for m in range(size)
+        ]
+        sections = [Section(fr(label="S"), (item, *questions[i : i + 1]), HERE)
+                    for i, item in enumerate(items)]  # fmt: skip
+        told = {"version_id": version.id, "sections": sections, "ratings": (), "now": NOW}
+        kept = begin(session, own, title=f"Q{n}", **told)
+        for code in range(size):
+            campaign = make_campaign(session, CODES[:1], version=version, opened=False)
+            campaign.questionnaire_id, campaign.code = kept.id, f"asks{size}{n}{code}"
+    return {
+        "questionnaire_id": kept.id,
+        "place": 0,
+        "questionnaires:questionnaire_id": kept.id,
+        "questionnaires:place": 0,
+        "questionnaires:code": questions[0].code,
+    }
 
 
 def with_crosswalks(session, version, size):
