@@ -1,9 +1,10 @@
 """A person's own space: answers kept there, taken out again, withdrawn, shown to somebody."""
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from referentiel.base import Refusal, french
@@ -13,13 +14,13 @@ from surveys.guard.audit import record
 from surveys.guard.sealing import hashed, new_token
 from surveys.models import Campaign, Reading, ResultShare, Submission
 from surveys.models.campaigns import PSEUDONYMOUS
+from surveys.models.privacy import PAGE, TRAJECTORY
 from surveys.queries.space import hold_person
 from surveys.submission import delete_answers, withdraw
 from surveys.tickets import Ticket
 
 LONGEST_SHARE = timedelta(days=90)
 USUAL_SHARE = timedelta(days=30)
-PAGE, EXPORT = "page", "export"
 MYSELF = ""  # the reader of one's own result
 
 
@@ -195,3 +196,18 @@ def note_reading(
     reading = Reading(person_id=person_id, ticket_hash=ticket_hash, reader=reader, act=act, at=now)
     session.add(reading)
     session.flush()
+
+
+def note_trajectory(
+    session: Session,
+    hashes: Collection[bytes],
+    *,
+    person_id: int,
+    now: datetime,
+    reader: str = MYSELF,
+) -> None:
+    """Write that results were read together, one line for each of them."""
+    common = {"person_id": person_id, "reader": reader, "act": TRAJECTORY, "at": now}
+    if hashes:
+        lines = [common | {"ticket_hash": ticket_hash} for ticket_hash in hashes]
+        session.execute(insert(Reading), lines)

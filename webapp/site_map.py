@@ -54,6 +54,8 @@ ENTRIES: dict[str, Entry] = {
     "organisations.create": Entry(RUN, french("Créer une organisation")),
     SIGN_IN: Entry(OWN, french("Se connecter")),
     "space.index": Entry(OWN, french("Mon espace")),
+    "trajectory.show": Entry(OWN, french("Mon trajet")),
+    "notebook.index": Entry(OWN, french("Mon carnet")),
     "space.readings": Entry(OWN, french("Qui a lu mes résultats")),
     "space.consents": Entry(OWN, french("Mes accords")),
     "space.directory": Entry(OWN, french("Annuaire d’entraide")),

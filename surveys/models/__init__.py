@@ -25,6 +25,7 @@ from surveys.models.guard import (
     Webhook,
 )
 from surveys.models.linking import LinkingCode, LinkingKey
+from surveys.models.notebook import Note
 from surveys.models.privacy import (
     CampaignController,
     DirectoryEntry,
@@ -59,6 +60,7 @@ __all__ = [
     "LinkingCode",
     "LinkingKey",
     "Membership",
+    "Note",
     "Notice",
     "OneTimePassword",
     "OptIn",

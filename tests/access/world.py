@@ -34,6 +34,7 @@ from surveys.models import (
     Idempotency,
     Invitation,
     JointControl,
+    Note,
     OptIn,
     Passkey,
     Reading,
@@ -218,11 +219,18 @@ def _kept(session: Session, house: House, ticket_hash: bytes) -> None:
                 at=NOW,
             ),
             OptIn(person_id=member.id, purpose="directory", version=1, given_at=NOW),
+            note := Note(
+                person_id=member.id,
+                lineage=ITEM,
+                text=f"Essai {house.private}",
+                written_at=NOW,
+                changed_at=NOW,
+            ),
             DirectoryEntry(person_id=member.id, offer=f"J’offre {house.private}"),
         ]
     )
     session.flush()
-    house.values |= {"shared:token": token, "space:share_id": share.id}
+    house.values |= {"shared:token": token, "space:share_id": share.id, "note_id": note.id}
 
 
 def _accounts(session: Session, house: House) -> None:

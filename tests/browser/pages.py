@@ -145,6 +145,12 @@ PLACES: dict[str, dict[str, Place]] = {
             "/me/results/espace/share", signed_in=True, act=sending("form[novalidate]", reader="C")
         ),
     },
+    "trajectory.show": {"trajectory": Place("/me/progress/", signed_in=True)},
+    "notebook.index": {
+        "notebook": Place("/me/notebook/", signed_in=True),
+        "notebook to mend": Place("/me/notebook/", signed_in=True, act=sending(text="")),
+    },
+    "notebook.edit": {"note": Place("/me/notebook/{note}", signed_in=True)},
     "space.readings": {"readings": Place("/me/readings", signed_in=True)},
     "space.consents": {
         "consents": Place("/me/consents", signed_in=True),

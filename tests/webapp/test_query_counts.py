@@ -19,6 +19,7 @@ from surveys.invitations import accept, invite
 from surveys.joint_control import propose
 from surveys.keeping import keep, note_reading, share_result
 from surveys.models.campaigns import PSEUDONYMOUS
+from surveys.notebook import write_note
 from surveys.queries.organisations import ERASED
 from surveys.roles import Role
 from surveys.shares import Terms, share
@@ -142,8 +143,10 @@ def with_space(session, version, size):
             shown = {"person_id": anne.id, "reader": f"R{reader}", "now": NOW}
             token = share_result(session, ticket.hash, until=NOW.date(), **shown)
             note_reading(session, ticket.hash, **shown)
+        for item in items_in(session, version):
+            note = write_note(session, anne.id, lineage=item.lineage, text="Un mot", now=NOW)
     kept.closes_at, kept.disposable_on = NOW, NOW.date()
-    return {"kept": kept.code, "shared": token, "disposable": kept.id}
+    return {"note_id": note.id, "kept": kept.code, "shared": token, "disposable": kept.id}
 
 
 def with_library(session, size):
