@@ -12,7 +12,7 @@ from surveys.errors import InvalidTicket
 from surveys.guard import ledger
 from surveys.guard.audit import record
 from surveys.guard.sealing import hashed, new_token
-from surveys.models import Campaign, Reading, ResultShare, Submission
+from surveys.models import Campaign, Reading, ResultShare, Submission, TrajectoryPart
 from surveys.models.campaigns import PSEUDONYMOUS
 from surveys.models.privacy import PAGE, TRAJECTORY
 from surveys.queries.space import hold_person
@@ -97,7 +97,7 @@ def take_out(session: Session, ticket_hash: bytes, *, person_id: int) -> None:
 
 def forget_readers(session: Session, ticket_hash: bytes) -> None:
     """Delete who was shown a result, and who read it."""
-    for table in (ResultShare, Reading):
+    for table in (ResultShare, TrajectoryPart, Reading):
         session.execute(delete(table).where(table.ticket_hash == ticket_hash))
 
 
@@ -155,11 +155,7 @@ def share_result(
     Raises:
         ShareOver, ShareTooLong: the last day is past, or too far.
     """
-    today = now.date()
-    if until < today:
-        raise ShareOver
-    if until > today + LONGEST_SHARE:
-        raise ShareTooLong(days=LONGEST_SHARE.days)
+    check_last_day(until, today=now.date())
     token = new_token()
     share = ResultShare(
         person_id=person_id,
@@ -173,6 +169,18 @@ def share_result(
     session.flush()
     record(session, "result.shared", person_id=person_id, subject=f"share:{share.id}", now=now)
     return token
+
+
+def check_last_day(until: date, *, today: date) -> None:
+    """Refuse a last day that a link cannot have.
+
+    Raises:
+        ShareOver, ShareTooLong: the last day is past, or too far.
+    """
+    if until < today:
+        raise ShareOver
+    if until > today + LONGEST_SHARE:
+        raise ShareTooLong(days=LONGEST_SHARE.days)
 
 
 def end_share(session: Session, share: ResultShare, *, now: datetime) -> None:

@@ -55,6 +55,7 @@ ENTRIES: dict[str, Entry] = {
     SIGN_IN: Entry(OWN, french("Se connecter")),
     "space.index": Entry(OWN, french("Mon espace")),
     "trajectory.show": Entry(OWN, french("Mon trajet")),
+    "trajectory.share": Entry(OWN, french("Montrer mon trajet")),
     "notebook.index": Entry(OWN, french("Mon carnet")),
     "space.readings": Entry(OWN, french("Qui a lu mes résultats")),
     "space.consents": Entry(OWN, french("Mes accords")),

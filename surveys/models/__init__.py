@@ -39,6 +39,7 @@ from surveys.models.privacy import (
     SiteFact,
 )
 from surveys.models.releases import Release, ReleaseCell
+from surveys.models.showing import TrajectoryPart, TrajectoryShare
 
 __all__ = [
     "Aim",
@@ -80,6 +81,8 @@ __all__ = [
     "SiteFact",
     "Submission",
     "Tally",
+    "TrajectoryPart",
+    "TrajectoryShare",
     "WebSession",
     "Webhook",
     "Workshop",

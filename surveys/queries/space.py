@@ -62,6 +62,7 @@ class SharedResult(NamedTuple):
 class Helper(NamedTuple):
     """Somebody who offers help, and the organisations one shares with them."""
 
+    person_id: int
     name: str
     email: str
     offer: str
@@ -190,7 +191,7 @@ def helpers_in(session: Session, organisations: Collection[int]) -> list[Helper]
     )
     found: dict[int, Helper] = {}
     for person_id, name, email, offer, organisation in rows:
-        known = found.get(person_id, Helper(name, email, offer, ()))
+        known = found.get(person_id, Helper(person_id, name, email, offer, ()))
         found[person_id] = known._replace(organisations=(*known.organisations, organisation))
     return list(found.values())
 

@@ -42,6 +42,8 @@ from surveys.models import (
     Share,
     SignInLetter,
     Submission,
+    TrajectoryPart,
+    TrajectoryShare,
     Webhook,
 )
 from surveys.models.campaigns import PSEUDONYMOUS
@@ -229,7 +231,20 @@ def _kept(session: Session, house: House, ticket_hash: bytes) -> None:
             DirectoryEntry(person_id=member.id, offer=f"J’offre {house.private}"),
         ]
     )
+    way = TrajectoryShare(
+        person_id=member.id,
+        token_hash=hashed(f"way-{house.name}"),
+        reader=f"Pair {house.private}",
+        since=NOW,
+        until=share.until,
+    )
+    session.add(way)
     session.flush()
+    session.add(TrajectoryPart(share_id=way.id, ticket_hash=ticket_hash))
+    house.values |= {
+        "shared.trajectory:token": f"way-{house.name}",
+        "trajectory:share_id": way.id,
+    }
     house.values |= {"shared:token": token, "space:share_id": share.id, "note_id": note.id}
 
 

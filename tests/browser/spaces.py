@@ -15,6 +15,8 @@ from surveys.levels import Blank
 from surveys.models import Campaign, Submission
 from surveys.models.campaigns import PSEUDONYMOUS
 from surveys.notebook import write_note
+from surveys.queries.space import kept_results
+from surveys.showing import share_trajectory
 from surveys.submission import Sheet, submit
 from surveys.tickets import Ticket, new_ticket
 from tests.browser.serving import SECRET
@@ -41,11 +43,18 @@ def give_space(session: Session, model: Campaign, sheet: Sheet) -> dict[str, str
     for reader in ("", "Benoît Martin"):
         note_reading(session, ticket.hash, person_id=person.id, reader=reader, now=now)
     note = _history(session, model, sheet, person.id)
+    hashes = [kept.ticket_hash for kept in kept_results(session, person.id)]
+    way = share_trajectory(
+        session, hashes, person_id=person.id, reader="Chloé Petit", until=until, now=now
+    )
     agree(session, PURPOSES["directory"], person_id=person.id, now=now)
     offer_help(session, person.id, "Animer une concertation\n\nRelire un cahier des charges")
     close_campaign(session, old, now=utc_now())
     old.anonymised_on = old.disposable_on = now.date()
-    return {"shared": token, "keepable": keepable.text, "old": str(old.id), "note": note}
+    return {"shared": token, "keepable": keepable.text, "old": str(old.id)} | {
+        "note": note,
+        "trajectory": way,
+    }
 
 
 def _history(session: Session, model: Campaign, sheet: Sheet, person_id: int) -> str:
