@@ -71,6 +71,11 @@ def items_of(session: Session, version_id: int) -> list[Item]:
     return list(session.scalars(found))
 
 
+def items_numbered(session: Session, numbers: Collection[int]) -> list[Item]:
+    """Return items of any versions, by their ids."""
+    return list(session.scalars(select(Item).where(Item.id.in_(numbers))))
+
+
 def items_page(session: Session, version_id: int, *, start: int, limit: int) -> list[Item]:
     """Return some items of a version, in reading order."""
     found = select(Item).where(Item.version_id == version_id).order_by(Item.position)

@@ -15,6 +15,7 @@ from surveys.linking.prompts import PROMPTS
 from surveys.queries import space as read
 from surveys.queries.campaigns import get_submission
 from surveys.queries.linking import code_of_ticket
+from surveys.queries.notebook import competences_to_note, notes_of
 from surveys.submission import Sheet
 
 Translate = Callable[[str], str]
@@ -40,8 +41,14 @@ def person_archive(
             for held in read.memberships_of(session, person.id)
         ],
         "answers": [_answers(session, kept, language, translate) for kept in own],
+        "notes": _notes(session, person.id, language),
         "readings": [
-            {"reader": r.reader or person.name, "act": r.act, "at": _iso(r.at), "result": r.title}
+            {
+                "reader": r.reader or person.name,
+                "act": r.act,
+                "at": _iso(r.at),
+                "result": " ; ".join(r.titles),
+            }
             for r in read.readings_of(session, person.id)
         ],
         "letters": [
@@ -112,6 +119,19 @@ def _answers(
             for own in own_levels(subject, campaign, sheet, language)
         ],
     }
+
+
+def _notes(session: Session, person_id: int, language: str) -> list[Row]:
+    known = competences_to_note(session, person_id, language)
+    return [
+        {
+            "competence": known[note.lineage].line if note.lineage in known else "",
+            "text": note.text,
+            "written_at": _iso(note.written_at),
+            "changed_at": _iso(note.changed_at),
+        }
+        for note in notes_of(session, person_id)
+    ]
 
 
 def _rating(value: int) -> int | str:

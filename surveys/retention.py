@@ -29,6 +29,8 @@ from surveys.models import (
     Reading,
     ResultShare,
     Submission,
+    TrajectoryPart,
+    TrajectoryShare,
 )
 from surveys.months import YEAR, add_months
 from surveys.notices import Translate
@@ -107,7 +109,7 @@ def anonymise(session: Session, campaign: Campaign, *, now: datetime) -> None:
     """
     of_campaign = Submission.campaign_id == campaign.id
     hashes = select(Submission.ticket_hash).where(of_campaign)
-    for table in (ResultShare, Reading):
+    for table in (ResultShare, TrajectoryPart, Reading):
         session.execute(delete(table).where(table.ticket_hash.in_(hashes)))
     session.execute(delete(Draft).where(Draft.campaign_id == campaign.id))
     forget_codes(session, campaign.id)
@@ -168,6 +170,7 @@ def _outdated(now: datetime) -> tuple[Delete, ...]:
     return (
         delete(Reading).where(Reading.at < year_ago),
         delete(ResultShare).where(ResultShare.until < day),
+        delete(TrajectoryShare).where(TrajectoryShare.until < day),
         delete(Outgoing).where(settled),
         delete(Invitation).where(over < year_ago, Invitation.id.not_in(awaited)),
         delete(Feedback).where(Feedback.answered_at < year_ago),

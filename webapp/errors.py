@@ -47,6 +47,7 @@ from surveys.guard import (
 )
 from surveys.linking import codes, normalising, series
 from surveys.question_types.base import WrongAnswer
+from surveys.showing import NothingToShow
 from webapp import oidc
 from webapp.access import SignedOut, StaleProof
 from webapp.api import problems
@@ -103,6 +104,7 @@ STATUS: dict[type[Refusal], int] = {
     keeping.KeptAlready: 409,
     keeping.ShareTooLong: 422,
     keeping.ShareOver: 422,
+    NothingToShow: 422,
     codes.NotLinked: 409,
     codes.TooFewElements: 422,
     normalising.NotALetter: 422,

@@ -25,6 +25,7 @@ from surveys.models.guard import (
     Webhook,
 )
 from surveys.models.linking import LinkingCode, LinkingKey
+from surveys.models.notebook import Note
 from surveys.models.privacy import (
     CampaignController,
     DirectoryEntry,
@@ -38,6 +39,7 @@ from surveys.models.privacy import (
     SiteFact,
 )
 from surveys.models.releases import Release, ReleaseCell
+from surveys.models.showing import TrajectoryPart, TrajectoryShare
 
 __all__ = [
     "Aim",
@@ -59,6 +61,7 @@ __all__ = [
     "LinkingCode",
     "LinkingKey",
     "Membership",
+    "Note",
     "Notice",
     "OneTimePassword",
     "OptIn",
@@ -78,6 +81,8 @@ __all__ = [
     "SiteFact",
     "Submission",
     "Tally",
+    "TrajectoryPart",
+    "TrajectoryShare",
     "WebSession",
     "Webhook",
     "Workshop",

@@ -34,6 +34,7 @@ from surveys.models import (
     Idempotency,
     Invitation,
     JointControl,
+    Note,
     OptIn,
     Passkey,
     Reading,
@@ -41,6 +42,8 @@ from surveys.models import (
     Share,
     SignInLetter,
     Submission,
+    TrajectoryPart,
+    TrajectoryShare,
     Webhook,
 )
 from surveys.models.campaigns import PSEUDONYMOUS
@@ -221,11 +224,31 @@ def _kept(session: Session, house: House, ticket_hash: bytes) -> None:
                 at=NOW,
             ),
             OptIn(person_id=member.id, purpose="directory", version=1, given_at=NOW),
+            note := Note(
+                person_id=member.id,
+                lineage=ITEM,
+                text=f"Essai {house.private}",
+                written_at=NOW,
+                changed_at=NOW,
+            ),
             DirectoryEntry(person_id=member.id, offer=f"J’offre {house.private}"),
         ]
     )
+    way = TrajectoryShare(
+        person_id=member.id,
+        token_hash=hashed(f"way-{house.name}"),
+        reader=f"Pair {house.private}",
+        since=NOW,
+        until=share.until,
+    )
+    session.add(way)
     session.flush()
-    house.values |= {"shared:token": token, "space:share_id": share.id}
+    session.add(TrajectoryPart(share_id=way.id, ticket_hash=ticket_hash))
+    house.values |= {
+        "shared.trajectory:token": f"way-{house.name}",
+        "trajectory:share_id": way.id,
+    }
+    house.values |= {"shared:token": token, "space:share_id": share.id, "note_id": note.id}
 
 
 def _accounts(session: Session, house: House) -> None:

@@ -146,6 +146,22 @@ PLACES: dict[str, dict[str, Place]] = {
             "/me/results/espace/share", signed_in=True, act=sending("form[novalidate]", reader="C")
         ),
     },
+    "trajectory.show": {"trajectory": Place("/me/progress/", signed_in=True)},
+    "trajectory.share": {
+        "trajectory to show": Place("/me/progress/share", signed_in=True),
+        "trajectory to show, to mend": Place(
+            "/me/progress/share", signed_in=True, act=sending("form[novalidate]", reader="")
+        ),
+    },
+    "shared.trajectory": {
+        "trajectory, unread": Place("/shared/trajectory/{trajectory}"),
+        "trajectory shown": Place("/shared/trajectory/{trajectory}", act=sending()),
+    },
+    "notebook.index": {
+        "notebook": Place("/me/notebook/", signed_in=True),
+        "notebook to mend": Place("/me/notebook/", signed_in=True, act=sending(text="")),
+    },
+    "notebook.edit": {"note": Place("/me/notebook/{note}", signed_in=True)},
     "space.readings": {"readings": Place("/me/readings", signed_in=True)},
     "space.consents": {
         "consents": Place("/me/consents", signed_in=True),

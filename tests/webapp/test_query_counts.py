@@ -20,12 +20,15 @@ from surveys.invitations import accept, invite
 from surveys.joint_control import propose
 from surveys.keeping import keep, note_reading, share_result
 from surveys.models.campaigns import PSEUDONYMOUS
+from surveys.notebook import write_note
 from surveys.queries.organisations import ERASED
 from surveys.question_types import Question
 from surveys.question_types.base import Condition, Option
+from surveys.queries.space import kept_results
 from surveys.roles import Role
 from surveys.sections import Section
 from surveys.shares import Terms, share
+from surveys.showing import share_trajectory
 from tests.conftest import NOW
 from tests.factories import (
     fr,
@@ -149,8 +152,20 @@ def with_space(session, version, size):
             shown = {"person_id": anne.id, "reader": f"R{reader}", "now": NOW}
             token = share_result(session, ticket.hash, until=NOW.date(), **shown)
             note_reading(session, ticket.hash, **shown)
+        for item in items_in(session, version):
+            note = write_note(session, anne.id, lineage=item.lineage, text="Un mot", now=NOW)
+    hashes = [kept.ticket_hash for kept in kept_results(session, anne.id)]
+    for reader in range(size):
+        shown = {"person_id": anne.id, "reader": f"R{reader}", "now": NOW}
+        way = share_trajectory(session, hashes, until=NOW.date(), **shown)
     kept.closes_at, kept.disposable_on = NOW, NOW.date()
-    return {"kept": kept.code, "shared": token, "disposable": kept.id}
+    return {
+        "note_id": note.id,
+        "way": way,
+        "kept": kept.code,
+        "shared": token,
+        "disposable": kept.id,
+    }
 
 
 def with_library(session, size):
@@ -242,6 +257,8 @@ def values_for(endpoint, found):
         return found | own
     if endpoint.startswith("space."):
         return found | {"code": found["kept"]}
+    if endpoint == "shared.trajectory":
+        return found | {"token": found["way"]}
     if endpoint.startswith(("shared.", "disposal.")):
         return found | {"token": found["shared"], "campaign_id": found["disposable"]}
     if endpoint.startswith("versions."):
