@@ -24,6 +24,7 @@ from surveys.models.guard import (
     Share,
     Webhook,
 )
+from surveys.models.inviting import Invitee
 from surveys.models.linking import LinkingCode, LinkingKey
 from surveys.models.privacy import (
     CampaignController,
@@ -55,6 +56,7 @@ __all__ = [
     "Idempotency",
     "Identity",
     "Invitation",
+    "Invitee",
     "JointControl",
     "LinkingCode",
     "LinkingKey",

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from referentiel.base import Base
@@ -87,6 +87,9 @@ class Campaign(Base):
     moment: Mapped[str | None] = mapped_column(default=None)  # of a series; none: on its own
     follows_id: Mapped[int | None] = mapped_column(  # the campaign that asked the same before
         ForeignKey("campaign.id"), index=True, default=None
+    )
+    invited_only: Mapped[bool] = mapped_column(  # the open link lets nobody new in
+        default=False, server_default=false()
     )
     organisation: Mapped[Organisation] = relationship(init=False)
     event: Mapped[Event | None] = relationship(init=False)

@@ -17,6 +17,8 @@ from webapp.views import (
     home,
     imports,
     invitations,
+    invited,
+    invitees,
     joint_control,
     leaving,
     legal,
@@ -24,6 +26,7 @@ from webapp.views import (
     members,
     organisations,
     own_account,
+    own_invitations,
     provider,
     referentiel,
     register,
@@ -71,6 +74,9 @@ PARTS = (
     shares,
     leaving,
     space,
+    invitees,
+    invited,
+    own_invitations,
     shared,
     disposal,
     webhooks,
@@ -78,4 +84,4 @@ PARTS = (
     style,
 )
 BLUEPRINTS = tuple(part.bp for part in PARTS)
-UNSIGNED = (answers.bp, results.bp, shared.bp)
+UNSIGNED = (answers.bp, results.bp, shared.bp, invited.bp)
