@@ -109,9 +109,8 @@ class Outgoing(Base):
     webhook_id: Mapped[int | None] = mapped_column(
         ForeignKey("webhook.id"), index=True, default=None
     )
-    # Checked at the commit: rows of invitees are written again in random order.
     invitee_id: Mapped[int | None] = mapped_column(
-        ForeignKey("invitee.id", deferrable=True, initially="DEFERRED"), index=True, default=None
+        ForeignKey("invitee.id"), index=True, default=None
     )
 
 

@@ -51,7 +51,6 @@ def upgrade() -> None:
     op.execute(
         "ALTER TABLE outbox ADD COLUMN invitee_id INTEGER"
         " CONSTRAINT fk_outbox_invitee_id REFERENCES invitee (id)"
-        " DEFERRABLE INITIALLY DEFERRED"
     )
     op.create_index(op.f("ix_outbox_invitee_id"), "outbox", ["invitee_id"])
 
