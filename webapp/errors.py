@@ -45,10 +45,11 @@ from surveys.guard import (
     tokens,
     webhooks,
 )
+from surveys.inviting import exchange, guests, invitees
 from surveys.linking import codes, normalising, series
 from surveys.question_types.base import WrongAnswer
 from surveys.showing import NothingToShow
-from webapp import oidc
+from webapp import asking, oidc
 from webapp.access import SignedOut, StaleProof
 from webapp.api import problems
 from webapp.case import status as status_info
@@ -57,6 +58,7 @@ STATUS: dict[type[Refusal], int] = {
     surveys.CampaignNotOpen: 403,
     surveys.CampaignClosed: 403,
     surveys.AlreadyReleased: 409,
+    surveys.InvitedOnly: 403,
     surveys.InvalidTicket: 400,
     surveys.InvalidAnswer: 422,
     WrongAnswer: 422,
@@ -127,6 +129,14 @@ STATUS: dict[type[Refusal], int] = {
     tokens.UnfitToken: 422,
     webhooks.AddressRefused: 422,
     webhooks.TooManyWebhooks: 409,
+    guests.TooManyGuests: 422,
+    guests.NobodyInList: 422,
+    exchange.UnknownInvitation: 404,
+    exchange.OpenedAlready: 409,
+    invitees.NobodyToWrite: 409,
+    invitees.NotOpenYet: 409,
+    invitees.NobodyToRemind: 409,
+    asking.SiteWithoutAddress: 409,
     idempotency.KeyUsedOtherwise: 409,
     idempotency.StillAnswering: 409,
     letters.WrongCode: 422,

@@ -5,7 +5,7 @@ from typing import Any
 from flask import request, url_for
 from werkzeug.wrappers import Response
 
-from surveys.errors import InvalidTicket
+from surveys.errors import InvalidTicket, InvitedOnly
 from surveys.models import Campaign
 from surveys.tickets import Ticket, new_ticket, read_ticket
 from webapp.room import here
@@ -46,8 +46,15 @@ def is_ours() -> bool:
 
 
 def held_or_new(campaign: Campaign) -> Ticket:
-    """Return the ticket of this browser, or a fresh one."""
-    return held(campaign) or new_ticket(here().settings.secret_key, campaign.id)
+    """Return the ticket of this browser, or a fresh one.
+
+    Raises:
+        InvitedOnly: this campaign gives tickets to those who are invited by name.
+    """
+    kept = held(campaign)
+    if kept is None and campaign.invited_only:
+        raise InvitedOnly
+    return kept or new_ticket(here().settings.secret_key, campaign.id)
 
 
 def presented(campaign: Campaign) -> Ticket:

@@ -24,6 +24,7 @@ from surveys.models.guard import (
     Share,
     Webhook,
 )
+from surveys.models.inviting import Invitee
 from surveys.models.linking import LinkingCode, LinkingKey
 from surveys.models.notebook import Note
 from surveys.models.privacy import (
@@ -57,6 +58,7 @@ __all__ = [
     "Idempotency",
     "Identity",
     "Invitation",
+    "Invitee",
     "JointControl",
     "LinkingCode",
     "LinkingKey",

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from referentiel.base import Base
@@ -98,6 +98,9 @@ class Campaign(Base):
     capacity: Mapped[int | None] = mapped_column(default=None)  # most submissions; none: no limit
     languages: Mapped[list[str]] = mapped_column(  # offered to those who answer
         default_factory=lambda: [*LANGUAGES], server_default='["fr", "en"]'
+    )
+    invited_only: Mapped[bool] = mapped_column(  # the open link lets nobody new in
+        default=False, server_default=false()
     )
     organisation: Mapped[Organisation] = relationship(init=False)
     event: Mapped[Event | None] = relationship(init=False)

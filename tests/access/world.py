@@ -55,6 +55,7 @@ from tests.factories import (
     fr,
     make_campaign,
     make_event,
+    make_invitee,
     make_organisation,
     make_sheet,
     make_submission,
@@ -162,8 +163,10 @@ def _campaigns(session: Session, house: House, version: Version) -> None:
                 for section in report.document["sections"]
             ]
             report.document = report.document | {"sections": sections}
-    own = make_submission(session, kept, (3, 1), (2, 2), profile="P1")
     member = house.people[Role.MEMBER]
+    invitee, token = make_invitee(session, opened, member.email, name=f"Invitée {house.private}")
+    invitee.invited_on = NOW.date()
+    own = make_submission(session, kept, (3, 1), (2, 2), profile="P1")
     session.execute(
         update(Submission).where(Submission.ticket_hash == own.hash).values(person_id=member.id)
     )
@@ -183,6 +186,8 @@ def _campaigns(session: Session, house: House, version: Version) -> None:
         "slug": event.slug,
         "ticket": tickets[0].text,
         "event_id": event.id,
+        "invitee_id": invitee.id,
+        "invited:token": token,
         "number": 1,
         "campaigns:campaign_id": prepared.id,
         "api.campaigns:campaign_id": prepared.id,

@@ -15,7 +15,9 @@ from surveys.guard.audit import record
 from surveys.guard.letters import prepare_letter
 from surveys.guard.one_time import begin_one_time
 from surveys.invitations import accept, invite
-from surveys.models import OneTimePassword
+from surveys.inviting.guests import Guest
+from surveys.inviting.invitees import add_guests, token_from
+from surveys.models import Campaign, OneTimePassword
 from surveys.queries.campaigns import campaign_by_code
 from surveys.queries.organisations import ERASED
 from surveys.roles import Role
@@ -213,6 +215,26 @@ PLACES: dict[str, dict[str, Place]] = {
         ),
     },
     **QUESTIONNAIRE_PLACES,
+    "invitees.index": {
+        "invited people": Place("/campaigns/{crest}/invitees/", signed_in=True),
+        "nobody invited": Place("/campaigns/{pajol}/invitees/", signed_in=True),
+    },
+    "invitees.new": {
+        "inviting": Place("/campaigns/{crest}/invitees/new", signed_in=True),
+        "inviting, to confirm": Place(
+            "/campaigns/{crest}/invitees/new",
+            signed_in=True,
+            act=sending(people="nouvelle@example.org ; Zoé Martin ; association"),
+        ),
+        "inviting, to mend": Place(
+            "/campaigns/{crest}/invitees/new", signed_in=True, act=sending(people="Zoé Martin")
+        ),
+    },
+    "invited.show": {
+        "invited": Place("/i/{invitee}"),
+        "invited, link spent": Place("/i/{spent}"),
+    },
+    "own_invitations.index": {"own invitations": Place("/me/invitations/", signed_in=True)},
     "campaigns.project": {
         "projected": Place("/campaigns/{crest}/project", signed_in=True),
         "projected, closed": Place("/campaigns/{pajol}/project", signed_in=True),
@@ -375,6 +397,21 @@ def invitations_in(session: Session) -> dict[str, str]:
     return {"invitation": sent.token}
 
 
+def invitees_in(session: Session, campaign: Campaign) -> dict[str, str]:
+    """Return links of two people invited to answer, one of which has served."""
+    guests = [
+        Guest(1, "anne.martin@example.org", "Anne Martin", "association"),
+        Guest(2, "karim.benali@example.org", "Karim Benali", "collectivité"),
+        Guest(3, ACCOUNT[0]),
+    ]
+    added = add_guests(session, campaign, guests, secret=SECRET, by=1, now=utc_now())
+    added[0].invited_on = added[1].invited_on = utc_now().date() - timedelta(days=3)
+    added[1].opened = True
+    session.flush()
+    links = [token_from(SECRET, invitee.seed) for invitee in added]
+    return {"invitee": links[0], "spent": links[1]}
+
+
 def values_in(site: Site) -> dict[str, str]:
     """Return what the addresses of places hold: numbers of campaigns, tickets of some people."""
     with site.session(writing=True) as session:
@@ -393,6 +430,7 @@ def values_in(site: Site) -> dict[str, str]:
                 session, seminar, ticket, make_sheet(*RATED, profile="P1"), notice=1, now=utc_now()
             )
             values[name] = ticket.text
+        values |= invitees_in(session, seminar)
         values |= imports_in(session)
         give_authenticator(session)
         values |= give_library(session)

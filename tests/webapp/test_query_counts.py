@@ -36,6 +36,7 @@ from tests.factories import (
     make_campaign,
     make_draft,
     make_event,
+    make_invitee,
     make_organisation,
     make_person,
     make_submission,
@@ -78,6 +79,7 @@ def filled(session, version, size):
     ]
     release_campaign(session, campaign, now=NOW, languages={"fr": str, "en": str})
     about = peopled(session, event, campaign, size)
+    about |= with_invitees(session, campaign, version, size)
     about |= with_space(session, version, size) | with_crosswalks(session, version, size)
     about |= with_library(session, size) | with_versions(session, size)
     about |= with_draft(session, size) | with_questionnaires(session, version, size)
@@ -166,6 +168,15 @@ def with_space(session, version, size):
         "shared": token,
         "disposable": kept.id,
     }
+
+
+def with_invitees(session, campaign, version, size):
+    """Return addresses once `size` people are invited, and Anne to `size` campaigns."""
+    for n in range(size):
+        make_invitee(session, campaign, f"guest{size}{n}@example.org", category=f"C{n}")
+        waiting = make_campaign(session, CODES[:size], version=version)
+        invitee, token = make_invitee(session, waiting, make_person(session).email)
+    return {"invited:token": token, "invitee_id": invitee.id}
 
 
 def with_library(session, size):

@@ -18,6 +18,8 @@ from webapp.views import (
     home,
     imports,
     invitations,
+    invited,
+    invitees,
     joint_control,
     leaving,
     legal,
@@ -26,6 +28,7 @@ from webapp.views import (
     notebook,
     organisations,
     own_account,
+    own_invitations,
     provider,
     questionnaires,
     referentiel,
@@ -79,6 +82,9 @@ PARTS = (
     space,
     trajectory,
     notebook,
+    invitees,
+    invited,
+    own_invitations,
     shared,
     disposal,
     webhooks,
@@ -86,4 +92,4 @@ PARTS = (
     style,
 )
 BLUEPRINTS = tuple(part.bp for part in PARTS)
-UNSIGNED = (answers.bp, results.bp, shared.bp)
+UNSIGNED = (answers.bp, results.bp, shared.bp, invited.bp)

@@ -178,6 +178,8 @@ def resume(code: str) -> ResponseReturnValue:
     try:
         ticket = _resumed(campaign, typed)
     except (UnknownCode, TooOften) as refusal:
+        if campaign.invited_only and tickets.held(campaign) is None:
+            raise  # no first page to say it on
         error = str(escape(said(refusal)))
         ticket = tickets.held_or_new(campaign)
         fills = {"resume": str(escape(typed)), "resume_error": error, "erroneous": "is-invalid"}
