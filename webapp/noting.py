@@ -8,6 +8,9 @@ from webapp.database import get_session
 OPENED = "campaign.opened"
 CLOSED = "campaign.closed"
 RELEASED = "campaign.released"
+PLACED = "campaign.placed"
+FOLLOWED = "campaign.followed"
+PROGRESS = "campaign.progress"
 
 
 def note(campaign: Campaign, act: str, *, by: int | None) -> None:

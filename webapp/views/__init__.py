@@ -6,6 +6,7 @@ from webapp.views import (
     answers,
     browsers,
     campaigns,
+    codes,
     comparisons,
     crosswalks,
     disposal,
@@ -24,12 +25,14 @@ from webapp.views import (
     members,
     organisations,
     own_account,
+    progress,
     provider,
     referentiel,
     register,
     remarks,
     reports,
     results,
+    series,
     shared,
     shares,
     space,
@@ -52,8 +55,11 @@ PARTS = (
     events,
     answers,
     results,
+    codes,
     campaigns,
+    series,
     reports,
+    progress,
     comparisons,
     accounts,
     own_account,
@@ -78,4 +84,4 @@ PARTS = (
     style,
 )
 BLUEPRINTS = tuple(part.bp for part in PARTS)
-UNSIGNED = (answers.bp, results.bp, shared.bp)
+UNSIGNED = (answers.bp, results.bp, codes.bp, shared.bp)
