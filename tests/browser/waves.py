@@ -65,9 +65,9 @@ def give_waves(session: Session, model: Campaign) -> dict[str, str]:
     profiles = profiles_of(session, asked.version_id)
     before = create_campaign(session, model.organisation, plan, profiles=profiles)
     put_in_series(session, before, moment=BEFORE)
-    hot = follow_up(session, before, title=f"{plan.title} : à chaud", moment=HOT)
+    hot = follow_up(session, before, title=f"{plan.title}\u00a0: à chaud", moment=HOT)
     hot.code = "apres"
-    cold = follow_up(session, hot, title=f"{plan.title} : à froid (J+90)", moment=COLD)
+    cold = follow_up(session, hot, title=f"{plan.title}\u00a0: à froid (J+90)", moment=COLD)
     for gain, campaign in enumerate((before, hot)):
         tickets = [_answered(session, campaign, person, gain) for person in range(PEOPLE)]
     now = utc_now()
