@@ -25,6 +25,7 @@ from surveys.guard.audit import record
 from surveys.guard.outbox import write_letter
 from surveys.guard.sealing import hashed, seal
 from surveys.guard.sessions import begin_session
+from surveys.linking.series import put_in_series
 from surveys.models import (
     ApiToken,
     Campaign,
@@ -46,7 +47,7 @@ from surveys.models import (
     TrajectoryShare,
     Webhook,
 )
-from surveys.models.campaigns import PSEUDONYMOUS
+from surveys.models.campaigns import BEFORE, HOT, PSEUDONYMOUS
 from surveys.roles import Act, Role
 from tests.access.questionnaires import questionnaire_values
 from tests.conftest import NOW
@@ -196,6 +197,7 @@ def _campaigns(session: Session, house: House, version: Version) -> None:
         "disposal:campaign_id": old.id,
     }
     _kept(session, house, own.hash)
+    house.values |= _waves(session, house, version)
 
 
 def _campaign(
@@ -205,6 +207,20 @@ def _campaign(
     campaign.organisation_id = house.organisation.id
     session.flush()
     return campaign
+
+
+def _waves(session: Session, house: House, version: Version) -> dict[str, object]:
+    """Return what addresses hold of two campaigns of a series, not answered yet."""
+    plan = {"mode": PSEUDONYMOUS, "opened": False}
+    first = _campaign(session, house, version, f"Avant {house.private}", **plan)
+    second = _campaign(session, house, version, f"Après {house.private}", **plan)
+    put_in_series(session, first, moment=BEFORE)
+    put_in_series(session, second, moment=HOT, follows=first)
+    return {
+        "first_id": first.id,
+        "progress:campaign_id": second.id,
+        "series:campaign_id": second.id,
+    }
 
 
 def _kept(session: Session, house: House, ticket_hash: bytes) -> None:

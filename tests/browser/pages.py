@@ -32,6 +32,7 @@ from tests.browser.referentiel_places import REFERENTIEL_PLACES
 from tests.browser.serving import SECRET, Site
 from tests.browser.shelves import give_library
 from tests.browser.spaces import give_space
+from tests.browser.waves import PROGRESS_PLACES, give_waves
 from tests.factories import items_in, make_sheet
 from tests.rome_small import make_rome
 from webapp.clock import utc_now
@@ -239,6 +240,7 @@ PLACES: dict[str, dict[str, Place]] = {
         "projected": Place("/campaigns/{crest}/project", signed_in=True),
         "projected, closed": Place("/campaigns/{pajol}/project", signed_in=True),
     },
+    **PROGRESS_PLACES,
     "reports.upload": {
         "upload": Place("/reports/upload", signed_in=True),
         "upload to mend": Place("/reports/upload", signed_in=True, act=uploading("1;;9;x;1;a")),
@@ -379,6 +381,8 @@ NOT_PAGES = {
     "campaigns.qr": "a drawing, seen in the projected page",
     "reports.export": "a file",
     "comparisons.export": "a file",
+    "progress.export": "a file",
+    "codes.back": "leads on to the result",
     "exports.file": "a file",
     "imports.template": "a file",
     "imports.progress": "figures for a script",
@@ -440,6 +444,7 @@ def values_in(site: Site) -> dict[str, str]:
         values |= give_space(session, seminar, make_sheet(*RATED, profile="P1"))
         values |= give_reference(session)
         values |= give_questionnaire(session, seminar.questionnaire.version)
+        values |= give_waves(session, seminar)
         session.commit()
         values[REHEARSAL] = new_ticket(SECRET, seminar.id, rehearsal=True).text
     return values

@@ -13,13 +13,18 @@ from reports.release import release_campaign
 from reports.suggestions import SHELF
 from surveys.accounts import add_role
 from surveys.composing.editions import begin
+from surveys.campaigns import open_campaign
 from surveys.consents import PURPOSES, agree
 from surveys.directory import offer_help
 from surveys.guard.audit import record
 from surveys.invitations import accept, invite
 from surveys.joint_control import propose
 from surveys.keeping import keep, note_reading, share_result
-from surveys.models.campaigns import PSEUDONYMOUS
+from surveys.linking.codes import keep_code
+from surveys.linking.following import follow_up
+from surveys.linking.prompts import PROMPTS
+from surveys.linking.series import put_in_series
+from surveys.models.campaigns import BEFORE, COLD, PSEUDONYMOUS
 from surveys.notebook import write_note
 from surveys.queries.organisations import ERASED
 from surveys.question_types import Question
@@ -31,6 +36,9 @@ from surveys.shares import Terms, share
 from surveys.showing import share_trajectory
 from tests.conftest import NOW
 from tests.factories import (
+    LANGUAGES,
+    OPENED,
+    SECRET,
     fr,
     items_in,
     make_campaign,
@@ -55,12 +63,17 @@ ONCE = frozenset(  # no page, or a page of one thing that only its owner has
         "accounts.link",
         "comparisons.export",  # counted with its page, in test_comparisons
         "imports.template",
+        "progress.export",  # drawn once: counted with its page, in test_progress
+        "codes.back",
     }
 )
 
 OPTIONS = tuple(Option(code, {"fr": {"label": code}}) for code in ("o1", "o2"))
 HERE = Condition("structure", ("public",))
 
+CODE = dict.fromkeys(PROMPTS, "1") | dict.fromkeys(
+    [code for code, prompt in PROMPTS.items() if prompt.kind == "letter"], "a"
+)
 LOOKING = {  # what an address asks for, where a page does most of its work then
     "crosswalks.item": {"q": "projet"},
     "crosswalks.coverage": {"fiche": "K1802"},
@@ -83,6 +96,7 @@ def filled(session, version, size):
     about |= with_space(session, version, size) | with_crosswalks(session, version, size)
     about |= with_library(session, size) | with_versions(session, size)
     about |= with_draft(session, size) | with_questionnaires(session, version, size)
+    about |= with_waves(session, version, size)
     session.commit()
     return about | {
         "code": campaign.code,
@@ -137,6 +151,27 @@ def with_imports(session, organisation, size):
         session.add(file)
     session.flush()
     return file.id
+
+
+def with_waves(session, version, size):
+    """Return addresses once a series has `size` campaigns after its first, and codes in them."""
+    plan = {"mode": PSEUDONYMOUS, "attributes": (), "opened": False}
+    first = wave = make_campaign(session, CODES[:size], version=version, **plan)
+    put_in_series(session, first, moment=BEFORE)
+    for _ in range(size):
+        follow_up(session, wave, title="Plus tard", moment=COLD)
+        wave = follow_up(session, wave, title="Ensuite", moment=COLD)
+    open_campaign(session, wave, now=OPENED, languages=LANGUAGES)
+    tickets = [make_submission(session, wave, *[1] * size) for _ in range(size)]
+    for ticket in tickets:
+        keep_code(session, wave, ticket, CODE, secret=SECRET)
+    return {
+        "series:campaign_id": wave.id,
+        "progress:campaign_id": wave.id,
+        "progress:first_id": first.id,
+        "codes:code": wave.code,
+        "codes:ticket": tickets[0].text,
+    }
 
 
 def with_space(session, version, size):

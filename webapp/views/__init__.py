@@ -7,6 +7,7 @@ from webapp.views import (
     browsers,
     campaign_settings,
     campaigns,
+    codes,
     comparisons,
     crosswalks,
     disposal,
@@ -29,6 +30,7 @@ from webapp.views import (
     organisations,
     own_account,
     own_invitations,
+    progress,
     provider,
     questionnaires,
     referentiel,
@@ -36,6 +38,7 @@ from webapp.views import (
     remarks,
     reports,
     results,
+    series,
     shared,
     shares,
     space,
@@ -59,10 +62,13 @@ PARTS = (
     events,
     answers,
     results,
+    codes,
     campaigns,
     campaign_settings,
     questionnaires,
+    series,
     reports,
+    progress,
     comparisons,
     accounts,
     own_account,
@@ -92,4 +98,4 @@ PARTS = (
     style,
 )
 BLUEPRINTS = tuple(part.bp for part in PARTS)
-UNSIGNED = (answers.bp, results.bp, shared.bp, invited.bp)
+UNSIGNED = (answers.bp, results.bp, codes.bp, shared.bp, invited.bp)

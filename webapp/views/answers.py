@@ -10,10 +10,12 @@ from surveys.errors import NothingToSend, NoticeChanged, UnknownCode
 from surveys.guard.attempts import WRONG_RESUMES, count_wrong, network_of
 from surveys.guard.rates import TooOften, check_tries
 from surveys.levels import Blank
+from surveys.linking.codes import asks_code
 from surveys.models import Campaign
 from surveys.models.campaigns import SINGLE
 from surveys.opening import check_may_begin
 from surveys.queries.campaigns import campaign_and_conformity, get_draft, get_submission
+from surveys.queries.linking import code_of_ticket
 from surveys.queries.notices import notices_of
 from surveys.sections import Known, holds, questions_in
 from surveys.submission import Sheet, get_sheet, is_sent, send_draft, submit
@@ -138,9 +140,8 @@ def send(code: str) -> ResponseReturnValue:
         _keep_typed(campaign, ticket, whole)
         raise
     get_session().commit()
-    return tickets.give(
-        redirect(tickets.onward(".thanks", campaign, ticket), 303), campaign, ticket
-    )
+    answer = redirect(_after_sending(campaign, ticket), 303)
+    return tickets.give(answer, campaign, ticket)
 
 
 @bp.get("/<code>/notice")
@@ -282,6 +283,13 @@ def _step_asked(outline: Outline, step: int, known: Known) -> int:
 def _was_sent(ticket: Ticket) -> bool:
     find = get_draft if ticket.is_rehearsal else get_submission
     return find(get_session(), ticket.hash) is not None
+
+
+def _after_sending(campaign: Campaign, ticket: Ticket) -> str:
+    """Return the address that comes next: the code, where one is asked for and not yet kept."""
+    if asks_code(campaign) and code_of_ticket(get_session(), ticket.hash) is None:
+        return url_for("codes.write", code=campaign.code, ticket=ticket.text)
+    return tickets.onward(".thanks", campaign, ticket)
 
 
 def _correct_first(campaign: Campaign, ticket: Ticket, whole: Whole) -> ResponseReturnValue:
