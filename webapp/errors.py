@@ -169,7 +169,6 @@ STATUS: dict[type[Refusal], int] = {
     versioning.NoCompetenceWritten: 409,
     versioning.CodeUsedBefore: 409,
     versioning.DraftChanged: 409,
-    editing.VersionFrozen: 409,
     editing.EntryGone: 409,
     editing.CodeTaken: 422,
     editing.CodeUnfit: 422,

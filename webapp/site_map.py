@@ -36,9 +36,6 @@ class Link(NamedTuple):
 # A test compares this with the routes of the application.
 ENTRIES: dict[str, Entry] = {
     "home.index": Entry(DISCOVER, french("Accueil")),
-    "referentiel.index": Entry(DISCOVER, french("Référentiel")),
-    "referentiel.profiles": Entry(DISCOVER, french("Profils métier")),
-    "referentiel.print_view": Entry(DISCOVER, french("Référentiel à imprimer")),
     "library.index": Entry(DISCOVER, french("Bibliothèque de référentiels")),
     "events.index": Entry(DISCOVER, french("Événements")),
     "drafts.new": Entry(RUN, french("Nouveau référentiel")),

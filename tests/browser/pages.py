@@ -94,18 +94,6 @@ ANSWERS = [
 
 PLACES: dict[str, dict[str, Place]] = {
     "home.index": {"home": Place("/"), "home, signed in": Place("/", signed_in=True)},
-    "referentiel.index": {
-        "tree": Place("/referentiel/"),
-        "search": Place("/referentiel/?q=coop%C3%A9rer&core=on"),
-        "nothing found": Place("/referentiel/?q=xyz"),
-    },
-    "referentiel.competence": {
-        "competence": Place("/referentiel/D4-03"),
-        "nothing here": Place("/referentiel/D9-99", status=404),
-    },
-    "referentiel.profiles": {"profiles": Place("/referentiel/profiles")},
-    "referentiel.profile": {"profile": Place("/referentiel/profiles/P2")},
-    "referentiel.print_view": {"print": Place("/referentiel/print")},
     **REFERENTIEL_PLACES,
     "events.index": {"events": Place("/events/")},
     "events.show": {
@@ -387,6 +375,7 @@ NOT_PAGES = {
     "imports.template": "a file",
     "imports.progress": "figures for a script",
     "provider.back": "leads on from another site, seen in test_provider",
+    "referentiel.moved": "leads on to the library",
     "provider.left": "leads on to the first page",
 }
 

@@ -60,6 +60,7 @@ ONCE = frozenset(  # no page, or a page of one thing that only its owner has
         "results.back",
         "campaigns.qr",
         "provider.back",
+        "referentiel.moved",  # leads on
         "accounts.link",
         "comparisons.export",  # counted with its page, in test_comparisons
         "imports.template",
@@ -221,7 +222,7 @@ def with_library(session, size):
         shown = make_draft(session, CODES[:size], slug=f"shelf-{size}-{n}")
         shown.state, shown.published_on = "published", NOW.date()
     item = items_in(session, draft)[0]
-    return {"library:version_id": draft.id, "library:item_id": item.id}
+    return {"library:which": draft.id, "library:entry": item.id, "library:code": "P1"}
 
 
 def with_questionnaires(session, version, size):
@@ -289,7 +290,7 @@ def with_draft(session, size):
         add_remark(session, draft, text="Un mot", **told)
         add_remark(session, draft, text="", field="fr.label", proposed="Mieux", **told)
         old = add_remark(session, draft, text="Non", **told)
-        decline(session, draft, old, answer="Non", by=anne.id, now=NOW)
+        decline(session, old, answer="Non", by=anne.id, now=NOW)
     return {"version_id": draft.id, "item_id": first.id, "profile_id": profile.id}
 
 
@@ -308,14 +309,12 @@ def values_for(endpoint, found):
     if endpoint.startswith(("shared.", "disposal.")):
         return found | {"token": found["shared"], "campaign_id": found["disposable"]}
     if endpoint.startswith("versions."):
-        frozen = endpoint == "versions.withdraw"
+        frozen = endpoint in ("versions.withdraw", "versions.integrity")
         return found | {
             "version_id": found["older_id" if frozen else "newer_id"],
             "item_id": found["entry"],
         }
     code = {
-        "referentiel.competence": "D4-01",
-        "referentiel.profile": "P1",
         "events.workshop": "atelier-1",
     }
     return found | {"code": code.get(endpoint, found["code"])}
