@@ -8,6 +8,7 @@ from webapp.views import (
     campaigns,
     comparisons,
     crosswalks,
+    devices,
     disposal,
     drafts,
     events,
@@ -51,6 +52,7 @@ PARTS = (
     imports,
     events,
     answers,
+    devices,
     results,
     campaigns,
     reports,
@@ -78,4 +80,4 @@ PARTS = (
     style,
 )
 BLUEPRINTS = tuple(part.bp for part in PARTS)
-UNSIGNED = (answers.bp, results.bp, shared.bp)
+UNSIGNED = (answers.bp, devices.bp, results.bp, shared.bp)
