@@ -1,5 +1,6 @@
 """Static files: served with a long life, under an address that changes with their content."""
 
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from wsgiref.headers import Headers
@@ -13,6 +14,7 @@ STATIC = Path(__file__).parent / "static"
 ONE_YEAR = 31_536_000
 
 
+@cache
 def fingerprints() -> dict[str, str]:
     """Return, for each static file, eight characters that stand for its content."""
     files = (path for path in STATIC.rglob("*") if path.is_file() and path.suffix != ".gz")
@@ -22,13 +24,13 @@ def fingerprints() -> dict[str, str]:
     }
 
 
+def asset(name: str) -> str:
+    """Return the address of a static file."""
+    return f"/static/{name}?v={fingerprints()[name]}"
+
+
 def serve(app: Flask) -> None:
     """Serve the static files of `app`, and give templates `asset(name)`."""
-    known = fingerprints()
-
-    def asset(name: str) -> str:
-        return f"/static/{name}?v={known[name]}"
-
     app.jinja_env.globals["asset"] = asset
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app,

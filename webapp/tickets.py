@@ -57,11 +57,8 @@ def held_or_new(campaign: Campaign) -> Ticket:
     return kept or new_ticket(here().settings.secret_key, campaign.id)
 
 
-def presented(campaign: Campaign) -> Ticket:
-    """Return the ticket that a form presents; it proves that the form is ours.
-
-    Two tabs opened at once may carry two tickets: the browser's own, in the cookie, is the one that
-    counts, so that they make one submission.
+def written(campaign: Campaign) -> Ticket:
+    """Return the ticket written in a form; it proves that the form is ours.
 
     Raises:
         InvalidTicket: the form carries none of ours, or is not ours.
@@ -69,6 +66,19 @@ def presented(campaign: Campaign) -> Ticket:
     in_form = read(campaign, request.form.get(FIELD))
     if in_form is None or not is_ours():
         raise InvalidTicket
+    return in_form
+
+
+def presented(campaign: Campaign) -> Ticket:
+    """Return the ticket that a form presents.
+
+    Two tabs opened at once may carry two tickets: the browser's own, in the cookie, is the one that
+    counts, so that they make one submission.
+
+    Raises:
+        InvalidTicket: the form carries none of ours, or is not ours.
+    """
+    in_form = written(campaign)
     return held(campaign) or in_form
 
 

@@ -23,6 +23,7 @@ from surveys.queries.organisations import ERASED
 from surveys.roles import Role
 from surveys.submission import submit
 from surveys.tickets import new_ticket
+from tests.browser.answering import until
 from tests.browser.drafting import give_draft
 from tests.browser.drafts import give_drafts
 from tests.browser.importing import imports_in
@@ -61,6 +62,14 @@ def expiring(page: Page) -> None:
     """Send a form whose proof is of another session."""
     page.locator("main [name=csrf_token]").evaluate("field => { field.value = 'old'; }")
     sending(title="Un titre")(page)
+
+
+def starting_without_network(page: Page) -> None:
+    """Have the device hold a ticket, so that the sheet is shown."""
+    page.goto("/c/crest")
+    until(page, "device.all().then(sheets => sheets.length > 0)")
+    page.goto("/c/crest/offline")
+    page.locator("#sheet").wait_for()
 
 
 def entering(page: Page) -> None:
@@ -118,6 +127,13 @@ PLACES: dict[str, dict[str, Place]] = {
         "step, answered": Place("/c/crest/2", holding=SENT),
         "nothing to send": Place("/c/crest/4"),
         "review": Place("/c/crest/4", holding=SENT),
+    },
+    "devices.sheet": {
+        "without network": Place("/c/crest/offline", act=starting_without_network),
+        "without network, never opened": Place("/c/crest1/offline"),
+    },
+    "devices.elsewhere": {
+        "elsewhere": Place("/c/crest/elsewhere", holding=SENT),
     },
     "answers.notice": {"notice": Place("/c/crest/notice")},
     "answers.thanks": {"thanks": Place("/c/crest/thanks", holding=SENT)},
@@ -364,6 +380,7 @@ NOT_PAGES = {
     "register.dpia_text": "a file",
     "register.export": "a file",
     "answers.back": "leads on to the start",
+    "devices.worker": "a script",
     "results.back": "leads on to the start",
     "campaigns.live": "counts for a script",
     "campaigns.qr": "a drawing, seen in the projected page",

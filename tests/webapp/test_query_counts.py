@@ -57,6 +57,7 @@ CODES = ("D4-01", "D4-02", "D4-03")
 ONCE = frozenset(  # no page, or a page of one thing that only its owner has
     {
         "answers.back",
+        "devices.worker",
         "results.back",
         "campaigns.qr",
         "provider.back",

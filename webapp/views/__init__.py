@@ -10,6 +10,7 @@ from webapp.views import (
     codes,
     comparisons,
     crosswalks,
+    devices,
     disposal,
     drafts,
     events,
@@ -61,6 +62,7 @@ PARTS = (
     imports,
     events,
     answers,
+    devices,
     results,
     codes,
     campaigns,
@@ -98,4 +100,4 @@ PARTS = (
     style,
 )
 BLUEPRINTS = tuple(part.bp for part in PARTS)
-UNSIGNED = (answers.bp, results.bp, codes.bp, shared.bp, invited.bp)
+UNSIGNED = (answers.bp, devices.bp, results.bp, codes.bp, shared.bp, invited.bp)

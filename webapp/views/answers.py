@@ -14,7 +14,7 @@ from surveys.linking.codes import asks_code
 from surveys.models import Campaign
 from surveys.models.campaigns import SINGLE
 from surveys.opening import check_may_begin
-from surveys.queries.campaigns import campaign_and_conformity, get_draft, get_submission
+from surveys.queries.campaigns import get_draft, get_submission
 from surveys.queries.linking import code_of_ticket
 from surveys.queries.notices import notices_of
 from surveys.sections import Known, holds, questions_in
@@ -24,6 +24,7 @@ from webapp import tickets
 from webapp.access import public
 from webapp.answering import (
     Outline,
+    campaign_at,
     filled_in,
     known_in,
     outline_of,
@@ -32,9 +33,7 @@ from webapp.answering import (
 )
 from webapp.clock import now
 from webapp.database import get_session
-from webapp.declared import know
 from webapp.filling import Problems, Whole, keep_page, keep_whole, problem_fills, whole_sheet
-from webapp.languages import offer
 from webapp.opening_words import limits
 from webapp.promises import numbered_promise, promise_of
 from webapp.room import here
@@ -54,7 +53,7 @@ def limit_form() -> None:
 @public
 def start(code: str) -> ResponseReturnValue:
     """Say who asks, why and for how long; then let the person begin, or take up where they were."""
-    campaign = _campaign(code)
+    campaign = campaign_at(code)
     ticket = tickets.held_or_new(campaign)
     draft = get_draft(get_session(), ticket.hash)
     if draft is None and get_submission(get_session(), ticket.hash):
@@ -68,7 +67,7 @@ def start(code: str) -> ResponseReturnValue:
 @public
 def step(code: str, step: int) -> ResponseReturnValue:
     """Show one page of the questionnaire, filled with what was answered before."""
-    campaign = _campaign(code)
+    campaign = campaign_at(code)
     outline = outline_of(get_session(), campaign)
     if not 1 <= step <= outline.total or campaign.layout == SINGLE:
         abort(404)
@@ -89,7 +88,7 @@ def step(code: str, step: int) -> ResponseReturnValue:
 @public
 def save(code: str, step: int) -> ResponseReturnValue:
     """Keep the answers of one page, then go on or back; a script may keep them on the way."""
-    campaign = _campaign(code)
+    campaign = campaign_at(code)
     ticket = tickets.presented(campaign)
     outline = outline_of(get_session(), campaign)
     if not 1 <= step < outline.total:
@@ -112,7 +111,7 @@ def save(code: str, step: int) -> ResponseReturnValue:
 @public
 def keep(code: str) -> ResponseReturnValue:
     """Keep a draft of the one-page form on the way; what comes after sending changes nothing."""
-    campaign = _campaign(code)
+    campaign = campaign_at(code)
     ticket = tickets.presented(campaign)
     session = get_session()
     if not is_sent(session, ticket):
@@ -125,7 +124,7 @@ def keep(code: str) -> ResponseReturnValue:
 @public
 def send(code: str) -> ResponseReturnValue:
     """Record the answers once, however often this is asked, and say thank you."""
-    campaign = _campaign(code)
+    campaign = campaign_at(code)
     ticket = tickets.presented(campaign)
     whole = whole_sheet(campaign) if campaign.layout == SINGLE else None
     if whole and whole.problems:
@@ -149,7 +148,7 @@ def send(code: str) -> ResponseReturnValue:
 @public
 def notice(code: str, number: int | None = None) -> ResponseReturnValue:
     """Say all that people are told of their data, now or under an earlier number."""
-    campaign = _campaign(code)
+    campaign = campaign_at(code)
     session = get_session()
     return render_template(
         "answers/notice.html",
@@ -163,7 +162,7 @@ def notice(code: str, number: int | None = None) -> ResponseReturnValue:
 @public
 def thanks(code: str) -> ResponseReturnValue:
     """Confirm that the answers arrived, and lead to the personal result."""
-    campaign = _campaign(code)
+    campaign = campaign_at(code)
     ticket = tickets.held(campaign)
     if ticket is None or not _was_sent(ticket):
         return redirect(tickets.onward(".start", campaign, tickets.held_or_new(campaign)))
@@ -174,7 +173,7 @@ def thanks(code: str) -> ResponseReturnValue:
 @public
 def resume(code: str) -> ResponseReturnValue:
     """Take up, on this device, what was begun on another."""
-    campaign = _campaign(code)
+    campaign = campaign_at(code)
     typed = request.form.get("resume", "")
     try:
         ticket = _resumed(campaign, typed)
@@ -197,7 +196,7 @@ def resume(code: str) -> ResponseReturnValue:
 @public
 def another(code: str) -> ResponseReturnValue:
     """Let another person answer on this device; what was kept or sent stays."""
-    campaign = _campaign(code)
+    campaign = campaign_at(code)
     return tickets.forget(redirect(f"/c/{campaign.code}", 303), campaign)
 
 
@@ -206,15 +205,6 @@ def another(code: str) -> ResponseReturnValue:
 def back(code: str, **_address: str) -> ResponseReturnValue:
     """Lead somebody who reloads, or reads in another language, what a form showed."""
     return redirect(url_for(".start", code=code))
-
-
-def _campaign(code: str) -> Campaign:
-    campaign, conformity = campaign_and_conformity(get_session(), code.lower())
-    if campaign is None:
-        abort(404)
-    know(conformity)
-    offer(campaign.languages)
-    return campaign
 
 
 def _check_may_begin(campaign: Campaign, ticket: Ticket) -> None:
@@ -386,7 +376,12 @@ def _show(
     status: int = 200,
 ) -> ResponseReturnValue:
     page = page_for(
-        name, get_session(), campaign, step=step, begun=begun, rehearsal=ticket.is_rehearsal
+        f"answers/{name}.html",
+        get_session(),
+        campaign,
+        step=step,
+        begun=begun,
+        rehearsal=ticket.is_rehearsal,
     )
     values = filled_in(campaign, ticket, sheet) | (fills or {})
     values["query"] = tickets.carried(campaign, ticket)
