@@ -12,8 +12,8 @@ from referentiel.versioning import draft_from, publish
 from reports.release import release_campaign
 from reports.suggestions import SHELF
 from surveys.accounts import add_role
-from surveys.composing.editions import begin
 from surveys.campaigns import open_campaign
+from surveys.composing.editions import begin
 from surveys.consents import PURPOSES, agree
 from surveys.directory import offer_help
 from surveys.guard.audit import record
@@ -27,9 +27,9 @@ from surveys.linking.series import put_in_series
 from surveys.models.campaigns import BEFORE, COLD, PSEUDONYMOUS
 from surveys.notebook import write_note
 from surveys.queries.organisations import ERASED
+from surveys.queries.space import kept_results
 from surveys.question_types import Question
 from surveys.question_types.base import Condition, Option
-from surveys.queries.space import kept_results
 from surveys.roles import Role
 from surveys.sections import Section
 from surveys.shares import Terms, share

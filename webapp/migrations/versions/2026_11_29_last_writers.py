@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "2026_11_29_last_writers"
-down_revision = "2026_11_29_linked_waves"
+down_revision = "2026_11_29_course"
 branch_labels = None
 depends_on = None
 
