@@ -159,7 +159,7 @@ def readings_of(session: Session, person_id: int) -> list[ReadResult]:
     ]
 
 
-def _one_reading(row: Row[tuple[str, str, datetime, int, str]]) -> tuple[str, str, datetime, int]:
+def _one_reading(row: Row[str, str, datetime, int, str]) -> tuple[str, str, datetime, int]:
     return row.reader, row.act, row.at, 0 if row.act == TRAJECTORY else row.id
 
 
