@@ -1,0 +1,25 @@
+"""Static files travel compressed, and are the same files."""
+
+import gzip
+
+from webapp.assets import asset
+
+
+def test_a_script_travels_compressed_to_who_takes_it(client):
+    packed = [client.get(asset("device.js"), headers={"Accept-Encoding": "gzip"}) for _ in "ab"]
+    with client.get(asset("device.js")) as plain:
+        body, protection = plain.get_data(), plain.headers["Content-Security-Policy"]
+
+    for answer in packed:
+        assert gzip.decompress(answer.get_data()) == body
+        assert len(answer.get_data()) < len(body) / 2
+        assert answer.headers["Content-Encoding"] == "gzip"
+        assert answer.headers["Vary"] == "Accept-Encoding"
+        assert answer.headers["Content-Security-Policy"] == protection
+        assert "immutable" in answer.headers["Cache-Control"] or "max-age" in (
+            answer.headers["Cache-Control"]
+        )
+
+
+def test_a_file_that_is_not_there_is_said_so_compressed_or_not(client):
+    assert client.get("/static/none.js", headers={"Accept-Encoding": "gzip"}).status_code == 404
