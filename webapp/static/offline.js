@@ -55,13 +55,15 @@ async function shelve() {
   const name = `sheet:${campaign}:${place.dataset.version}`;
   if (!place.dataset.version || (await caches.has(name))) return;
   const address = `/c/${campaign}/offline?v=${place.dataset.version}`;
-  const page = await (await fetch(address)).text();
+  const empty = await fetch(address);
+  const page = await empty.clone().text();
   const parts = new DOMParser().parseFromString(page, "text/html");
   const drawn = [...parts.querySelectorAll("script[src], img[src]")].map((it) => it.getAttribute("src"));
   const styled = [...parts.querySelectorAll("link[href]")].map((it) => it.getAttribute("href"));
   const shelf = await caches.open(name);
   try {
-    await shelf.addAll([address, ...new Set([...drawn, ...styled])]);
+    await shelf.addAll([...new Set([...drawn, ...styled])]); // from the browser's own cache
+    await shelf.put(address, empty);
   } catch (reason) {
     await caches.delete(name);
     throw reason;
