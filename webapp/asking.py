@@ -23,7 +23,7 @@ SENDINGS = Limit("invitee", most=30, seconds=DAY)  # lists or reminders sent by 
 
 class SiteWithoutAddress(Refusal):
     sentence = french(
-        "Aucune lettre n’est partie : ce site ne sait pas à quelle adresse on le trouve. La "
+        "Aucune lettre n’est partie : ce site ne sait pas à quelle adresse on le trouve. La "
         "personne qui l’installe la donne dans le réglage REPERES_PUBLIC_URL."
     )
 

@@ -70,9 +70,7 @@ def elsewhere(code: str) -> ResponseReturnValue:
     ticket = tickets.held(campaign)
     if ticket is None:
         return redirect(url_for("answers.start", code=campaign.code))
-    session = get_session()
-    kept = get_draft(session, ticket.hash) is not None
-    is_receipt = not kept and get_submission(session, ticket.hash) is not None
+    kept, is_receipt = _state_of(ticket)
     link = _result_link(campaign, ticket) if is_receipt else _resume_link(campaign, ticket)
     page = render_template(
         "devices/elsewhere.html",
@@ -85,6 +83,13 @@ def elsewhere(code: str) -> ResponseReturnValue:
         query=tickets.carried(campaign, ticket),
     )
     return Response(page, headers={"Referrer-Policy": "no-referrer"})
+
+
+def _state_of(ticket: Ticket) -> tuple[bool, bool]:
+    """Return whether answers are begun and kept, and whether they were sent."""
+    session = get_session()
+    kept = get_draft(session, ticket.hash) is not None
+    return kept, not kept and get_submission(session, ticket.hash) is not None
 
 
 def _taken_in(campaign: Campaign, ticket: Ticket) -> Answer:

@@ -46,16 +46,7 @@ def show(token: str) -> ResponseReturnValue:
             session.rollback()
             session.refresh(invitee)
             status = 409
-    page = render_template(
-        "invited/show.html",
-        campaign=campaign,
-        invitee=invitee,
-        token=token,
-        state=state_of(campaign, now()),
-        minutes=minutes(campaign),
-        shown=promise_of(session, campaign),
-    )
-    return Response(page, status=status, headers=UNSEEN)
+    return _shown(campaign, invitee, token, status)
 
 
 @bp.post("/<token>/leave")
@@ -97,3 +88,16 @@ def entered(campaign: Campaign, invitee: Invitee) -> Answer:
     else:
         onward = tickets.onward("answers.start", campaign, ticket)
     return tickets.give(redirect(onward, 303), campaign, ticket)
+
+
+def _shown(campaign: Campaign, invitee: Invitee, token: str, status: int) -> Response:
+    page = render_template(
+        "invited/show.html",
+        campaign=campaign,
+        invitee=invitee,
+        token=token,
+        state=state_of(campaign, now()),
+        minutes=minutes(campaign),
+        shown=promise_of(get_session(), campaign),
+    )
+    return Response(page, status=status, headers=UNSEEN)

@@ -156,7 +156,7 @@ def print_view(which: str) -> ResponseReturnValue:
     """Show a whole version on one page made for paper, unless it would fill too many sheets."""
     session, read = get_session(), version_asked(which)
     if counts_of(session, [read.id])[read.id].total > PRINTED:
-        flash(_("Ce référentiel est trop long pour une page : emportez-le dans un fichier."))
+        flash(_("Ce référentiel est trop long pour une page : emportez-le dans un fichier."))
         return redirect(url_for("exports.index", version_id=read.id))
     tree = branches(items_of(session, read.id))
     lineages = [c.lineage for branch in tree for c in branch.competences]
