@@ -10,6 +10,7 @@ from surveys.guard.sealing import hashed
 from surveys.models import Campaign, Invitee
 from surveys.models.campaigns import PSEUDONYMOUS
 from surveys.opening import check_may_begin
+from surveys.queries.campaigns import hold_batch
 from surveys.tickets import Ticket, new_ticket
 
 
@@ -49,6 +50,7 @@ def exchange(
         OpenedAlready: it has served.
     """
     check_may_begin(campaign, now)
+    hold_batch(session, campaign.id)  # no row is written again meanwhile
     ticket = new_ticket(secret, campaign.id)
     tied = {"ticket_hash": ticket.hash} if campaign.mode == PSEUDONYMOUS else {}
     used = session.execute(

@@ -99,6 +99,7 @@ class Campaign(Base):
     languages: Mapped[list[str]] = mapped_column(  # offered to those who answer
         default_factory=lambda: [*LANGUAGES], server_default='["fr", "en"]'
     )
+    scattered_at: Mapped[datetime | None] = mapped_column(default=None)  # rows in random order
     invited_only: Mapped[bool] = mapped_column(  # the open link lets nobody new in
         default=False, server_default=false()
     )
