@@ -225,6 +225,10 @@ def with_library(session, size):
     for n in range(size):
         add_profile(session, draft, code=f"P{n + 1}", texts=fr(label="Profil"))
     item = items_in(session, draft)[0]
+    for n in range(size):
+        job = add_profile(session, draft, code=f"P{n + 1}", texts=fr(label="Profil"))
+        said = {f"level.{it.id}": "2" for it in items_in(session, draft)}
+        save_profile(session, draft, job.id, Sent(job.revision, said))
     return {"library:which": draft.id, "library:entry": item.id, "library:code": "P1"}
 
 
