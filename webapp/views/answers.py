@@ -197,7 +197,7 @@ def resume(code: str) -> ResponseReturnValue:
 @public
 def sheet(code: str, typed: str) -> ResponseReturnValue:
     """Offer to whoever scanned a sheet of paper to answer here; nothing begins by itself."""
-    campaign = _campaign(code)
+    campaign = campaign_at(code)
     try:
         ticket = ticket_of_code(here().settings.secret_key, campaign.id, typed)
     except UnknownCode:
