@@ -337,6 +337,7 @@ NOT_PAGES = {
     "comparisons.export": "a file",
     "exports.file": "a file",
     "imports.template": "a file",
+    "questionnaire_files.take": "a file",
     "imports.progress": "figures for a script",
     "provider.back": "leads on from another site, seen in test_provider",
     "provider.left": "leads on to the first page",

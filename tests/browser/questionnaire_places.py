@@ -1,5 +1,6 @@
 """The pages that compose questionnaires, and how a reader comes to them."""
 
+from playwright.sync_api import Page
 from sqlalchemy.orm import Session
 
 from referentiel.models import Version
@@ -42,6 +43,28 @@ QUESTIONNAIRE_PLACES: dict[str, dict[str, Place]] = {
         "preview": Place(f"{AT}/preview", signed_in=True),
         "preview, questions": Place(f"{AT}/preview", signed_in=True, act=sending("form.answering")),
     },
+}
+
+
+def bringing(page: Page) -> None:
+    """Send a file that asks something, and says something that is not read."""
+    data = """questionnaire: 1
+title: Repris
+sections:
+- entries:
+  - {competence: D4-01}
+  - {competence: D9-99}
+  - {question: why, type: text, label: Pourquoi ?}
+"""
+    file = {"name": "q.yaml", "mimeType": "application/yaml", "buffer": data.encode()}
+    page.locator("input[type=file]").set_input_files([file])
+    sending()(page)
+
+
+QUESTIONNAIRE_PLACES["questionnaire_files.bring"] = {
+    "file to bring": Place("/questionnaires/bring", signed_in=True),
+    "file to mend": Place("/questionnaires/bring", signed_in=True, act=sending()),
+    "file brought": Place("/questionnaires/bring", signed_in=True, act=bringing),
 }
 
 

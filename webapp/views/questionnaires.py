@@ -9,6 +9,7 @@ from surveys.composing import editions, parts
 from surveys.composing.conditions import AT_ITS_END
 from surveys.composing.errors import QuestionnaireFrozen
 from surveys.composing.pinning import by_item, stamp_of
+from surveys.formats.exchange import FORMATS
 from surveys.models import Questionnaire
 from surveys.queries.questionnaires import is_frozen, questionnaires_of
 from surveys.question_types import TYPES
@@ -74,7 +75,9 @@ def show(questionnaire_id: int) -> ResponseReturnValue:
     """Show what a questionnaire asks, in order, with what may be changed."""
     questionnaire = own_questionnaire(questionnaire_id)
     found = composed(get_session(), questionnaire)
-    return render_template("questionnaires/show.html", composed=found, types=TYPES)
+    return render_template(
+        "questionnaires/show.html", composed=found, types=TYPES, formats=FORMATS.values()
+    )
 
 
 @bp.route("/<int:questionnaire_id>/settings", methods=["GET", "POST"])
