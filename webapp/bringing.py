@@ -52,6 +52,7 @@ def organisations_to_hold() -> list[Organisation]:
 def arrived(form: FileForm) -> Arrival | None:
     """Return what the file of a valid form would become; None, with the reason, if refused."""
     content = form.file.data.read(MOST_BYTES + 1)
+    form.file.data.close()
     source = Source(form.file.data.filename or "", content)
     try:
         if len(content) > MOST_BYTES or not content:

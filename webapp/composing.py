@@ -18,6 +18,7 @@ from surveys.composing import conditions, editions, starting
 from surveys.composing.errors import PartGone, QuestionnaireFrozen
 from surveys.composing.pinning import by_item, stamp_of
 from surveys.composing.translating import Untranslated, untranslated
+from surveys.composing.updating import newer_version
 from surveys.guard.audit import record
 from surveys.models import Campaign, Questionnaire
 from surveys.queries.events import events_run_by
@@ -142,6 +143,7 @@ class Composed:
     editions: list[Questionnaire]
     missing: list[Untranslated]
     minutes: int
+    newer: Version | None  # of its référentiel
 
     @property
     def stamp(self) -> str:
@@ -183,6 +185,7 @@ def composed(session: Session, questionnaire: Questionnaire) -> Composed:
         editions=editions_of(session, questionnaire),
         missing=list(untranslated(sections, OTHER)),
         minutes=minutes_of(questionnaire),
+        newer=newer_version(session, questionnaire),
     )
 
 

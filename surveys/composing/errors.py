@@ -76,7 +76,7 @@ class OtherCount(Refusal):
 class NotAQuestionnaire(Refusal):
     sentence = french(
         "Ce fichier n’est ni un questionnaire de Repères (YAML), ni un XLSForm (classeur .xlsx "
-        "avec une feuille « survey »), ou il dépasse 1 Mo."
+        "avec une feuille « survey »), ou il dépasse 400 ko."
     )
 
 

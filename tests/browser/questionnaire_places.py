@@ -5,12 +5,14 @@ from sqlalchemy.orm import Session
 
 from referentiel.models import Version
 from referentiel.people import Organisation
+from referentiel.versioning import draft_from, publish
 from surveys.composing.editions import begin
 from surveys.question_types import TYPES, Question
 from surveys.question_types.base import Condition, Option
 from surveys.sections import Section
 from tests.browser.places import Place, sending
-from tests.factories import fr, items_in
+from tests.factories import fr, items_in, make_draft
+from tests.referentiel.drafting import reword
 from webapp.clock import utc_now
 
 AT = "/questionnaires/{questionnaire}"
@@ -61,6 +63,9 @@ sections:
     sending()(page)
 
 
+QUESTIONNAIRE_PLACES["questionnaires.update"] = {
+    "newer version": Place("/questionnaires/{older}/version", signed_in=True)
+}
 QUESTIONNAIRE_PLACES["questionnaire_files.bring"] = {
     "file to bring": Place("/questionnaires/bring", signed_in=True),
     "file to mend": Place("/questionnaires/bring", signed_in=True, act=sending()),
@@ -92,4 +97,25 @@ def give_questionnaire(session: Session, version: Version) -> dict[str, str]:
         ratings=("importance",),
         now=utc_now(),
     )
-    return {"questionnaire": str(kept.id)}
+    return {"questionnaire": str(kept.id)} | _give_older(session)
+
+
+def _give_older(session: Session) -> dict[str, str]:
+    """Keep a questionnaire on a version that a later one has followed."""
+    draft = make_draft(session, ("Q1-01", "Q1-02"), slug="suivi")
+    older = publish(session, draft, standing="projet", today=utc_now().date())
+    asked = tuple(item.id for item in items_in(session, older))
+    newer = draft_from(session, older)
+    newer.label = "V2"
+    reword(session, newer, "Q1-02", "En d’autres mots")
+    newer.state, newer.published_on = "published", utc_now().date()
+    kept = begin(
+        session,
+        session.get_one(Organisation, 1),
+        title="Suivi",
+        version_id=older.id,
+        sections=(Section({}, asked),),
+        ratings=(),
+        now=utc_now(),
+    )
+    return {"older": str(kept.id)}

@@ -95,7 +95,7 @@ def plain(page):
 def test_our_full_example_converts_with_pyxform_and_comes_back(facilitator, full):
     file = taken(facilitator, full, "xlsform")
 
-    converted = convert(BytesIO(file.data), validate=False, file_type="xlsx")
+    converted = convert(file.data, validate=False)
     found = read(Source("form.xlsx", file.data))
 
     assert converted.warnings == []
@@ -211,7 +211,7 @@ def test_a_form_of_an_odk_user_is_brought_in_in_two_languages(facilitator, sessi
         (b"", "rien.yaml", "n’est ni un questionnaire de Repères"),
         (b"questionnaire: 1\nsections: [{entries: [{question: a}]}]", "a.yaml", "type"),
         (b"questionnaire: 1\ncolour: red\n", "b.yaml", "le champ « colour » n’existe pas"),
-        (b"questionnaire: 1\n" + b"x" * 1_000_001, "c.yaml", "dépasse 1 Mo"),
+        (b"questionnaire: 1\n" + b"x" * 400_001, "c.yaml", "dépasse 400 ko"),
     ],
 )
 def test_a_file_that_cannot_serve_says_why_and_writes_nothing(

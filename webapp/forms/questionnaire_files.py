@@ -11,7 +11,7 @@ from wtforms.validators import DataRequired, Length
 from webapp.forms.campaigns import UNKNOWN_CHOICE
 from webapp.forms.questionnaires import LONGEST_LINE, TOO_LONG
 
-MOST_BYTES = 1_000_000
+MOST_BYTES = 400_000
 MOST_TEXT = 300_000  # characters of a definition that is to be confirmed
 
 
@@ -20,7 +20,7 @@ class FileForm(FlaskForm):
         _("Fichier"),
         [FileRequired(_("Choisissez un fichier."))],
         description=_(
-            "YAML de Repères ou XLSForm (.xlsx), 1 Mo au plus. Rien n’est écrit avant que vous "
+            "YAML de Repères ou XLSForm (.xlsx), 400 ko au plus. Rien n’est écrit avant que vous "
             "ayez lu ce qu’il deviendrait."
         ),
     )

@@ -57,7 +57,7 @@ def run(*words):
 
 
 def count(sessions, table=Questionnaire):
-    with sessions() as session:
+    with sessions(False) as session:
         return session.scalar(select(func.count()).select_from(table))
 
 
@@ -73,7 +73,7 @@ def test_a_questionnaire_goes_out_and_comes_back(sessions, key):
     assert "Demandera : 2 compétence(s), 1 question(s) en 1 section(s)" in dry[1]
     assert written[0] == 0
     assert "C’est écrit : questionnaire 2." in written[1]
-    with sessions() as session:
+    with sessions(False) as session:
         first, second = session.scalars(select(Questionnaire).order_by(Questionnaire.id))
         assert (second.title, second.items, second.ratings) == (
             "Repris",
