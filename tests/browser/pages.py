@@ -390,6 +390,7 @@ NOT_PAGES = {
     "codes.back": "leads on to the result",
     "exports.file": "a file",
     "imports.template": "a file",
+    "questionnaire_files.take": "a file",
     "imports.progress": "figures for a script",
     "provider.back": "leads on from another site, seen in test_provider",
     "referentiel.moved": "leads on to the library",

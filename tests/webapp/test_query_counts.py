@@ -253,6 +253,8 @@ def with_questionnaires(session, version, size):
         "questionnaires:questionnaire_id": kept.id,
         "questionnaires:place": 0,
         "questionnaires:code": questions[0].code,
+        "questionnaire_files:questionnaire_id": kept.id,
+        "questionnaire_files:key": "xlsform",
     }
 
 
