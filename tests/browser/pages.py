@@ -18,6 +18,7 @@ from surveys.invitations import accept, invite
 from surveys.inviting.guests import Guest
 from surveys.inviting.invitees import add_guests, token_from
 from surveys.models import Campaign, OneTimePassword
+from surveys.paper.sheets import print_batch
 from surveys.queries.campaigns import campaign_by_code
 from surveys.queries.organisations import ERASED
 from surveys.roles import Role
@@ -213,6 +214,25 @@ PLACES: dict[str, dict[str, Place]] = {
         "open campaign": Place("/campaigns/{crest}", signed_in=True),
         "closed campaign": Place("/campaigns/{pajol}", signed_in=True),
     },
+    "paper.index": {
+        "paper": Place("/campaigns/{crest}/paper", signed_in=True),
+        "paper to mend": Place(
+            "/campaigns/{crest}/paper", signed_in=True, act=sending(sheets="900")
+        ),
+    },
+    "paper.key": {
+        "keying": Place("/campaigns/{crest}/paper/key", signed_in=True),
+        "keying to mend": Place(
+            "/campaigns/{crest}/paper/key", signed_in=True, act=sending(sheet="xyz"), status=422
+        ),
+    },
+    "paper.check": {
+        "differences": Place("/campaigns/{crest}/paper/check", signed_in=True),
+        "no sheet": Place(
+            "/campaigns/{crest}/paper/check", signed_in=True, act=sending(sheet="xyz"), status=422
+        ),
+    },
+    "answers.sheet": {"sheet on a phone": Place("/c/crest/sheet/{sheet}")},
     "campaign_settings.edit": {
         "campaign settings": Place("/campaigns/{crest}/settings", signed_in=True),
         "campaign settings to mend": Place(
@@ -385,6 +405,7 @@ NOT_PAGES = {
     "campaigns.live": "counts for a script",
     "campaigns.qr": "a drawing, seen in the projected page",
     "reports.export": "a file",
+    "paper.specimen": "a file",
     "comparisons.export": "a file",
     "progress.export": "a file",
     "codes.back": "leads on to the result",
@@ -441,6 +462,9 @@ def values_in(site: Site) -> dict[str, str]:
                 session, seminar, ticket, make_sheet(*RATED, profile="P1"), notice=1, now=utc_now()
             )
             values[name] = ticket.text
+        printed = {"sheets": 3, "language": "fr", "twice": True, "phone": True}
+        _batch, sheets = print_batch(session, seminar, SECRET, **printed, now=utc_now())
+        values["sheet"] = sheets[0].code
         values |= invitees_in(session, seminar)
         values |= imports_in(session)
         give_authenticator(session)

@@ -50,6 +50,7 @@ from tests.factories import (
     make_submission,
     make_version,
 )
+from tests.paper import printed_sheets
 from tests.referentiel.drafting import item_in, reword
 from tests.rome_small import make_rome
 
@@ -108,6 +109,7 @@ def filled(session, version, size):
         "step": 1,
         "number": 1,
         "extension": "csv",
+        "typed": printed_sheets(session, campaign, size)[0].code,
     }
 
 

@@ -17,6 +17,7 @@ from surveys.opening import check_may_begin
 from surveys.queries.campaigns import get_draft, get_submission
 from surveys.queries.linking import code_of_ticket
 from surveys.queries.notices import notices_of
+from surveys.queries.paper import get_sheet_printed
 from surveys.sections import Known, holds, questions_in
 from surveys.submission import Sheet, get_sheet, is_sent, send_draft, submit
 from surveys.tickets import Ticket, ticket_of_code
@@ -192,6 +193,18 @@ def resume(code: str) -> ResponseReturnValue:
     return tickets.give(answer, campaign, ticket)
 
 
+@bp.get("/<code>/sheet/<typed>")
+@public
+def sheet(code: str, typed: str) -> ResponseReturnValue:
+    """Offer to whoever scanned a sheet of paper to answer here; nothing begins by itself."""
+    campaign = campaign_at(code)
+    try:
+        ticket = ticket_of_code(here().settings.secret_key, campaign.id, typed)
+    except UnknownCode:
+        abort(404)
+    return render_template("answers/sheet.html", campaign=campaign, ticket=ticket)
+
+
 @bp.post("/<code>/another")
 @public
 def another(code: str) -> ResponseReturnValue:
@@ -244,7 +257,8 @@ def _resumed(campaign: Campaign, typed: str) -> Ticket:
     ticket = ticket_of_code(secret, campaign.id, typed)
     network = network_of(request.remote_addr)
     check_tries(session, secret, WRONG_RESUMES, network, now=now())
-    if get_sheet(session, ticket) is None:
+    known = get_sheet(session, ticket) or get_sheet_printed(session, campaign.id, ticket.hash)
+    if known is None:
         count_wrong(session, secret, WRONG_RESUMES, network, now=now())
         session.commit()
         raise UnknownCode
