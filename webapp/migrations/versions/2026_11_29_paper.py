@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_29_paper"
-down_revision = "2026_11_29_linked_waves"
+down_revision = "2026_11_29_scattered"
 branch_labels = None
 depends_on = None
 
