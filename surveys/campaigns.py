@@ -144,6 +144,8 @@ def open_campaign(
 ) -> None:
     """Let people answer from now on, under a notice; one that was closed is opened again.
 
+    A closing planned for later stays.
+
     Raises:
         PutAway: its answers were made anonymous, and no ticket would find them.
     """
@@ -151,7 +153,8 @@ def open_campaign(
         raise PutAway
     if campaign.opens_at is None or campaign.opens_at > now:
         campaign.opens_at = now
-    campaign.closes_at = None
+    if campaign.closes_at is not None and campaign.closes_at <= now:
+        campaign.closes_at = None
     _hold_questionnaire(session, campaign)
     renew_notice(session, campaign, now=now, languages=languages)
     tell(session, campaign, OPENED, now=now)
@@ -164,7 +167,12 @@ def _hold_questionnaire(session: Session, campaign: Campaign) -> None:
 
 
 def close_campaign(session: Session, campaign: Campaign, *, now: datetime) -> None:
-    """Take no answer begun after now; one that is closed stays closed since then."""
+    """Take no answer begun after now; one that is closed stays closed since then.
+
+    One that was to open later opens no more by itself.
+    """
+    if campaign.opens_at is not None and campaign.opens_at > now:
+        campaign.opens_at = None
     if campaign.closes_at is None or campaign.closes_at > now:
         campaign.closes_at = now
         tell(session, campaign, CLOSED, now=now)

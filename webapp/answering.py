@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import render_template
+from flask import abort, render_template
 from flask_babel import gettext
 from markupsafe import escape
 from sqlalchemy.orm import Session
@@ -14,17 +14,19 @@ from referentiel.models import Anchor, Item, JobProfile, ScaleLevel, Version
 from referentiel.queries import anchors_of, get_version, items_above, profiles_of, scale_of
 from surveys.attributes import ATTRIBUTES, PROFILE, Attribute
 from surveys.models import Campaign, Questionnaire
-from surveys.queries.campaigns import campaign_by_code
+from surveys.queries.campaigns import campaign_and_conformity, campaign_by_code
 from surveys.question_types import TYPES, Question
 from surveys.questionnaire import AskedCompetence, Page, filled_fields, pages, ticked
 from surveys.sections import Known, known_of, questions_in
 from surveys.submission import Sheet
 from surveys.tickets import Ticket
-from webapp.declared import conformity_here
-from webapp.languages import current_language
-from webapp.pages import CutPage, PageShelf, hole
+from webapp.database import get_session
+from webapp.declared import conformity_here, know
+from webapp.languages import current_language, offer
+from webapp.pages import CutPage, PageShelf, blank, hole
 from webapp.promises import promise_of
 
+SHEET = "devices/sheet.html"
 SECONDS_PER_RATING = 12  # our estimate; the pages say « environ »
 
 
@@ -127,6 +129,16 @@ _outlines: dict[tuple[str, int], Outline] = {}
 _shelf = PageShelf()
 
 
+def campaign_at(code: str) -> Campaign:
+    """Return the campaign that an address names; where there is none, the page is not found."""
+    campaign, conformity = campaign_and_conformity(get_session(), code.lower())
+    if campaign is None:
+        abort(404)
+    know(conformity)
+    offer(campaign.languages)
+    return campaign
+
+
 def outline_of(session: Session, campaign: Campaign) -> Outline:
     """Return the steps of a campaign; what it asks is pinned once it opens, so found once."""
     key = (campaign.code, campaign.questionnaire_id)
@@ -212,7 +224,7 @@ def minutes_of(questionnaire: Questionnaire) -> int:
 
 
 def page_for(
-    name: str,
+    template: str,
     session: Session,
     campaign: Campaign,
     *,
@@ -224,10 +236,14 @@ def page_for(
     language = current_language()
 
     def render() -> str:
+        is_empty = template == SHEET  # nobody's: it has no hole to fill
+        cut = blank if is_empty else hole
+        keeps = campaign.notice and not is_empty
+        sheet_version = empty_sheet(session, campaign).digest if keeps else ""
         outline = outline_of(session, campaign)
         contents = contents_of(session, campaign)
         return render_template(
-            f"answers/{name}.html",
+            template,
             campaign=campaign_by_code(session, campaign.code),  # with its event, for the heading
             contents=contents,
             said=contents.said(language),
@@ -237,19 +253,25 @@ def page_for(
             step=step,
             begun=begun,
             rehearsal=rehearsal,
-            hole=hole,
-            checked=lambda field, value: hole(f"{field}={value}"),
+            hole=cut,
+            checked=lambda field, value: cut(f"{field}={value}"),
             attributes=[ATTRIBUTES[code] for code in campaign.attributes],
             choices_of=choices_of,
             minutes=minutes(campaign),
             shown=promise_of(session, campaign),
+            sheet_version=sheet_version,
         )
 
     if not campaign.notice:  # what a rehearsal reads may still change
         return CutPage.from_html(render())
-    said = (campaign.notice, conformity_here(), language)
-    key = (campaign.code, name, step, begun, rehearsal, said)
+    said = (campaign.notice, conformity_here(), language, *campaign.languages)
+    key = (campaign.code, template, step, begun, rehearsal, said)
     return _shelf.get(key, render)
+
+
+def empty_sheet(session: Session, campaign: Campaign) -> CutPage:
+    """Return the whole questionnaire, empty, as devices keep it for when there is no network."""
+    return page_for(SHEET, session, campaign, step=0, begun=False, rehearsal=False)
 
 
 def filled_in(campaign: Campaign, ticket: Ticket, sheet: Sheet | None) -> dict[str, str]:

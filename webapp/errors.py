@@ -19,7 +19,9 @@ from reports import progress_report
 from reports.files import answers, columns, tabular
 from surveys import (
     accounts,
+    capacity,
     consents,
+    course,
     disposal,
     erasure,
     invitations,
@@ -43,9 +45,11 @@ from surveys.guard import (
     tokens,
     webhooks,
 )
+from surveys.inviting import exchange, guests, invitees
 from surveys.linking import codes, normalising, series
 from surveys.question_types.base import WrongAnswer
-from webapp import oidc
+from surveys.showing import NothingToShow
+from webapp import asking, oidc
 from webapp.access import SignedOut, StaleProof
 from webapp.api import problems
 from webapp.case import status as status_info
@@ -54,12 +58,18 @@ STATUS: dict[type[Refusal], int] = {
     surveys.CampaignNotOpen: 403,
     surveys.CampaignClosed: 403,
     surveys.AlreadyReleased: 409,
+    surveys.InvitedOnly: 403,
     surveys.InvalidTicket: 400,
     surveys.InvalidAnswer: 422,
     WrongAnswer: 422,
     surveys.UnknownCode: 404,
     surveys.NothingToSend: 409,
     surveys.NoticeChanged: 409,
+    capacity.CampaignFull: 409,
+    course.OpensInThePast: 422,
+    course.ClosesInThePast: 422,
+    course.ClosesBeforeItOpens: 422,
+    course.GraceShortened: 422,
     surveys.NotEnoughAnswers: 409,
     surveys.PutAway: 409,
     surveys.NoCompetence: 422,
@@ -99,6 +109,7 @@ STATUS: dict[type[Refusal], int] = {
     keeping.KeptAlready: 409,
     keeping.ShareTooLong: 422,
     keeping.ShareOver: 422,
+    NothingToShow: 422,
     codes.NotLinked: 409,
     codes.TooFewElements: 422,
     normalising.NotALetter: 422,
@@ -121,6 +132,14 @@ STATUS: dict[type[Refusal], int] = {
     tokens.UnfitToken: 422,
     webhooks.AddressRefused: 422,
     webhooks.TooManyWebhooks: 409,
+    guests.TooManyGuests: 422,
+    guests.NobodyInList: 422,
+    exchange.UnknownInvitation: 404,
+    exchange.OpenedAlready: 409,
+    invitees.NobodyToWrite: 409,
+    invitees.NotOpenYet: 409,
+    invitees.NobodyToRemind: 409,
+    asking.SiteWithoutAddress: 409,
     idempotency.KeyUsedOtherwise: 409,
     idempotency.StillAnswering: 409,
     letters.WrongCode: 422,
@@ -153,7 +172,6 @@ STATUS: dict[type[Refusal], int] = {
     versioning.NoCompetenceWritten: 409,
     versioning.CodeUsedBefore: 409,
     versioning.DraftChanged: 409,
-    editing.VersionFrozen: 409,
     editing.EntryGone: 409,
     editing.CodeTaken: 422,
     editing.CodeUnfit: 422,

@@ -7,7 +7,11 @@ from webapp.database import get_session
 
 OPENED = "campaign.opened"
 CLOSED = "campaign.closed"
+SETTLED = "campaign.settled"
 RELEASED = "campaign.released"
+PLACED = "campaign.placed"
+FOLLOWED = "campaign.followed"
+PROGRESS = "campaign.progress"
 
 
 def note(campaign: Campaign, act: str, *, by: int | None) -> None:

@@ -36,9 +36,6 @@ class Link(NamedTuple):
 # A test compares this with the routes of the application.
 ENTRIES: dict[str, Entry] = {
     "home.index": Entry(DISCOVER, french("Accueil")),
-    "referentiel.index": Entry(DISCOVER, french("Référentiel")),
-    "referentiel.profiles": Entry(DISCOVER, french("Profils métier")),
-    "referentiel.print_view": Entry(DISCOVER, french("Référentiel à imprimer")),
     "library.index": Entry(DISCOVER, french("Bibliothèque de référentiels")),
     "events.index": Entry(DISCOVER, french("Événements")),
     "drafts.new": Entry(RUN, french("Nouveau référentiel")),
@@ -57,6 +54,9 @@ ENTRIES: dict[str, Entry] = {
     "organisations.create": Entry(RUN, french("Créer une organisation")),
     SIGN_IN: Entry(OWN, french("Se connecter")),
     "space.index": Entry(OWN, french("Mon espace")),
+    "trajectory.show": Entry(OWN, french("Mon trajet")),
+    "trajectory.share": Entry(OWN, french("Montrer mon trajet")),
+    "notebook.index": Entry(OWN, french("Mon carnet")),
     "space.readings": Entry(OWN, french("Qui a lu mes résultats")),
     "space.consents": Entry(OWN, french("Mes accords")),
     "space.directory": Entry(OWN, french("Annuaire d’entraide")),

@@ -51,6 +51,7 @@ from webapp.jobs import deliver_soon
 from webapp.languages import current_language
 from webapp.narrowing import Narrowed
 from webapp.noting import CLOSED, OPENED, RELEASED, note
+from webapp.opening_words import span
 from webapp.preparing import Desk, desk_for, estimate, first_values, start_of
 from webapp.proofs import proofs_of
 from webapp.room import here
@@ -99,6 +100,7 @@ def show(campaign_id: int) -> ResponseReturnValue:
         campaign=campaign,
         link=short_link(campaign),
         minutes=minutes(campaign),
+        grace=span(campaign.grace_minutes),
         release=last_release(session, campaign.id),
         formats=FORMATS.values(),
         proofs=proofs_of(session, campaign),
