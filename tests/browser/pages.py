@@ -25,6 +25,7 @@ from surveys.roles import Role
 from surveys.submission import submit
 from surveys.tickets import new_ticket
 from tests.browser.answering import until
+from tests.browser.campaign_places import CAMPAIGN_PLACES
 from tests.browser.drafting import give_draft
 from tests.browser.drafts import give_drafts
 from tests.browser.importing import imports_in
@@ -214,52 +215,8 @@ PLACES: dict[str, dict[str, Place]] = {
         "open campaign": Place("/campaigns/{crest}", signed_in=True),
         "closed campaign": Place("/campaigns/{pajol}", signed_in=True),
     },
-    "paper.index": {
-        "paper": Place("/campaigns/{crest}/paper", signed_in=True),
-        "paper to mend": Place(
-            "/campaigns/{crest}/paper", signed_in=True, act=sending(sheets="900")
-        ),
-    },
-    "paper.key": {
-        "keying": Place("/campaigns/{crest}/paper/key", signed_in=True),
-        "keying to mend": Place(
-            "/campaigns/{crest}/paper/key", signed_in=True, act=sending(sheet="xyz"), status=422
-        ),
-    },
-    "paper.check": {
-        "differences": Place("/campaigns/{crest}/paper/check", signed_in=True),
-        "no sheet": Place(
-            "/campaigns/{crest}/paper/check", signed_in=True, act=sending(sheet="xyz"), status=422
-        ),
-    },
-    "answers.sheet": {"sheet on a phone": Place("/c/crest/sheet/{sheet}")},
-    "campaign_settings.edit": {
-        "campaign settings": Place("/campaigns/{crest}/settings", signed_in=True),
-        "campaign settings to mend": Place(
-            "/campaigns/{crest}/settings", signed_in=True, act=sending(capacity="0")
-        ),
-    },
+    **CAMPAIGN_PLACES,
     **QUESTIONNAIRE_PLACES,
-    "invitees.index": {
-        "invited people": Place("/campaigns/{crest}/invitees/", signed_in=True),
-        "nobody invited": Place("/campaigns/{pajol}/invitees/", signed_in=True),
-    },
-    "invitees.new": {
-        "inviting": Place("/campaigns/{crest}/invitees/new", signed_in=True),
-        "inviting, to confirm": Place(
-            "/campaigns/{crest}/invitees/new",
-            signed_in=True,
-            act=sending(people="nouvelle@example.org ; Zoé Martin ; association"),
-        ),
-        "inviting, to mend": Place(
-            "/campaigns/{crest}/invitees/new", signed_in=True, act=sending(people="Zoé Martin")
-        ),
-    },
-    "invited.show": {
-        "invited": Place("/i/{invitee}"),
-        "invited, link spent": Place("/i/{spent}"),
-    },
-    "own_invitations.index": {"own invitations": Place("/me/invitations/", signed_in=True)},
     "campaigns.project": {
         "projected": Place("/campaigns/{crest}/project", signed_in=True),
         "projected, closed": Place("/campaigns/{pajol}/project", signed_in=True),
@@ -411,6 +368,7 @@ NOT_PAGES = {
     "codes.back": "leads on to the result",
     "exports.file": "a file",
     "imports.template": "a file",
+    "questionnaire_files.take": "a file",
     "imports.progress": "figures for a script",
     "provider.back": "leads on from another site, seen in test_provider",
     "referentiel.moved": "leads on to the library",

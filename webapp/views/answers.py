@@ -9,7 +9,6 @@ from surveys.capacity import CampaignFull, check_place
 from surveys.errors import NothingToSend, NoticeChanged, UnknownCode
 from surveys.guard.attempts import WRONG_RESUMES, count_wrong, network_of
 from surveys.guard.rates import TooOften, check_tries
-from surveys.levels import Blank
 from surveys.linking.codes import asks_code
 from surveys.models import Campaign
 from surveys.models.campaigns import SINGLE
@@ -18,7 +17,7 @@ from surveys.queries.campaigns import get_draft, get_submission
 from surveys.queries.linking import code_of_ticket
 from surveys.queries.notices import notices_of
 from surveys.queries.paper import get_sheet_printed
-from surveys.sections import Known, holds, questions_in
+from surveys.sections import Known, questions_in
 from surveys.submission import Sheet, get_sheet, is_sent, send_draft, submit
 from surveys.tickets import Ticket, ticket_of_code
 from webapp import tickets
@@ -37,6 +36,7 @@ from webapp.database import get_session
 from webapp.filling import Problems, Whole, keep_page, keep_whole, problem_fills, whole_sheet
 from webapp.opening_words import limits
 from webapp.promises import numbered_promise, promise_of
+from webapp.reviewing import line_of
 from webapp.room import here
 from webapp.said import said
 
@@ -328,7 +328,7 @@ def _review(
 ) -> ResponseReturnValue:
     sheet = sheet or Sheet.empty(len(campaign.questionnaire.items))
     known = known_in(campaign, sheet)
-    lines = [_line_of(outline, step, sheet, known) for step in outline.steps(known)]
+    lines = [line_of(outline, step, sheet, known) for step in outline.steps(known)]
     page = render_template(
         "answers/review.html",
         campaign=campaign,
@@ -344,24 +344,6 @@ def _review(
         changed=changed,
     )
     return tickets.give(Response(page, status=409 if changed else 200), campaign, ticket)
-
-
-def _line_of(outline: Outline, step: int, sheet: Sheet, known: Known) -> dict[str, object] | None:
-    """Return how much of a page has an answer; None for the steps that are no page."""
-    page = outline.page_at(step)
-    if page is None:
-        return None
-    rating = "before" if page.looks_back else "current"
-    levels = [getattr(sheet.levels[p], rating) for p in page.positions]
-    asked = [q for q in page.questions if holds(q.show_if, known)]
-    answered = sum(level != Blank.NO_ANSWER for level in levels)
-    return {
-        "step": step,
-        "page": page,
-        "areas": [area or _("Sans domaine") for area in page.areas],
-        "total": len(levels) + len(asked),
-        "answered": answered + sum(q.code in sheet.answers for q in asked),
-    }
 
 
 def _show_first(
