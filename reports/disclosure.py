@@ -25,7 +25,7 @@ import numpy as np
 from scipy.optimize import linprog  # type: ignore[import-untyped]
 
 from reports.cells import ALL, BEFORE, FREE, LEVELS, SUBMISSIONS, WHOLE, Line, Shown
-from reports.free import Told, newcomers_say_several
+from reports.free_counts import Told, newcomers_say_several
 from reports.homogeneity import levels_in, says_the_same
 from reports.moving import CROSS
 from reports.privacy import may_move

@@ -6,11 +6,11 @@ number how many people met it: it is shown only where that is told already, or s
 fewer than k people on either side.
 """
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from reports.cells import FREE, SUBMISSIONS, WHOLE, Codes, Kept, Line, Shown, nothing_kept
+from reports.free_counts import Told, values_of
 from reports.privacy import may_move
 from surveys.question_types import Question
 from surveys.question_types.base import FIRST_VALUE, Condition, Manner
@@ -37,11 +37,6 @@ def place_of(position: int) -> int:
     return FIRST - position
 
 
-def values_of(counts: Codes) -> Codes:
-    """Return what was answered, without how: value as the type counts it → people."""
-    return {code - FIRST_VALUE: n for code, n in counts.items() if code >= FIRST_VALUE and n}
-
-
 def number_code(value: float) -> int:
     """Return a number in millionths as a code that is never negative."""
     millionths = round(value * FINEST)
@@ -51,16 +46,6 @@ def number_code(value: float) -> int:
 def number_of(code: int) -> float:
     """Return the number of a code."""
     return (-1 if code % 2 else 1) * (code // 2) / FINEST
-
-
-@dataclass(frozen=True)
-class Told:
-    """How many people were asked something on the condition that they are among some groups."""
-
-    breakdown: str  # an attribute
-    values: frozenset[str]
-    release: int
-    n: int
 
 
 @dataclass(frozen=True)
@@ -301,12 +286,6 @@ def told_by(asking: Asking, lines: Iterable[Line], release: int) -> list[Told]:
             )
             found.append(Told(held[0].question, frozenset(held[0].values), release, n))
     return found
-
-
-def newcomers_say_several(before: Shown, after: Shown) -> bool:
-    """Say whether those who came between two releases did not all say the same."""
-    old, new = Counter(values_of(before.counts)), Counter(values_of(after.counts))
-    return not (old or new) or sum(old[value] != new[value] for value in old | new) > 1
 
 
 def with_lines_masked(lines: Iterable[Line], places: frozenset[int]) -> list[Line]:

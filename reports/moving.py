@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from reports.cells import ALL, BEFORE, FREE, SUBMISSIONS, WHOLE, Line, Shown, pattern_sizes
-from reports.free import newcomers_say_several
+from reports.free_counts import newcomers_say_several
 from reports.homogeneity import levels_in
 from reports.privacy import CROSSED_K, may_move, singled_out
 

@@ -5,7 +5,8 @@ from statistics import fmean, median
 
 from reports.cells import FREE, Codes
 from reports.document import EMPTY, MASKED, Cell, Column, Section, Table
-from reports.free import NOT_ASKED, number_of, place_of, shown_factors, values_of
+from reports.free import NOT_ASKED, number_of, place_of, shown_factors
+from reports.free_counts import values_of
 from reports.sections.material import Material, Translate
 from surveys.question_types import Question
 from surveys.question_types.base import Manner

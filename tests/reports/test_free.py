@@ -2,11 +2,13 @@
 
 import pytest
 
+from reports.free_counts import FIRST_VALUE
 from reports.free_texts import texts_of
 from reports.queries import archived, last_release
 from reports.release import release_campaign
 from surveys.levels import LevelAnswer
 from surveys.models.campaigns import PSEUDONYMOUS
+from surveys.question_types import base
 from surveys.question_types.base import Condition, Option, Question
 from surveys.sections import Section
 from surveys.submission import Sheet, submit, withdraw
@@ -272,3 +274,7 @@ def test_a_campaign_without_free_questions_has_no_section_for_them(session):
 
     assert not [section for section in document.sections if section.key.startswith("question")]
     assert last_release(session, campaign.id).number == 1
+
+
+def test_values_begin_where_the_tally_says():
+    assert FIRST_VALUE == base.FIRST_VALUE

@@ -6,7 +6,8 @@ import pytest
 
 from reports.cells import ALL, FREE, SUBMISSIONS, Line, Shown
 from reports.disclosure import Published, moved_by_few, spans
-from reports.free import Told, place_of, told_by
+from reports.free import place_of, told_by
+from reports.free_counts import Told
 from reports.queries import counted, every_line, subject_of
 from reports.release import asking_of, release_campaign
 from surveys.errors import NotEnoughAnswers
