@@ -79,7 +79,7 @@ def _people(counts: Codes, translate: Translate) -> str:
         (NOT_ASKED, translate("question non posée")),
     )
     told = translate("%(what)s : %(n)s")
-    found = " ; ".join(told % {"what": w, "n": counts.get(code, 0)} for code, w in manners)
+    found = "\u00a0; ".join(told % {"what": w, "n": counts.get(code, 0)} for code, w in manners)
     return f"{found[0].upper()}{found[1:]}."
 
 
@@ -123,7 +123,7 @@ def _tension(
 ) -> tuple[tuple[Column, ...], Rows]:
     low, high = (question.text(key, material.language) for key in ("low", "high"))
     steps = range(-REACH, REACH + 1)
-    ends = {-REACH: f"−{REACH} : {low}", 0: "0", REACH: f"+{REACH} : {high}"}
+    ends = {-REACH: f"−{REACH}\u00a0: {low}", 0: "0", REACH: f"+{REACH}\u00a0: {high}"}
     labels = [ends.get(step, f"{step:+d}".replace("-", "−")) for step in steps]
     columns, rows = _spread(labels, "Place entre les deux pôles", material, counts)
     values, n = values_of(counts), counts[Manner.ANSWERED]
