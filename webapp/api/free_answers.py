@@ -71,5 +71,7 @@ def _fields(question: Question, answer: Answer) -> Fields:
 
 
 def _same_shape(read: Answer, given: Answer) -> bool:
-    kinds = ((int, float), str, list, dict)
+    if isinstance(read, list):
+        return isinstance(given, list) and sorted(read) == sorted(given)
+    kinds = ((int, float), str, dict)
     return any(isinstance(read, kind) and isinstance(given, kind) for kind in kinds)
