@@ -22,7 +22,7 @@ from functools import cached_property
 from itertools import combinations, pairwise, product
 
 import numpy as np
-from scipy.optimize import linprog  # type: ignore[import-untyped]
+from scipy.optimize import linprog
 
 from reports.cells import ALL, BEFORE, FREE, LEVELS, SUBMISSIONS, WHOLE, Line, Shown
 from reports.free_counts import Told, newcomers_say_several

@@ -24,7 +24,10 @@ from surveys.models.guard import (
     Share,
     Webhook,
 )
+from surveys.models.inviting import Invitee
 from surveys.models.linking import LinkingCode, LinkingKey
+from surveys.models.notebook import Note
+from surveys.models.paper import PaperBatch, PaperKeying, PaperSheet
 from surveys.models.privacy import (
     CampaignController,
     DirectoryEntry,
@@ -38,6 +41,7 @@ from surveys.models.privacy import (
     SiteFact,
 )
 from surveys.models.releases import Release, ReleaseCell
+from surveys.models.showing import TrajectoryPart, TrajectoryShare
 
 __all__ = [
     "Aim",
@@ -55,14 +59,19 @@ __all__ = [
     "Idempotency",
     "Identity",
     "Invitation",
+    "Invitee",
     "JointControl",
     "LinkingCode",
     "LinkingKey",
     "Membership",
+    "Note",
     "Notice",
     "OneTimePassword",
     "OptIn",
     "Outgoing",
+    "PaperBatch",
+    "PaperKeying",
+    "PaperSheet",
     "Passkey",
     "PersonKey",
     "Questionnaire",
@@ -78,6 +87,8 @@ __all__ = [
     "SiteFact",
     "Submission",
     "Tally",
+    "TrajectoryPart",
+    "TrajectoryShare",
     "WebSession",
     "Webhook",
     "Workshop",

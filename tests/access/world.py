@@ -35,23 +35,31 @@ from surveys.models import (
     Idempotency,
     Invitation,
     JointControl,
+    Note,
     OptIn,
+    PaperKeying,
     Passkey,
     Reading,
     ResultShare,
     Share,
     SignInLetter,
     Submission,
+    TrajectoryPart,
+    TrajectoryShare,
     Webhook,
 )
 from surveys.models.campaigns import BEFORE, HOT, PSEUDONYMOUS
+from surveys.paper.sheets import print_batch
 from surveys.roles import Act, Role
+from surveys.tickets import Ticket
+from tests.access.questionnaires import questionnaire_values
 from tests.conftest import NOW
 from tests.factories import (
     SECRET,
     fr,
     make_campaign,
     make_event,
+    make_invitee,
     make_organisation,
     make_sheet,
     make_submission,
@@ -67,8 +75,8 @@ SAME = {  # what an address holds in both houses alike
     "act": "send",
     "filename": "style.css",
     "results.back:act": "change",
-    "referentiel:code": "D4-01",
-    "referentiel.profile:code": "P1",
+    "rest": "D4-01",
+    "library.profile:code": "P1",
     "events.workshop:code": "atelier-1",
     "label": "DT-2026.0",
     "reference": "0000-0000-0000",
@@ -120,6 +128,7 @@ def make_house(session: Session, version: Version, name: str, *, hosts: bool = F
     _accounts(session, house)
     _guard(session, house)
     _draft_referentiel(session, house)
+    house.values |= questionnaire_values(session, house.organisation, version, house.private)
     session.commit()
     return house
 
@@ -158,11 +167,14 @@ def _campaigns(session: Session, house: House, version: Version) -> None:
                 for section in report.document["sections"]
             ]
             report.document = report.document | {"sections": sections}
-    own = make_submission(session, kept, (3, 1), (2, 2), profile="P1")
     member = house.people[Role.MEMBER]
+    invitee, token = make_invitee(session, opened, member.email, name=f"Invitée {house.private}")
+    invitee.invited_on = NOW.date()
+    own = make_submission(session, kept, (3, 1), (2, 2), profile="P1")
     session.execute(
         update(Submission).where(Submission.ticket_hash == own.hash).values(person_id=member.id)
     )
+    sheet = _printed(session, opened, house)
     draft = make_ticket(kept)
     session.add(
         Draft(
@@ -179,14 +191,31 @@ def _campaigns(session: Session, house: House, version: Version) -> None:
         "slug": event.slug,
         "ticket": tickets[0].text,
         "event_id": event.id,
+        "invitee_id": invitee.id,
+        "invited:token": token,
         "number": 1,
         "campaigns:campaign_id": prepared.id,
+        "answers.sheet:typed": sheet.code,
         "api.campaigns:campaign_id": prepared.id,
+        "campaign_settings:campaign_id": prepared.id,
         "space:code": kept.code,
         "disposal:campaign_id": old.id,
     }
     _kept(session, house, own.hash)
     house.values |= _waves(session, house, version)
+
+
+def _printed(session: Session, campaign: Campaign, house: House) -> Ticket:
+    """Return the one sheet printed for a campaign, keyed once."""
+    asked = {"sheets": 1, "language": "fr", "twice": True, "phone": True}
+    _batch, [sheet] = print_batch(session, campaign, SECRET, **asked, now=NOW)
+    session.add(
+        PaperKeying(
+            ticket_hash=sheet.hash, turn=1, attempt=house.private, typed={"c0": house.private}
+        )
+    )
+    session.flush()
+    return sheet
 
 
 def _campaign(
@@ -235,11 +264,31 @@ def _kept(session: Session, house: House, ticket_hash: bytes) -> None:
                 at=NOW,
             ),
             OptIn(person_id=member.id, purpose="directory", version=1, given_at=NOW),
+            note := Note(
+                person_id=member.id,
+                lineage=ITEM,
+                text=f"Essai {house.private}",
+                written_at=NOW,
+                changed_at=NOW,
+            ),
             DirectoryEntry(person_id=member.id, offer=f"J’offre {house.private}"),
         ]
     )
+    way = TrajectoryShare(
+        person_id=member.id,
+        token_hash=hashed(f"way-{house.name}"),
+        reader=f"Pair {house.private}",
+        since=NOW,
+        until=share.until,
+    )
+    session.add(way)
     session.flush()
-    house.values |= {"shared:token": token, "space:share_id": share.id}
+    session.add(TrajectoryPart(share_id=way.id, ticket_hash=ticket_hash))
+    house.values |= {
+        "shared.trajectory:token": f"way-{house.name}",
+        "trajectory:share_id": way.id,
+    }
+    house.values |= {"shared:token": token, "space:share_id": share.id, "note_id": note.id}
 
 
 def _accounts(session: Session, house: House) -> None:
@@ -402,6 +451,8 @@ def _draft_referentiel(session: Session, house: House) -> None:
         "remark_id": remark.id,
         "referentiel_id": referentiel.id,
         "version_id": version.id,
+        "which": version.id,
+        "entry": item.id,
         "older_id": version.id,
         "newer_id": version.id,
         "item_id": item.id,

@@ -13,6 +13,7 @@ from reports.release import release_campaign
 from reports.suggestions import SHELF
 from surveys.accounts import add_role
 from surveys.campaigns import open_campaign
+from surveys.composing.editions import begin
 from surveys.consents import PURPOSES, agree
 from surveys.directory import offer_help
 from surveys.guard.audit import record
@@ -24,9 +25,15 @@ from surveys.linking.following import follow_up
 from surveys.linking.prompts import PROMPTS
 from surveys.linking.series import put_in_series
 from surveys.models.campaigns import BEFORE, COLD, PSEUDONYMOUS
+from surveys.notebook import write_note
 from surveys.queries.organisations import ERASED
+from surveys.queries.space import kept_results
+from surveys.question_types import Question
+from surveys.question_types.base import Condition, Option
 from surveys.roles import Role
+from surveys.sections import Section
 from surveys.shares import Terms, share
+from surveys.showing import share_trajectory
 from tests.conftest import NOW
 from tests.factories import (
     LANGUAGES,
@@ -37,11 +44,13 @@ from tests.factories import (
     make_campaign,
     make_draft,
     make_event,
+    make_invitee,
     make_organisation,
     make_person,
     make_submission,
     make_version,
 )
+from tests.paper import printed_sheets
 from tests.referentiel.drafting import item_in, reword
 from tests.rome_small import make_rome
 
@@ -49,9 +58,11 @@ CODES = ("D4-01", "D4-02", "D4-03")
 ONCE = frozenset(  # no page, or a page of one thing that only its owner has
     {
         "answers.back",
+        "devices.worker",
         "results.back",
         "campaigns.qr",
         "provider.back",
+        "referentiel.moved",  # leads on
         "accounts.link",
         "comparisons.export",  # counted with its page, in test_comparisons
         "imports.template",
@@ -59,6 +70,9 @@ ONCE = frozenset(  # no page, or a page of one thing that only its owner has
         "codes.back",
     }
 )
+
+OPTIONS = tuple(Option(code, {"fr": {"label": code}}) for code in ("o1", "o2"))
+HERE = Condition("structure", ("public",))
 
 CODE = dict.fromkeys(PROMPTS, "1") | dict.fromkeys(
     [code for code, prompt in PROMPTS.items() if prompt.kind == "letter"], "a"
@@ -81,9 +95,11 @@ def filled(session, version, size):
     ]
     release_campaign(session, campaign, now=NOW, languages={"fr": str, "en": str})
     about = peopled(session, event, campaign, size)
+    about |= with_invitees(session, campaign, version, size)
     about |= with_space(session, version, size) | with_crosswalks(session, version, size)
     about |= with_library(session, size) | with_versions(session, size)
-    about |= with_draft(session, size) | with_waves(session, version, size)
+    about |= with_draft(session, size) | with_questionnaires(session, version, size)
+    about |= with_waves(session, version, size)
     session.commit()
     return about | {
         "code": campaign.code,
@@ -93,6 +109,7 @@ def filled(session, version, size):
         "step": 1,
         "number": 1,
         "extension": "csv",
+        "typed": printed_sheets(session, campaign, size)[0].code,
     }
 
 
@@ -176,8 +193,29 @@ def with_space(session, version, size):
             shown = {"person_id": anne.id, "reader": f"R{reader}", "now": NOW}
             token = share_result(session, ticket.hash, until=NOW.date(), **shown)
             note_reading(session, ticket.hash, **shown)
+        for item in items_in(session, version):
+            note = write_note(session, anne.id, lineage=item.lineage, text="Un mot", now=NOW)
+    hashes = [kept.ticket_hash for kept in kept_results(session, anne.id)]
+    for reader in range(size):
+        shown = {"person_id": anne.id, "reader": f"R{reader}", "now": NOW}
+        way = share_trajectory(session, hashes, until=NOW.date(), **shown)
     kept.closes_at, kept.disposable_on = NOW, NOW.date()
-    return {"kept": kept.code, "shared": token, "disposable": kept.id}
+    return {
+        "note_id": note.id,
+        "way": way,
+        "kept": kept.code,
+        "shared": token,
+        "disposable": kept.id,
+    }
+
+
+def with_invitees(session, campaign, version, size):
+    """Return addresses once `size` people are invited, and Anne to `size` campaigns."""
+    for n in range(size):
+        make_invitee(session, campaign, f"guest{size}{n}@example.org", category=f"C{n}")
+        waiting = make_campaign(session, CODES[:size], version=version)
+        invitee, token = make_invitee(session, waiting, make_person(session).email)
+    return {"invited:token": token, "invitee_id": invitee.id}
 
 
 def with_library(session, size):
@@ -187,7 +225,37 @@ def with_library(session, size):
         shown = make_draft(session, CODES[:size], slug=f"shelf-{size}-{n}")
         shown.state, shown.published_on = "published", NOW.date()
     item = items_in(session, draft)[0]
-    return {"library:version_id": draft.id, "library:item_id": item.id}
+    for n in range(size):
+        job = add_profile(session, draft, code=f"P{n + 1}", texts=fr(label="Profil"))
+        said = {f"level.{it.id}": "2" for it in items_in(session, draft)}
+        save_profile(session, draft, job.id, Sent(job.revision, said))
+    return {"library:which": draft.id, "library:entry": item.id, "library:code": "P1"}
+
+
+def with_questionnaires(session, version, size):
+    """Return addresses of a questionnaire of `size` sections, questions and competences."""
+    own, items = make_organisation(session), [it.id for it in items_in(session, version)[:size]]
+    for n in range(size):
+        questions = [
+            Question(f"q{n}{m}", "choice", fr(label=f"Q{m}"), OPTIONS, show_if=HERE)
+            for m in range(size)
+        ]
+        sections = [Section(fr(label="S"), (item, *questions[i : i + 1]), HERE)
+                    for i, item in enumerate(items)]  # fmt: skip
+        told = {"version_id": version.id, "sections": sections, "ratings": (), "now": NOW}
+        kept = begin(session, own, title=f"Q{n}", **told)
+        for code in range(size):
+            campaign = make_campaign(session, CODES[:1], version=version, opened=False)
+            campaign.questionnaire_id, campaign.code = kept.id, f"asks{size}{n}{code}"
+    return {
+        "questionnaire_id": kept.id,
+        "place": 0,
+        "questionnaires:questionnaire_id": kept.id,
+        "questionnaires:place": 0,
+        "questionnaires:code": questions[0].code,
+        "questionnaire_files:questionnaire_id": kept.id,
+        "questionnaire_files:key": "xlsform",
+    }
 
 
 def with_crosswalks(session, version, size):
@@ -231,7 +299,7 @@ def with_draft(session, size):
         add_remark(session, draft, text="Un mot", **told)
         add_remark(session, draft, text="", field="fr.label", proposed="Mieux", **told)
         old = add_remark(session, draft, text="Non", **told)
-        decline(session, draft, old, answer="Non", by=anne.id, now=NOW)
+        decline(session, old, answer="Non", by=anne.id, now=NOW)
     return {"version_id": draft.id, "item_id": first.id, "profile_id": profile.id}
 
 
@@ -245,17 +313,17 @@ def values_for(endpoint, found):
         return found | own
     if endpoint.startswith("space."):
         return found | {"code": found["kept"]}
+    if endpoint == "shared.trajectory":
+        return found | {"token": found["way"]}
     if endpoint.startswith(("shared.", "disposal.")):
         return found | {"token": found["shared"], "campaign_id": found["disposable"]}
     if endpoint.startswith("versions."):
-        frozen = endpoint == "versions.withdraw"
+        frozen = endpoint in ("versions.withdraw", "versions.integrity")
         return found | {
             "version_id": found["older_id" if frozen else "newer_id"],
             "item_id": found["entry"],
         }
     code = {
-        "referentiel.competence": "D4-01",
-        "referentiel.profile": "P1",
         "events.workshop": "atelier-1",
     }
     return found | {"code": code.get(endpoint, found["code"])}
