@@ -9,7 +9,8 @@ N for everybody), at each release r:
 - people are only added between releases (see `reports.moving` on withdrawals), and a cell that
   appears or disappears has changed by at least k;
 - of the groups masked in a line, at least one has 1 to k - 1 people: a union of systems;
-- crossed groups add up to both their margins.
+- crossed groups add up to both their margins;
+- who was asked on the condition of being in some groups are all the people of these.
 
 Each masked cell lies between the least and the greatest value that solve it: two linear programs
 (HiGHS). Source: auditing of cell suppression, methods of the project § 1.9.
@@ -23,7 +24,8 @@ from itertools import combinations, pairwise, product
 import numpy as np
 from scipy.optimize import linprog
 
-from reports.cells import ALL, BEFORE, LEVELS, SUBMISSIONS, WHOLE, Line, Shown
+from reports.cells import ALL, BEFORE, FREE, LEVELS, SUBMISSIONS, WHOLE, Line, Shown
+from reports.free_counts import Told, newcomers_say_several
 from reports.homogeneity import levels_in, says_the_same
 from reports.moving import CROSS
 from reports.privacy import may_move
@@ -120,6 +122,7 @@ class Published:
     lines: Sequence[Line]
     goals: bool
     crossed_k: int = 10
+    told: Sequence[Told] = ()  # of groups, by the number of those asked on a condition
 
     @cached_property
     def states(self) -> dict[tuple[str, int], dict[int, Line]]:
@@ -161,9 +164,9 @@ class Published:
 
 def spans(published: Published) -> Iterator[Span]:
     """Yield where each masked cell lies, of every competence, breakdown and release."""
-    names = sorted({b for b, _ in published.states} - {ALL, BEFORE})
+    names = sorted({b for b, _ in published.states} - {ALL, BEFORE, FREE})
     plain = [name for name in names if CROSS not in name]
-    for position in sorted({p for _, p in published.states}):
+    for position in sorted({p for b, p in published.states if b != FREE}):
         for breakdowns in [
             [],
             *([name] for name in plain),
@@ -255,9 +258,18 @@ class Audit:
             self._add_moves(system, breakdown, level)
         if CROSS in "".join(self.breakdowns):
             self._add_margins(system, levels)
+        self._add_told(system)
         if grows:
             self._add_growth(system)
         return system
+
+    def _add_told(self, system: System) -> None:
+        """Know how many people some groups hold together: those whom a condition let be asked."""
+        for told in self.published.told:
+            groups = [(told.breakdown, SUBMISSIONS, v, told.release) for v in sorted(told.values)]
+            held = [group for group in groups if group in system.low]
+            if told.breakdown in self.breakdowns and held:
+                system.equal.append((dict.fromkeys(held, 1.0), float(told.n)))
 
     def _add_growth(self, system: System) -> None:
         following = dict(pairwise(self.releases))
@@ -347,7 +359,8 @@ def moved_by_few(published: Published) -> list[str]:
         for old, new in combinations(states.values(), 2):
             for value in old.cells.keys() & new.cells.keys():
                 pair = old.cells[value], new.cells[value]
-                if all(cell.visible for cell in pair) and not _may_follow(
+                follows = _free_follows if breakdown == FREE else _may_follow
+                if all(cell.visible for cell in pair) and not follows(
                     *pair, published.least(breakdown)
                 ):
                     found.append(f"{breakdown} {position} {value} {old.as_of} {new.as_of}")
@@ -364,10 +377,19 @@ def _may_follow(old: Shown, new: Shown, k: int) -> bool:
     return sum(levels[0][level] != levels[1][level] for level in range(5)) > 1
 
 
+def _free_follows(old: Shown, new: Shown, k: int) -> bool:
+    if old == new:
+        return True
+    few = new.n == old.n or not may_move(new.n - old.n, k)
+    return not few and newcomers_say_several(old, new)
+
+
 def telling_groups(published: Published) -> list[str]:
     """Return the groups of one level: visible cells, and what is masked of a competence."""
     found = []
     for (breakdown, position), states in published.states.items():
+        if breakdown == FREE:
+            continue  # what they answered is no level
         for release, line in states.items():
             seen = {v: cell for v, cell in line.cells.items() if cell.visible and cell.counts}
             found += [
