@@ -11,7 +11,7 @@ from referentiel.models import COMPETENCE, Item, JobProfile
 from referentiel.people import Organisation
 from referentiel.queries import scale_of
 from surveys.attributes import check_combinations, check_crossing
-from surveys.errors import NoCompetence, NoScale, PutAway, TooManyCompetences
+from surveys.errors import NoCompetence, NoScale, PutAway, ReplacedAlready, TooManyCompetences
 from surveys.guard.webhooks import CLOSED, OPENED, tell
 from surveys.joint_control import pin_controllers
 from surveys.levels import RATINGS
@@ -121,7 +121,10 @@ def open_campaign(
 
     Raises:
         PutAway: its answers were made anonymous, and no ticket would find them.
+        ReplacedAlready: its link leads to another.
     """
+    if campaign.replaced_by_id is not None:
+        raise ReplacedAlready
     if campaign.anonymised_on is not None:
         raise PutAway
     if campaign.opens_at is None or campaign.opens_at > now:

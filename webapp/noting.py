@@ -8,6 +8,8 @@ from webapp.database import get_session
 OPENED = "campaign.opened"
 CLOSED = "campaign.closed"
 SETTLED = "campaign.settled"
+REPLACED = "campaign.replaced"
+RESTORED = "campaign.restored"
 RELEASED = "campaign.released"
 
 

@@ -7,6 +7,7 @@ from webapp.views import (
     browsers,
     campaign_settings,
     campaigns,
+    cloning,
     comparisons,
     crosswalks,
     disposal,
@@ -29,6 +30,7 @@ from webapp.views import (
     referentiel,
     register,
     remarks,
+    replaced,
     reports,
     results,
     shared,
@@ -52,9 +54,11 @@ PARTS = (
     imports,
     events,
     answers,
+    replaced,
     results,
     campaigns,
     campaign_settings,
+    cloning,
     reports,
     comparisons,
     accounts,
@@ -80,4 +84,4 @@ PARTS = (
     style,
 )
 BLUEPRINTS = tuple(part.bp for part in PARTS)
-UNSIGNED = (answers.bp, results.bp, shared.bp)
+UNSIGNED = (answers.bp, replaced.bp, results.bp, shared.bp)

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from markupsafe import escape
 
 from surveys.capacity import CampaignFull, check_place
-from surveys.errors import NothingToSend, NoticeChanged, UnknownCode
+from surveys.errors import CampaignReplaced, NothingToSend, NoticeChanged, UnknownCode
 from surveys.guard.attempts import WRONG_RESUMES, count_wrong, network_of
 from surveys.guard.rates import TooOften, check_tries
 from surveys.levels import Blank
@@ -54,6 +54,8 @@ def start(code: str) -> ResponseReturnValue:
     """Say who asks, why and for how long; then let the person begin, or take up where they were."""
     campaign = _campaign(code)
     ticket = tickets.held_or_new(campaign)
+    if campaign.replaced_by_id is not None:
+        return redirect(url_for("replaced.show", code=campaign.code))
     draft = get_draft(get_session(), ticket.hash)
     if draft is None and get_submission(get_session(), ticket.hash):
         return redirect(tickets.onward(".thanks", campaign, ticket))
@@ -70,6 +72,8 @@ def step(code: str, step: int) -> ResponseReturnValue:
     outline = outline_of(get_session(), campaign)
     if not 1 <= step <= outline.total or campaign.layout == SINGLE:
         abort(404)
+    if campaign.replaced_by_id is not None:
+        return redirect(url_for("replaced.show", code=campaign.code))
     ticket = tickets.held_or_new(campaign)
     sheet = get_sheet(get_session(), ticket)
     if sheet is None:
@@ -138,10 +142,12 @@ def send(code: str) -> ResponseReturnValue:
         return _nothing_yet(campaign, ticket)
     except NoticeChanged:
         return _read_again(campaign, ticket)
-    except CampaignFull:
+    except (CampaignFull, CampaignReplaced) as refusal:
         if campaign.layout == SINGLE:
             keep_whole(campaign, ticket, whole_sheet(campaign).sheet)
             get_session().commit()
+        if isinstance(refusal, CampaignReplaced):
+            return redirect(tickets.onward("replaced.show", campaign, ticket), 303)
         raise
     get_session().commit()
     answer = redirect(tickets.onward(".thanks", campaign, ticket), 303)
