@@ -105,8 +105,8 @@ class ReplacedAlready(Refusal):
 
 class CampaignReplaced(Refusal):
     sentence = french(
-        "Cette auto-évaluation est remplacée par « %(title)s » et ne reçoit plus de réponses. Ce "
-        "que vous avez rempli est gardé : rouvrez le lien ou le QR code pour le reprendre."
+        "Cette auto-évaluation est remplacée par « %(title)s » et ne reçoit plus de réponses. Ce "
+        "que vous avez rempli est gardé : rouvrez le lien ou le QR code pour le reprendre."
     )
 
 

@@ -5,6 +5,7 @@ always to the last one: when that one is replaced in its turn, those that pointe
 """
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -42,26 +43,23 @@ LISTS = ("attributes", "crossed", "languages")
 
 class CannotReplace(Refusal):
     sentence = french(
-        "Cette campagne ne peut pas en remplacer une autre : elle est elle-même remplacée, ou "
+        "Cette campagne ne peut pas en remplacer une autre : elle est elle-même remplacée, ou "
         "c’est la même."
     )
 
 
 class OtherQuestions(Refusal):
     sentence = french(
-        "La nouvelle auto-évaluation ne pose pas les mêmes questions : vos réponses ne peuvent pas "
+        "La nouvelle auto-évaluation ne pose pas les mêmes questions : vos réponses ne peuvent pas "
         "y être reprises. Elles restent où elles sont."
     )
 
 
 def clone_campaign(session: Session, campaign: Campaign, *, title: str) -> Campaign:
     """Return a campaign that asks the same of the same people, under a code of its own."""
-    clone = Campaign(
-        code=new_link(),
-        title=title,
-        **{name: getattr(campaign, name) for name in COPIED},
-        **{name: [*getattr(campaign, name)] for name in LISTS},
-    )
+    alike: dict[str, Any] = {name: getattr(campaign, name) for name in COPIED}
+    alike |= {name: [*getattr(campaign, name)] for name in LISTS}
+    clone = Campaign(code=new_link(), title=title, **alike)
     session.add(clone)
     session.flush()
     session.refresh(clone)
@@ -118,7 +116,7 @@ def asks_the_same(old: Campaign, new: Campaign) -> bool:
 def carry_over(
     session: Session, old: Campaign, new: Campaign, ticket: Ticket, *, secret: str, now: datetime
 ) -> Ticket:
-    """Take what the holder of a ticket filled into the campaign that replaces; return their new one.
+    """Take what a person filled into the campaign that replaces; return their ticket there.
 
     It is a draft there, to be sent. The new ticket bears the same code, so that asking twice finds
     it again, and a code that was noted goes on serving. What was sent to the old one stays there.

@@ -12,7 +12,13 @@ from sqlalchemy.orm import Session
 from surveys import tally
 from surveys.attributes import segment_key
 from surveys.capacity import check_place
-from surveys.errors import AlreadyReleased, CampaignReplaced, InvalidTicket, NothingToSend, NoticeChanged
+from surveys.errors import (
+    AlreadyReleased,
+    CampaignReplaced,
+    InvalidTicket,
+    NothingToSend,
+    NoticeChanged,
+)
 from surveys.levels import RATINGS, UNANSWERED, Blank, LevelAnswer, overlaid
 from surveys.models import Campaign, Draft, Questionnaire, Segment, Submission
 from surveys.models.campaigns import ANONYMOUS
@@ -209,7 +215,8 @@ def submit(
     stays a draft: it is in no table that anything counts.
 
     Raises:
-        CampaignNotOpen, CampaignClosed, CampaignReplaced, CampaignFull, NothingToSend, AlreadyReleased.
+        CampaignNotOpen, CampaignClosed, CampaignReplaced, CampaignFull.
+        NothingToSend, AlreadyReleased.
         NoticeChanged: another notice is in force, and this sheet has not been recorded yet.
     """
     if sheet.is_empty:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import IO
 
 from reports.document import Cell, Document, Table
@@ -20,12 +21,15 @@ RISKY = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet may take such a text f
 
 @dataclass(frozen=True)
 class Format:
-    """One kind of file: `write(document, stream)` writes bytes to a stream it does not close."""
+    """One kind of file: `write(document, stream, at)` writes bytes to a stream it does not close.
+
+    `at` dates the file, where its kind asks for a date.
+    """
 
     extension: str
     media_type: str
     label: str
-    write: Callable[[Document, IO[bytes]], None]
+    write: Callable[[Document, IO[bytes], datetime], None]
 
 
 def word(document: Document, key: str) -> str:

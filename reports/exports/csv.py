@@ -6,13 +6,14 @@ A file holds one table: every figure of the report on a line of its own. Values 
 import csv
 import io
 from collections.abc import Iterable
+from datetime import datetime
 from typing import IO
 
 from reports.document import Cell, Document
 from reports.exports.base import RISKY, TIDY, Format, heads, row_name, word
 
 
-def write(document: Document, stream: IO[bytes]) -> None:
+def write(document: Document, stream: IO[bytes], _at: datetime) -> None:
     """Write every figure of every table (section, row, column, value, n, state), then notices."""
     lines: list[list[str]] = [list(TIDY.get(document.language, TIDY["fr"]))]
     for section in document.sections:

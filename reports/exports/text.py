@@ -1,5 +1,6 @@
 """A Document as plain text with aligned tables, for a terminal or a mail."""
 
+from datetime import datetime
 from textwrap import wrap
 from typing import IO
 
@@ -10,7 +11,7 @@ from reports.numerals import figure
 WIDTH = 100
 
 
-def write(document: Document, stream: IO[bytes]) -> None:
+def write(document: Document, stream: IO[bytes], _at: datetime) -> None:
     """Write titles, sentences and tables; charts are left out, their tables say the same."""
     lines = [document.title, "=" * len(document.title), *_paragraph(document.subtitle)]
     for notice in document.notices:

@@ -1,6 +1,7 @@
 """A Document as a spreadsheet: what it says on the first sheet, then one sheet per table."""
 
 import re
+from datetime import datetime
 from typing import IO
 
 from xlsxwriter import Workbook
@@ -19,7 +20,7 @@ OPTIONS = {
 }
 
 
-def write(document: Document, stream: IO[bytes]) -> None:
+def write(document: Document, stream: IO[bytes], _at: datetime) -> None:
     """Write numbers as numbers, with their full precision; a masked cell says so in a word."""
     book = Workbook(stream, OPTIONS)
     book.set_properties({"title": document.title})

@@ -182,6 +182,7 @@ def _campaigns(session: Session, house: House, version: Version) -> None:
         "campaigns:campaign_id": prepared.id,
         "api.campaigns:campaign_id": prepared.id,
         "campaign_settings:campaign_id": prepared.id,
+        "cloning:campaign_id": prepared.id,
         "space:code": kept.code,
         "disposal:campaign_id": old.id,
     }

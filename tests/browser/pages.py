@@ -24,11 +24,11 @@ from surveys.tickets import new_ticket
 from tests.browser.drafting import give_draft
 from tests.browser.drafts import give_drafts
 from tests.browser.importing import imports_in
-from tests.browser.places import Act, Place, sending
+from tests.browser.places import Act, Place, moving, sending
 from tests.browser.referentiel_places import REFERENTIEL_PLACES
 from tests.browser.serving import SECRET, Site
 from tests.browser.shelves import give_library
-from tests.browser.spaces import give_space
+from tests.browser.spaces import give_replaced, give_space
 from tests.factories import items_in, make_sheet
 from tests.rome_small import make_rome
 from webapp.clock import utc_now
@@ -127,6 +127,9 @@ PLACES: dict[str, dict[str, Place]] = {
         "nothing to send": Place("/c/crest/4"),
         "review": Place("/c/crest/4", holding=SENT),
     },
+    "replaced.show": {
+        "replaced": Place("/c/fautive/notice?ticket={begun}", act=moving("/notice", "/replaced")),
+    },
     "answers.notice": {"notice": Place("/c/crest/notice")},
     "answers.thanks": {"thanks": Place("/c/crest/thanks", holding=SENT)},
     "results.mine": {
@@ -187,12 +190,20 @@ PLACES: dict[str, dict[str, Place]] = {
     },
     "campaigns.show": {
         "open campaign": Place("/campaigns/{crest}", signed_in=True),
+        "replaced campaign": Place("/campaigns/{replaced}", signed_in=True),
+        "replacing campaign": Place("/campaigns/{replacing}", signed_in=True),
         "closed campaign": Place("/campaigns/{pajol}", signed_in=True),
     },
     "campaign_settings.edit": {
         "campaign settings": Place("/campaigns/{crest}/settings", signed_in=True),
         "campaign settings to mend": Place(
             "/campaigns/{crest}/settings", signed_in=True, act=sending(capacity="0")
+        ),
+    },
+    "cloning.confirm": {
+        "to replace": Place("/campaigns/{crest}/clone", signed_in=True),
+        "to replace, to mend": Place(
+            "/campaigns/{crest}/clone", signed_in=True, act=sending(title="")
         ),
     },
     "campaigns.project": {
@@ -382,6 +393,7 @@ def values_in(site: Site) -> dict[str, str]:
         values["compared"] = values["decide"]
         values |= give_draft(session)
         values |= give_space(session, seminar, make_sheet(*RATED, profile="P1"))
+        values |= give_replaced(session, seminar, make_sheet(*RATED, profile="P1"))
         values |= give_reference(session)
         session.commit()
         values[REHEARSAL] = new_ticket(SECRET, seminar.id, rehearsal=True).text

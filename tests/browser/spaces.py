@@ -13,7 +13,8 @@ from surveys.directory import offer_help
 from surveys.keeping import keep, note_reading, share_result
 from surveys.models import Campaign
 from surveys.models.campaigns import PSEUDONYMOUS
-from surveys.submission import Sheet, submit
+from surveys.replacing import clone_campaign, replace_campaign
+from surveys.submission import Sheet, keep_sheet, submit
 from surveys.tickets import Ticket, new_ticket
 from tests.browser.serving import SECRET
 from webapp.clock import utc_now
@@ -22,6 +23,7 @@ from webapp.translations import translations
 
 KEPT = "espace"  # codes of two campaigns
 OLD = "ancienne"
+WRONG = "fautive"  # another replaces it
 
 
 def give_space(session: Session, model: Campaign, sheet: Sheet) -> dict[str, str]:
@@ -42,6 +44,17 @@ def give_space(session: Session, model: Campaign, sheet: Sheet) -> dict[str, str
     close_campaign(session, old, now=utc_now())
     old.anonymised_on = old.disposable_on = now.date()
     return {"shared": token, "keepable": keepable.text, "old": str(old.id)}
+
+
+def give_replaced(session: Session, model: Campaign, sheet: Sheet) -> dict[str, str]:
+    """Replace a campaign that somebody had begun to answer; return what addresses hold."""
+    wrong = _campaign(session, model, WRONG)
+    ticket = new_ticket(SECRET, wrong.id)
+    keep_sheet(session, wrong, ticket, sheet, day=utc_now().date())
+    right = clone_campaign(session, wrong, title="Se situer aujourd’hui (la bonne)")
+    open_campaign(session, right, now=utc_now(), languages=translations())
+    replace_campaign(session, wrong, right, now=utc_now())
+    return {"begun": ticket.text, "replaced": str(wrong.id), "replacing": str(right.id)}
 
 
 def _campaign(session: Session, model: Campaign, code: str) -> Campaign:

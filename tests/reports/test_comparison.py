@@ -278,6 +278,6 @@ def test_a_comparison_is_a_document_like_any_report(session, first, extension):
     two = released(session, first, OLD[:2], AFTER, title="Après")
     stream = io.BytesIO()
 
-    FORMATS[extension].write(compared(session, one, two), stream)
+    FORMATS[extension].write(compared(session, one, two), stream, NOW)
 
     assert stream.getvalue()

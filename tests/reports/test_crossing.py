@@ -147,7 +147,7 @@ def test_every_format_holds_the_crossed_groups(session, campaign, tmp_path):
     for extension in ("csv", "json", "txt"):
         path = tmp_path / f"report.{extension}"
         with path.open("wb") as stream:
-            FORMATS[extension].write(report, stream)
+            FORMATS[extension].write(report, stream, NOW)
         assert "Association, réseau ou coopérative × Oui" in path.read_text("utf-8")
 
 

@@ -335,7 +335,7 @@ def test_the_report_is_written_in_every_format_and_language(session, waves):
         assert document.language == language
         for export in FORMATS.values():
             stream = io.BytesIO()
-            export.write(document, stream)
+            export.write(document, stream, NOW)
             assert stream.getvalue()
     assert read(session, *waves, language="en").title == "The progress of the same people"
 

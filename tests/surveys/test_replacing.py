@@ -6,17 +6,15 @@ import pytest
 
 from surveys.campaigns import open_campaign
 from surveys.capacity import CampaignFull
-from surveys.errors import CampaignNotOpen
+from surveys.errors import CampaignNotOpen, CampaignReplaced, ReplacedAlready
 from surveys.models import Campaign
 from surveys.opening import State, state_of
 from surveys.queries.campaigns import count_drafts, get_draft, received
 from surveys.replacing import (
     COPIED,
     LISTS,
-    CampaignReplaced,
     CannotReplace,
     OtherQuestions,
-    ReplacedAlready,
     carry_over,
     clone_campaign,
     replace_campaign,
@@ -170,7 +168,7 @@ def test_what_cannot_be_taken_in_yet_stays_where_it_is(session, opened, capacity
     clone = replaced(session, campaign, opened=opened)
     clone.capacity = capacity
     if capacity:
-        make_submission(session, clone, 1, 2)
+        submit(session, clone, make_ticket(clone), make_sheet(1, 2), notice=1, now=NOW)
 
     with pytest.raises(refusal):
         carry_over(session, campaign, clone, ticket, secret=SECRET, now=NOW + timedelta(hours=1))

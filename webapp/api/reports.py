@@ -80,7 +80,7 @@ def show(path: CampaignPath) -> Response:
     "/campaigns/<int:campaign_id>/report.<extension>",
     summary=french("Le rapport en fichier"),
     description=french(
-        "CSV, tableur, texte ou JSON. Pour un rapport reçu en partage, il faut que le partage "
+        "CSV, tableur, PDF, texte ou JSON. Pour un rapport reçu en partage, il faut que le partage "
         "permette d’emporter des fichiers. Droit : read."
     ),
     responses=answers(None, *OF_TOKENS)

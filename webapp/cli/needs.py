@@ -13,9 +13,10 @@ from reports.exports import FORMATS
 from reports.file_report import file_report, needs_rows
 from reports.files.answers import AnswersFile, AnswersRefused, read_answers
 from reports.privacy import DEFAULT_K, MIN_K
+from webapp.clock import utc_now
 
-FORMAT_NAMES = ("text", "json", "csv", "xlsx", "document")
-EXPORTED = {"text": "txt", "csv": "csv", "xlsx": "xlsx", "document": "json"}
+FORMAT_NAMES = ("text", "json", "csv", "xlsx", "pdf", "document")
+EXPORTED = {"text": "txt", "csv": "csv", "xlsx": "xlsx", "pdf": "pdf", "document": "json"}
 
 
 @click.command()
@@ -79,7 +80,8 @@ def _write(answers: AnswersFile, format_name: str, k: int, stream: IO[bytes]) ->
         text = json.dumps(_objects(needs_rows(answers, k), k), ensure_ascii=False, indent=1)
         stream.write(f"{text}\n".encode())
     else:
-        FORMATS[EXPORTED[format_name]].write(file_report(answers, k=k, translate=str), stream)
+        report = file_report(answers, k=k, translate=str)
+        FORMATS[EXPORTED[format_name]].write(report, stream, utc_now())
 
 
 def _objects(table: pd.DataFrame, k: int) -> list[dict[str, object]]:

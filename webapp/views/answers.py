@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from markupsafe import escape
 
 from surveys.capacity import CampaignFull, check_place
-from surveys.errors import CampaignReplaced, NothingToSend, NoticeChanged, UnknownCode
+from surveys.errors import NothingToSend, NoticeChanged, UnknownCode
 from surveys.guard.attempts import WRONG_RESUMES, count_wrong, network_of
 from surveys.guard.rates import TooOften, check_tries
 from surveys.levels import Blank
@@ -55,7 +55,7 @@ def start(code: str) -> ResponseReturnValue:
     campaign = _campaign(code)
     ticket = tickets.held_or_new(campaign)
     if campaign.replaced_by_id is not None:
-        return redirect(url_for("replaced.show", code=campaign.code))
+        return _led_on(campaign, ticket)
     draft = get_draft(get_session(), ticket.hash)
     if draft is None and get_submission(get_session(), ticket.hash):
         return redirect(tickets.onward(".thanks", campaign, ticket))
@@ -72,9 +72,9 @@ def step(code: str, step: int) -> ResponseReturnValue:
     outline = outline_of(get_session(), campaign)
     if not 1 <= step <= outline.total or campaign.layout == SINGLE:
         abort(404)
-    if campaign.replaced_by_id is not None:
-        return redirect(url_for("replaced.show", code=campaign.code))
     ticket = tickets.held_or_new(campaign)
+    if campaign.replaced_by_id is not None:
+        return _led_on(campaign, ticket)
     sheet = get_sheet(get_session(), ticket)
     if sheet is None:
         _check_may_begin(campaign, ticket)
@@ -129,26 +129,17 @@ def send(code: str) -> ResponseReturnValue:
     """Record the answers once, however often this is asked, and say thank you."""
     campaign = _campaign(code)
     ticket = tickets.presented(campaign)
-    shown = request.form.get("notice", -1, type=int)
+    whole = whole_sheet(campaign) if campaign.layout == SINGLE else None
+    if campaign.replaced_by_id is not None:
+        return _led_on(campaign, ticket, whole)
+    if whole and whole.problems:
+        return _correct_first(campaign, ticket, whole)
     try:
-        if campaign.layout == SINGLE:
-            whole = whole_sheet(campaign)
-            if whole.problems:
-                return _correct_first(campaign, ticket, whole)
-            submit(get_session(), campaign, ticket, whole.sheet, notice=shown, now=now())
-        else:
-            send_draft(get_session(), campaign, ticket, notice=shown, now=now())
+        _record(campaign, ticket, whole)
     except NothingToSend:
         return _nothing_yet(campaign, ticket)
     except NoticeChanged:
         return _read_again(campaign, ticket)
-    except (CampaignFull, CampaignReplaced) as refusal:
-        if campaign.layout == SINGLE:
-            keep_whole(campaign, ticket, whole_sheet(campaign).sheet)
-            get_session().commit()
-        if isinstance(refusal, CampaignReplaced):
-            return redirect(tickets.onward("replaced.show", campaign, ticket), 303)
-        raise
     get_session().commit()
     answer = redirect(tickets.onward(".thanks", campaign, ticket), 303)
     return tickets.give(answer, campaign, ticket)
@@ -230,6 +221,32 @@ def _check_may_begin(campaign: Campaign, ticket: Ticket) -> None:
     if not ticket.is_rehearsal:
         check_may_begin(campaign, now())
         check_place(get_session(), campaign)
+
+
+def _record(campaign: Campaign, ticket: Ticket, whole: Whole | None) -> None:
+    """Send what the one-page form holds, or the draft of the pages; what is too late is kept."""
+    session, shown = get_session(), request.form.get("notice", -1, type=int)
+    if whole is None:
+        send_draft(session, campaign, ticket, notice=shown, now=now())
+        return
+    try:
+        submit(session, campaign, ticket, whole.sheet, notice=shown, now=now())
+    except CampaignFull:
+        _keep_typed(campaign, ticket, whole)
+        raise
+
+
+def _keep_typed(campaign: Campaign, ticket: Ticket, whole: Whole | None) -> None:
+    """Keep as a draft what a one-page form held, which could not be sent."""
+    if whole and get_sheet(get_session(), ticket) != whole.sheet:
+        keep_whole(campaign, ticket, whole.sheet)
+        get_session().commit()
+
+
+def _led_on(campaign: Campaign, ticket: Ticket, whole: Whole | None = None) -> ResponseReturnValue:
+    """Lead to what is said of the campaign that replaces, with what was typed kept."""
+    _keep_typed(campaign, ticket, whole)
+    return redirect(tickets.onward("replaced.show", campaign, ticket), 303)
 
 
 def _resumed(campaign: Campaign, typed: str) -> Ticket:

@@ -37,6 +37,7 @@ from surveys.queries.campaigns import (
     count_drafts,
     received,
 )
+from surveys.replacing import replaced_by, replacing
 from surveys.roles import Act
 from surveys.tickets import new_ticket
 from webapp import tickets
@@ -102,6 +103,8 @@ def show(campaign_id: int) -> ResponseReturnValue:
         release=last_release(session, campaign.id),
         formats=FORMATS.values(),
         proofs=proofs_of(session, campaign),
+        replacement=replacing(session, campaign),
+        replaces=replaced_by(session, campaign),
         **standing(session, campaign),
     )
 

@@ -5,11 +5,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from surveys.campaigns import open_campaign
+from surveys.errors import ReplacedAlready
 from surveys.models import Campaign
 from surveys.opening import state_of
 from surveys.queries.campaigns import count_drafts, received
 from surveys.replacing import (
-    ReplacedAlready,
     clone_campaign,
     replace_campaign,
     replacing,
@@ -37,7 +37,7 @@ def confirm(campaign_id: int) -> ResponseReturnValue:
     form = CloningForm(data={"title": campaign.title, "opened": True})
     if form.validate_on_submit():
         clone = cloned(campaign, form)
-        flash(_("La nouvelle campagne est prête ; l’ancien lien et son QR code y mènent."))
+        flash(_("La nouvelle campagne est prête ; l’ancien lien et son QR code y mènent."))
         return redirect(url_for("campaigns.show", campaign_id=clone.id), 303)
     session = get_session()
     return render_template(
@@ -59,7 +59,7 @@ def undo(campaign_id: int) -> ResponseReturnValue:
         restore_campaign(get_session(), campaign)
         note(campaign, RESTORED, by=person_here().id)
         get_session().commit()
-    flash(_("Le lien mène de nouveau à cette campagne. Elle est close : rouvrez-la s’il le faut."))
+    flash(_("Le lien mène de nouveau à cette campagne. Elle est close : rouvrez-la s’il le faut."))
     return redirect(url_for("campaigns.show", campaign_id=campaign.id), 303)
 
 

@@ -159,7 +159,7 @@ def export(version_id: int, extension: str) -> ResponseReturnValue:
     if asked is None or extension not in FORMATS:
         abort(404)
     kind, stream = FORMATS[extension], BytesIO()
-    kind.write(asked.document, stream)
+    kind.write(asked.document, stream, now())
     stream.seek(0)
     name = f"{_('couverture')}.{kind.extension}"
     return send_file(stream, mimetype=kind.media_type, as_attachment=True, download_name=name)

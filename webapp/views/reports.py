@@ -116,7 +116,7 @@ def analysed(form: UploadForm) -> Document | None:
 def file_of(document: Document, extension: str, name: str = "") -> Response:
     """Return a document as a file to keep, named « besoins » unless another name is given."""
     kind, stream = FORMATS[extension], BytesIO()
-    kind.write(document, stream)
+    kind.write(document, stream, now())
     stream.seek(0)
     name = name or _("besoins")
     return send_file(

@@ -6,6 +6,7 @@ from python_calamine import CalamineWorkbook
 
 from reports.document import EMPTY, MASKED, Cell, Column, Document, Section, Table
 from reports.exports import FORMATS
+from tests.conftest import NOW
 
 COLUMNS = (
     Column(key="code", label="Code"),
@@ -35,7 +36,7 @@ def document(language="fr"):
 
 def written(extension, doc=None):
     stream = io.BytesIO()
-    FORMATS[extension].write(doc or document(), stream)
+    FORMATS[extension].write(doc or document(), stream, NOW)
     return stream.getvalue()
 
 
@@ -47,7 +48,7 @@ def lines(data):
 def test_each_format_is_registered_under_its_extension_and_leaves_the_stream_open(extension):
     stream = io.BytesIO()
 
-    FORMATS[extension].write(document(), stream)
+    FORMATS[extension].write(document(), stream, NOW)
 
     assert FORMATS[extension].extension == extension
     assert FORMATS[extension].label
