@@ -206,9 +206,12 @@ PLACES: dict[str, dict[str, Place]] = {
             "/campaigns/{crest}/clone", signed_in=True, act=sending(title="")
         ),
     },
-    "campaigns.project": {
-        "projected": Place("/campaigns/{crest}/project", signed_in=True),
-        "projected, closed": Place("/campaigns/{pajol}/project", signed_in=True),
+    "projection.show": {
+        "projected": Place("/campaigns/{crest}/projection", signed_in=True),
+        "projected, closed": Place("/campaigns/{pajol}/projection", signed_in=True),
+    },
+    "projection.results": {
+        "results, projected": Place("/campaigns/{crest}/projection/results", signed_in=True),
     },
     "reports.upload": {
         "upload": Place("/reports/upload", signed_in=True),
@@ -347,6 +350,7 @@ NOT_PAGES = {
     "answers.back": "leads on to the start",
     "results.back": "leads on to the start",
     "campaigns.live": "counts for a script",
+    "projection.live": "counts for a script",
     "campaigns.qr": "a drawing, seen in the projected page",
     "reports.export": "a file",
     "comparisons.export": "a file",
