@@ -14,7 +14,9 @@ from surveys.levels import TOP_LEVEL, Blank
 from surveys.linking.prompts import PROMPTS
 from surveys.queries import space as read
 from surveys.queries.campaigns import get_submission
+from surveys.queries.inviting import asked_at
 from surveys.queries.linking import code_of_ticket
+from surveys.queries.notebook import competences_to_note, notes_of
 from surveys.submission import Sheet
 
 Translate = Callable[[str], str]
@@ -40,8 +42,14 @@ def person_archive(
             for held in read.memberships_of(session, person.id)
         ],
         "answers": [_answers(session, kept, language, translate) for kept in own],
+        "notes": _notes(session, person.id, language),
         "readings": [
-            {"reader": r.reader or person.name, "act": r.act, "at": _iso(r.at), "result": r.title}
+            {
+                "reader": r.reader or person.name,
+                "act": r.act,
+                "at": _iso(r.at),
+                "result": " ; ".join(r.titles),
+            }
             for r in read.readings_of(session, person.id)
         ],
         "letters": [
@@ -59,6 +67,17 @@ def person_archive(
                 "invited_at": _iso(found.invited_at),
             }
             for found in read.invitations_to(session, person.email)
+        ],
+        "asked": [
+            {
+                "campaign": found.campaign.title,
+                "name": found.invitee.name,
+                "category": found.invitee.category,
+                "invited_on": _iso(found.invitee.invited_on),
+                "opened": found.invitee.opened,
+                "reminders": found.invitee.reminders,
+            }
+            for found in asked_at(session, person.email)
         ],
         "feedback": [
             {"page": found.page, "text": found.text, "at": _iso(found.at)}
@@ -112,6 +131,19 @@ def _answers(
             for own in own_levels(subject, campaign, sheet, language)
         ],
     }
+
+
+def _notes(session: Session, person_id: int, language: str) -> list[Row]:
+    known = competences_to_note(session, person_id, language)
+    return [
+        {
+            "competence": known[note.lineage].line if note.lineage in known else "",
+            "text": note.text,
+            "written_at": _iso(note.written_at),
+            "changed_at": _iso(note.changed_at),
+        }
+        for note in notes_of(session, person_id)
+    ]
 
 
 def _rating(value: int) -> int | str:

@@ -11,7 +11,7 @@ class CampaignFull(Refusal):
     sentence = french(
         "Toutes les places sont prises : cette auto-évaluation recueille les réponses de "
         "%(capacity)s personnes au plus. Si vous souhaitiez encore répondre, écrivez à "
-        "%(contact)s. Ce que vous auriez déjà rempli est gardé : vous pourrez l’envoyer si une "
+        "%(contact)s. Ce que vous auriez déjà rempli est gardé : vous pourrez l’envoyer si une "
         "place se libère."
     )
 

@@ -1,9 +1,10 @@
 """A person's own space: answers kept there, taken out again, withdrawn, shown to somebody."""
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from referentiel.base import Refusal, french
@@ -11,15 +12,15 @@ from surveys.errors import InvalidTicket
 from surveys.guard import ledger
 from surveys.guard.audit import record
 from surveys.guard.sealing import hashed, new_token
-from surveys.models import Campaign, Reading, ResultShare, Submission
+from surveys.models import Campaign, Reading, ResultShare, Submission, TrajectoryPart
 from surveys.models.campaigns import PSEUDONYMOUS
+from surveys.models.privacy import PAGE, TRAJECTORY
 from surveys.queries.space import hold_person
 from surveys.submission import delete_answers, withdraw
 from surveys.tickets import Ticket
 
 LONGEST_SHARE = timedelta(days=90)
 USUAL_SHARE = timedelta(days=30)
-PAGE, EXPORT = "page", "export"
 MYSELF = ""  # the reader of one's own result
 
 
@@ -96,7 +97,7 @@ def take_out(session: Session, ticket_hash: bytes, *, person_id: int) -> None:
 
 def forget_readers(session: Session, ticket_hash: bytes) -> None:
     """Delete who was shown a result, and who read it."""
-    for table in (ResultShare, Reading):
+    for table in (ResultShare, TrajectoryPart, Reading):
         session.execute(delete(table).where(table.ticket_hash == ticket_hash))
 
 
@@ -154,11 +155,7 @@ def share_result(
     Raises:
         ShareOver, ShareTooLong: the last day is past, or too far.
     """
-    today = now.date()
-    if until < today:
-        raise ShareOver
-    if until > today + LONGEST_SHARE:
-        raise ShareTooLong(days=LONGEST_SHARE.days)
+    check_last_day(until, today=now.date())
     token = new_token()
     share = ResultShare(
         person_id=person_id,
@@ -172,6 +169,18 @@ def share_result(
     session.flush()
     record(session, "result.shared", person_id=person_id, subject=f"share:{share.id}", now=now)
     return token
+
+
+def check_last_day(until: date, *, today: date) -> None:
+    """Refuse a last day that a link cannot have.
+
+    Raises:
+        ShareOver, ShareTooLong: the last day is past, or too far.
+    """
+    if until < today:
+        raise ShareOver
+    if until > today + LONGEST_SHARE:
+        raise ShareTooLong(days=LONGEST_SHARE.days)
 
 
 def end_share(session: Session, share: ResultShare, *, now: datetime) -> None:
@@ -195,3 +204,18 @@ def note_reading(
     reading = Reading(person_id=person_id, ticket_hash=ticket_hash, reader=reader, act=act, at=now)
     session.add(reading)
     session.flush()
+
+
+def note_trajectory(
+    session: Session,
+    hashes: Collection[bytes],
+    *,
+    person_id: int,
+    now: datetime,
+    reader: str = MYSELF,
+) -> None:
+    """Write that results were read together, one line for each of them."""
+    common = {"person_id": person_id, "reader": reader, "act": TRAJECTORY, "at": now}
+    if hashes:
+        lines = [common | {"ticket_hash": ticket_hash} for ticket_hash in hashes]
+        session.execute(insert(Reading), lines)

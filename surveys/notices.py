@@ -21,6 +21,7 @@ from surveys.linking.prompts import PROMISE as CODE
 from surveys.models import Campaign, Notice
 from surveys.models.campaigns import ANONYMOUS
 from surveys.opening import parts_of
+from surveys.queries.inviting import has_invitees
 from surveys.queries.notices import (
     answerable_campaigns,
     controllers_of,
@@ -50,6 +51,16 @@ MODES = {
         "Pseudonyme : vos réponses sont rangées sous un code que vous seul·e connaissez. Vous "
         "pouvez les revoir et les retirer à tout moment, et les changer jusqu’à la publication "
         "des résultats ; les chiffres déjà publiés ne changent pas."
+    ),
+}
+INVITED = {
+    True: french(
+        "Si vous avez reçu une invitation : l’équipe voit que votre lien a été ouvert, sans le "
+        "moment, et rien ne relie votre invitation à vos réponses."
+    ),
+    False: french(
+        "Si vous avez reçu une invitation : elle reste rattachée à vos réponses jusqu’à leur "
+        "anonymisation, pour ne rappeler que les personnes qui n’ont pas répondu."
     ),
 }
 PLACES = {
@@ -180,6 +191,7 @@ def facts_of(session: Session, campaign: Campaign) -> dict[str, Any]:
         "hosted": legal.get("hosted", ""),
         "guarantees": legal.get("guarantees", ""),
         **({"linked": True} if asks_code(campaign) else {}),
+        **({"invited": True} if has_invitees(session, campaign.id) else {}),
     }
 
 
@@ -193,7 +205,7 @@ def lines_of(facts: Mapping[str, Any], translate: Translate) -> list[Line]:
         ("legal_basis", french("Base légale"), ["%(legal_basis)s"]),
         ("data", french("Ce qui est demandé"), [DATA, *_asked(facts)]),
         ("optional", french("Réponses facultatives"), [OPTIONAL]),
-        ("mode", french("Mode"), [MODES[facts["mode"] == ANONYMOUS]]),
+        ("mode", french("Mode"), anonymity_of(facts)),
         *([("linking", french("Code de suivi"), [CODE])] if facts.get("linked") else []),
         ("results", french("Résultats"), [RESULTS]),
         ("recipients", french("Destinataires"), [TEAM, OTHERS]),
@@ -211,6 +223,12 @@ def lines_of(facts: Mapping[str, Any], translate: Translate) -> list[Line]:
         [key, translate(heading) if heading else "", _paragraph(sentences, values, translate)]
         for key, heading, sentences in said
     ]
+
+
+def anonymity_of(facts: Mapping[str, Any]) -> list[str]:
+    """Return what explains the mode of a campaign, from its true settings and from nothing else."""
+    anonymous = facts["mode"] == ANONYMOUS
+    return [MODES[anonymous], *([INVITED[anonymous]] if facts.get("invited") else [])]
 
 
 def _controllers(facts: Mapping[str, Any]) -> list[str]:

@@ -33,6 +33,7 @@ from surveys.queries.campaigns import (
     hold_submission,
 )
 from surveys.question_types.base import Answer
+from surveys.scattering import random_id
 from surveys.sections import asked_of
 from surveys.tickets import Ticket
 from surveys.upsert import upsert
@@ -334,9 +335,8 @@ def segment_for(session: Session, campaign_id: int, about: Mapping[str, str]) ->
     keys = {"campaign_id": campaign_id, "key": segment_key(about)}
     connection = session.connection()
     found = connection.scalar(_FIND_SEGMENT, keys)
-    if found is None:
-        connection.execute(upsert(session, Segment), keys | {"about": dict(about)})
+    while found is None:  # again where the number was taken
+        new = keys | {"id": random_id(), "about": dict(about)}
+        connection.execute(upsert(session, Segment), new)
         found = connection.scalar(_FIND_SEGMENT, keys)
-    if found is None:  # pragma: no cover -- the row was just written
-        raise LookupError(keys)
     return int(found)

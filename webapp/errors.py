@@ -33,6 +33,7 @@ from surveys import (
     shares,
 )
 from surveys import errors as surveys
+from surveys.composing import errors as composing
 from surveys.guard import (
     idempotency,
     identities,
@@ -45,9 +46,11 @@ from surveys.guard import (
     tokens,
     webhooks,
 )
+from surveys.inviting import exchange, guests, invitees
 from surveys.linking import codes, normalising, series
 from surveys.question_types.base import WrongAnswer
-from webapp import oidc
+from surveys.showing import NothingToShow
+from webapp import asking, oidc
 from webapp.access import SignedOut, StaleProof
 from webapp.api import problems
 from webapp.case import status as status_info
@@ -56,6 +59,7 @@ STATUS: dict[type[Refusal], int] = {
     surveys.CampaignNotOpen: 403,
     surveys.CampaignClosed: 403,
     surveys.AlreadyReleased: 409,
+    surveys.InvitedOnly: 403,
     surveys.InvalidTicket: 400,
     surveys.InvalidAnswer: 422,
     WrongAnswer: 422,
@@ -78,6 +82,17 @@ STATUS: dict[type[Refusal], int] = {
     surveys.TooManyCompetences: 422,
     surveys.CrossingNeedsTwo: 422,
     surveys.TooManySegments: 422,
+    composing.QuestionnaireFrozen: 409,
+    composing.QuestionnaireInUse: 409,
+    composing.TitleMissing: 422,
+    composing.LabelMissing: 422,
+    composing.Unfit: 422,
+    composing.PartGone: 404,
+    composing.TooManyParts: 422,
+    composing.AskedTooLate: 422,
+    composing.LookedAt: 409,
+    composing.TwoQuestions: 422,
+    composing.OtherCount: 422,
     accounts.WrongCredentials: 401,
     accounts.AddressTaken: 409,
     organisations.LastAdministrator: 409,
@@ -96,6 +111,7 @@ STATUS: dict[type[Refusal], int] = {
     keeping.KeptAlready: 409,
     keeping.ShareTooLong: 422,
     keeping.ShareOver: 422,
+    NothingToShow: 422,
     codes.NotLinked: 409,
     codes.TooFewElements: 422,
     normalising.NotALetter: 422,
@@ -118,6 +134,14 @@ STATUS: dict[type[Refusal], int] = {
     tokens.UnfitToken: 422,
     webhooks.AddressRefused: 422,
     webhooks.TooManyWebhooks: 409,
+    guests.TooManyGuests: 422,
+    guests.NobodyInList: 422,
+    exchange.UnknownInvitation: 404,
+    exchange.OpenedAlready: 409,
+    invitees.NobodyToWrite: 409,
+    invitees.NotOpenYet: 409,
+    invitees.NobodyToRemind: 409,
+    asking.SiteWithoutAddress: 409,
     idempotency.KeyUsedOtherwise: 409,
     idempotency.StillAnswering: 409,
     letters.WrongCode: 422,
@@ -150,7 +174,6 @@ STATUS: dict[type[Refusal], int] = {
     versioning.NoCompetenceWritten: 409,
     versioning.CodeUsedBefore: 409,
     versioning.DraftChanged: 409,
-    editing.VersionFrozen: 409,
     editing.EntryGone: 409,
     editing.CodeTaken: 422,
     editing.CodeUnfit: 422,

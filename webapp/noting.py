@@ -11,6 +11,9 @@ SETTLED = "campaign.settled"
 REPLACED = "campaign.replaced"
 RESTORED = "campaign.restored"
 RELEASED = "campaign.released"
+PLACED = "campaign.placed"
+FOLLOWED = "campaign.followed"
+PROGRESS = "campaign.progress"
 
 
 def note(campaign: Campaign, act: str, *, by: int | None) -> None:

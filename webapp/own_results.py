@@ -1,4 +1,6 @@
-"""A person's result as pages show it: from the space of its author, or under a share."""
+"""A person's results as pages show them: from the space of their author, or under a share."""
+
+from collections.abc import Iterable
 
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -6,12 +8,25 @@ from sqlalchemy.orm import Session
 
 from reports.person_report import PersonResult, person_result
 from reports.static_charts import svg
+from reports.trajectory import OLD_AFTER
+from reports.trajectory_chart import path_chart
+from reports.trajectory_report import (
+    changed_notice,
+    judged_section,
+    levels_section,
+    path_sentence,
+    trajectory_of,
+)
 from surveys.models import Campaign
 from surveys.queries.campaigns import get_submission
+from surveys.queries.space import KeptResult
 from surveys.submission import Sheet
+from webapp.clock import now
+from webapp.labels import in_paris
 from webapp.languages import current_language
 
 DRAWN = 420  # pixels: legible on a phone, and not too coarse on a screen
+SMALL = 300  # one of many
 
 
 def result_of(session: Session, campaign: Campaign, sheet: Sheet) -> PersonResult:
@@ -31,3 +46,23 @@ def drawing_of(result: PersonResult) -> Markup | None:
     """Return the chart of a result as a drawing, if it has one."""
     chart = result.section.chart
     return Markup(svg(chart, width=DRAWN)) if chart else None  # noqa: S704 -- our own drawing
+
+
+def trajectory_shown(session: Session, kept: Iterable[KeptResult]) -> dict[str, object]:
+    """Return what a page shows of a trajectory: words, small drawings, tables."""
+    today, language = in_paris(now()).date(), current_language()
+    found = trajectory_of(session, kept, today=today, language=language)
+    return {
+        "found": found,
+        "drawings": [
+            Markup(  # noqa: S704 -- our own drawing
+                svg(path_chart(path, found.ends, _, language), width=SMALL, name=f"path-{number}")
+            )
+            for number, path in enumerate(found.moved)
+        ],
+        "sentence": lambda path: path_sentence(path, _),
+        "levels": levels_section(found, _) if found.assessments else None,
+        "judged": judged_section(found, _),
+        "changed": changed_notice(_),
+        "old_after": OLD_AFTER,
+    }

@@ -24,7 +24,9 @@ from surveys.models.guard import (
     Share,
     Webhook,
 )
+from surveys.models.inviting import Invitee
 from surveys.models.linking import LinkingCode, LinkingKey
+from surveys.models.notebook import Note
 from surveys.models.privacy import (
     CampaignController,
     DirectoryEntry,
@@ -38,6 +40,7 @@ from surveys.models.privacy import (
     SiteFact,
 )
 from surveys.models.releases import Release, ReleaseCell
+from surveys.models.showing import TrajectoryPart, TrajectoryShare
 
 __all__ = [
     "Aim",
@@ -55,10 +58,12 @@ __all__ = [
     "Idempotency",
     "Identity",
     "Invitation",
+    "Invitee",
     "JointControl",
     "LinkingCode",
     "LinkingKey",
     "Membership",
+    "Note",
     "Notice",
     "OneTimePassword",
     "OptIn",
@@ -78,6 +83,8 @@ __all__ = [
     "SiteFact",
     "Submission",
     "Tally",
+    "TrajectoryPart",
+    "TrajectoryShare",
     "WebSession",
     "Webhook",
     "Workshop",

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from referentiel.base import Base
@@ -102,6 +102,10 @@ class Campaign(Base):
     )
     replaced_by_id: Mapped[int | None] = mapped_column(  # where its link leads
         ForeignKey("campaign.id"), index=True, default=None
+    )
+    scattered_at: Mapped[datetime | None] = mapped_column(default=None)  # rows in random order
+    invited_only: Mapped[bool] = mapped_column(  # the open link lets nobody new in
+        default=False, server_default=false()
     )
     organisation: Mapped[Organisation] = relationship(init=False)
     event: Mapped[Event | None] = relationship(init=False)

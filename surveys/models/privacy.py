@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from referentiel.base import Base
 from referentiel.people import Organisation
 
+PAGE, EXPORT, TRAJECTORY = "page", "export", "trajectory"  # how a result was read
+
 
 class Notice(Base):
     """What a campaign told people before they answered; a change of fact makes a new number."""
@@ -75,7 +77,7 @@ class Reading(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     ticket_hash: Mapped[bytes] = mapped_column(LargeBinary(32), index=True)
     reader: Mapped[str]  # « vous », or whom the result was shared with
-    act: Mapped[str]  # page, export
+    act: Mapped[str]  # PAGE, EXPORT, TRAJECTORY
     at: Mapped[datetime]
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
 from referentiel.base import Json
-from referentiel.models import Version
+from referentiel.models import Item, Version
 from surveys.levels import LevelAnswer
 from surveys.models import (
     Campaign,
@@ -230,8 +230,13 @@ def campaigns_of_event(session: Session, event_id: int) -> list[Campaign]:
 
 def campaigns_assessing(session: Session, item_id: int) -> list[Campaign]:
     """Return the campaigns whose questionnaire asks about a competence."""
+    version = select(Item.version_id).where(Item.id == item_id).scalar_subquery()
     campaigns = session.scalars(
-        select(Campaign).join(Campaign.questionnaire).order_by(Campaign.id).options(*WHOLE)
+        select(Campaign)
+        .join(Campaign.questionnaire)
+        .where(Questionnaire.version_id == version)
+        .order_by(Campaign.id)
+        .options(*WHOLE)
     )
     return [campaign for campaign in campaigns if item_id in campaign.questionnaire.items]
 

@@ -1,10 +1,11 @@
 """Reading what is a person's own: kept answers, shares, readings, choices, and who offers help."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from itertools import groupby
 from typing import NamedTuple
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Row, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from referentiel.people import Organisation, Person
@@ -13,6 +14,7 @@ from surveys.directory import PURPOSE
 from surveys.guard.audit import name_under
 from surveys.guard.outbox import LETTER
 from surveys.guard.sealing import hashed
+from surveys.levels import LevelAnswer
 from surveys.models import (
     AuditEntry,
     Campaign,
@@ -27,6 +29,7 @@ from surveys.models import (
     ResultShare,
     Submission,
 )
+from surveys.models.privacy import TRAJECTORY
 from surveys.queries.campaigns import WHOLE
 from surveys.roles import Role
 
@@ -40,12 +43,12 @@ class KeptResult(NamedTuple):
 
 
 class ReadResult(NamedTuple):
-    """One reading of a result, and the title of its campaign."""
+    """One reading, and the titles of the campaigns whose results it showed together."""
 
     reader: str
     act: str
     at: datetime
-    title: str
+    titles: tuple[str, ...]
 
 
 class SharedResult(NamedTuple):
@@ -59,6 +62,7 @@ class SharedResult(NamedTuple):
 class Helper(NamedTuple):
     """Somebody who offers help, and the organisations one shares with them."""
 
+    person_id: int
     name: str
     email: str
     offer: str
@@ -91,6 +95,13 @@ def kept_result(session: Session, person_id: int, code: str) -> KeptResult | Non
         .options(*WHOLE)
     ).one_or_none()
     return KeptResult(*row) if row else None
+
+
+def levels_kept(session: Session, hashes: Collection[bytes]) -> dict[bytes, Sequence[LevelAnswer]]:
+    """Return what was answered of each competence, by the hash of its ticket; one SELECT."""
+    found = select(Submission.ticket_hash, Submission.levels)
+    rows = session.execute(found.where(Submission.ticket_hash.in_(hashes)))
+    return {ticket_hash: levels for ticket_hash, levels in rows}  # noqa: C416 -- rows
 
 
 def shares_of_result(session: Session, person_id: int, ticket_hash: bytes) -> list[ResultShare]:
@@ -134,15 +145,22 @@ def shared_result(session: Session, token: str, *, today: date) -> SharedResult 
 
 
 def readings_of(session: Session, person_id: int) -> list[ReadResult]:
-    """Return who read the results of a person, the latest first."""
+    """Return who read the results of a person, the latest first; a trajectory is one reading."""
     rows = session.execute(
-        select(Reading.reader, Reading.act, Reading.at, Campaign.title)
+        select(Reading.reader, Reading.act, Reading.at, Reading.id, Campaign.title)
         .join(Submission, Submission.ticket_hash == Reading.ticket_hash)
         .join(Campaign, Campaign.id == Submission.campaign_id)
         .where(Reading.person_id == person_id)
-        .order_by(Reading.id.desc())
+        .order_by(Reading.at.desc(), Reading.id.desc())
     )
-    return [ReadResult(*row) for row in rows]
+    return [
+        ReadResult(*known[:3], titles=tuple(row.title for row in together))
+        for known, together in groupby(rows, _one_reading)
+    ]
+
+
+def _one_reading(row: Row[str, str, datetime, int, str]) -> tuple[str, str, datetime, int]:
+    return row.reader, row.act, row.at, 0 if row.act == TRAJECTORY else row.id
 
 
 def choices_of_person(session: Session, person_id: int) -> dict[str, OptIn]:
@@ -173,7 +191,7 @@ def helpers_in(session: Session, organisations: Collection[int]) -> list[Helper]
     )
     found: dict[int, Helper] = {}
     for person_id, name, email, offer, organisation in rows:
-        known = found.get(person_id, Helper(name, email, offer, ()))
+        known = found.get(person_id, Helper(person_id, name, email, offer, ()))
         found[person_id] = known._replace(organisations=(*known.organisations, organisation))
     return list(found.values())
 

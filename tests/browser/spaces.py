@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from referentiel.people import Person
@@ -11,9 +11,13 @@ from surveys.campaigns import Plan, close_campaign, create_campaign, open_campai
 from surveys.consents import PURPOSES, agree
 from surveys.directory import offer_help
 from surveys.keeping import keep, note_reading, share_result
-from surveys.models import Campaign
+from surveys.levels import Blank
+from surveys.models import Campaign, Submission
 from surveys.models.campaigns import PSEUDONYMOUS
+from surveys.notebook import write_note
+from surveys.queries.space import kept_results
 from surveys.replacing import clone_campaign, replace_campaign
+from surveys.showing import share_trajectory
 from surveys.submission import Sheet, keep_sheet, submit
 from surveys.tickets import Ticket, new_ticket
 from tests.browser.serving import SECRET
@@ -21,7 +25,8 @@ from webapp.clock import utc_now
 from webapp.demonstration import ACCOUNT
 from webapp.translations import translations
 
-KEPT = "espace"  # codes of two campaigns
+KEPT = "espace"  # codes of three campaigns
+EARLIER = "avant"
 OLD = "ancienne"
 WRONG = "fautive"  # another replaces it
 
@@ -39,11 +44,39 @@ def give_space(session: Session, model: Campaign, sheet: Sheet) -> dict[str, str
     )
     for reader in ("", "Benoît Martin"):
         note_reading(session, ticket.hash, person_id=person.id, reader=reader, now=now)
+    note = _history(session, model, sheet, person.id)
+    hashes = [kept.ticket_hash for kept in kept_results(session, person.id)]
+    way = share_trajectory(
+        session, hashes, person_id=person.id, reader="Chloé Petit", until=until, now=now
+    )
     agree(session, PURPOSES["directory"], person_id=person.id, now=now)
     offer_help(session, person.id, "Animer une concertation\n\nRelire un cahier des charges")
     close_campaign(session, old, now=utc_now())
     old.anonymised_on = old.disposable_on = now.date()
-    return {"shared": token, "keepable": keepable.text, "old": str(old.id)}
+    return {"shared": token, "keepable": keepable.text, "old": str(old.id)} | {
+        "note": note,
+        "trajectory": way,
+    }
+
+
+def _history(session: Session, model: Campaign, sheet: Sheet, person_id: int) -> str:
+    """Keep what was answered two years and a half ago, with levels from before; return a note."""
+    earlier = _campaign(session, model, EARLIER)
+    levels = [
+        answer._replace(current=max(0, answer.current - n % 3), before=n % 2)
+        for n, answer in enumerate(sheet.levels)
+    ]
+    levels[0] = levels[0]._replace(current=Blank.NOT_APPLICABLE)
+    ticket = _sent(session, earlier, Sheet(sheet.about, tuple(levels)))
+    keep(session, earlier, ticket, person_id=person_id)
+    day = utc_now().date() - timedelta(days=920)
+    own = Submission.ticket_hash == ticket.hash
+    session.execute(update(Submission).where(own).values(day=day))
+    item = next(i for i in items_of(session, model.questionnaire.version_id) if i.core)
+    text = "Essayé en réunion : poser une question avant de répondre.\n\nÀ refaire."
+    noted = write_note(session, person_id, lineage=item.lineage, text=text, now=utc_now())
+    write_note(session, person_id, lineage="", text="Relire en janvier.", now=utc_now())
+    return str(noted.id)
 
 
 def give_replaced(session: Session, model: Campaign, sheet: Sheet) -> dict[str, str]:

@@ -8,7 +8,6 @@ from sqlalchemy import select
 from surveys.errors import InvalidTicket
 from surveys.guard.ledger import digest_of, lines_in_base, lines_in_file
 from surveys.keeping import (
-    EXPORT,
     AnonymousStays,
     KeptAlready,
     KeptByAnother,
@@ -24,6 +23,7 @@ from surveys.keeping import (
 )
 from surveys.models import AuditEntry, Reading, ResultShare, Submission
 from surveys.models.campaigns import ANONYMOUS, PSEUDONYMOUS
+from surveys.models.privacy import EXPORT
 from surveys.queries.campaigns import received
 from surveys.queries.space import (
     kept_result,
@@ -228,8 +228,8 @@ def test_readings_are_shown_to_the_person_alone_latest_first(session, campaign, 
     note_reading(session, kept, person_id=anne.id, now=NOW)
     note_reading(session, kept, person_id=anne.id, reader="Benoît", act=EXPORT, now=NOW)
 
-    assert [(r.reader, r.act, r.title) for r in readings_of(session, anne.id)] == [
-        ("Benoît", "export", campaign.title),
-        ("", "page", campaign.title),
+    assert [(r.reader, r.act, r.titles) for r in readings_of(session, anne.id)] == [
+        ("Benoît", "export", (campaign.title,)),
+        ("", "page", (campaign.title,)),
     ]
     assert readings_of(session, make_person(session, "Benoit").id) == []

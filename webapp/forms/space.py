@@ -1,9 +1,16 @@
 """A person's own space: showing a result to somebody, agreeing to something, erasing everything."""
 
+from collections.abc import Iterable
+
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import DateField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms import DateField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.widgets import CheckboxInput
+
+from surveys.queries.space import KeptResult
+from webapp.labels import day
 
 DAYS = ["%Y-%m-%d", "%d/%m/%Y"]  # as browsers send it; as people type it elsewhere
 LONGEST_NAME = 100
@@ -28,6 +35,27 @@ class ShareForm(FlaskForm):
         format=DAYS,
         invalid_value_message=_("Donnez une date, par exemple 31/12/2026."),
     )
+
+
+class TrajectoryShareForm(ShareForm):
+    """Which answers to show together, to whom, and until when."""
+
+    results = SelectMultipleField(
+        _("Quelles auto-évaluations montrer ?"),
+        [DataRequired(_("Cochez au moins une auto-évaluation."))],
+        option_widget=CheckboxInput(),
+        invalid_choice_message=_("Ce choix n’existe pas. Choisissez parmi ceux de la page."),
+        description=_("Celles que vous rangerez ensuite ne s’y ajouteront pas."),
+    )
+
+    def offer(self, own: Iterable[KeptResult]) -> "TrajectoryShareForm":
+        """Let the person choose among the answers they keep."""
+        self.reader.label.text = _("À qui montrez-vous votre trajet ?")
+        self.results.choices = [
+            SelectChoice(kept.campaign.code, f"{kept.campaign.title}, {day(kept.day)}")
+            for kept in own
+        ]
+        return self
 
 
 class ConsentForm(FlaskForm):

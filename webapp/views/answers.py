@@ -10,10 +10,12 @@ from surveys.errors import NothingToSend, NoticeChanged, UnknownCode
 from surveys.guard.attempts import WRONG_RESUMES, count_wrong, network_of
 from surveys.guard.rates import TooOften, check_tries
 from surveys.levels import Blank
+from surveys.linking.codes import asks_code
 from surveys.models import Campaign
 from surveys.models.campaigns import SINGLE
 from surveys.opening import check_may_begin
-from surveys.queries.campaigns import campaign_and_conformity, get_draft, get_submission
+from surveys.queries.campaigns import get_draft, get_submission
+from surveys.queries.linking import code_of_ticket
 from surveys.queries.notices import notices_of
 from surveys.sections import Known, holds, questions_in
 from surveys.submission import Sheet, get_sheet, is_sent, send_draft, submit
@@ -22,6 +24,7 @@ from webapp import tickets
 from webapp.access import public
 from webapp.answering import (
     Outline,
+    campaign_at,
     filled_in,
     known_in,
     outline_of,
@@ -30,9 +33,7 @@ from webapp.answering import (
 )
 from webapp.clock import now
 from webapp.database import get_session
-from webapp.declared import know
 from webapp.filling import Problems, Whole, keep_page, keep_whole, problem_fills, whole_sheet
-from webapp.languages import offer
 from webapp.opening_words import limits
 from webapp.promises import numbered_promise, promise_of
 from webapp.room import here
@@ -52,7 +53,7 @@ def limit_form() -> None:
 @public
 def start(code: str) -> ResponseReturnValue:
     """Say who asks, why and for how long; then let the person begin, or take up where they were."""
-    campaign = _campaign(code)
+    campaign = campaign_at(code)
     ticket = tickets.held_or_new(campaign)
     if campaign.replaced_by_id is not None:
         return _led_on(campaign, ticket)
@@ -68,7 +69,7 @@ def start(code: str) -> ResponseReturnValue:
 @public
 def step(code: str, step: int) -> ResponseReturnValue:
     """Show one page of the questionnaire, filled with what was answered before."""
-    campaign = _campaign(code)
+    campaign = campaign_at(code)
     outline = outline_of(get_session(), campaign)
     if not 1 <= step <= outline.total or campaign.layout == SINGLE:
         abort(404)
@@ -91,7 +92,7 @@ def step(code: str, step: int) -> ResponseReturnValue:
 @public
 def save(code: str, step: int) -> ResponseReturnValue:
     """Keep the answers of one page, then go on or back; a script may keep them on the way."""
-    campaign = _campaign(code)
+    campaign = campaign_at(code)
     ticket = tickets.presented(campaign)
     outline = outline_of(get_session(), campaign)
     if not 1 <= step < outline.total:
@@ -114,7 +115,7 @@ def save(code: str, step: int) -> ResponseReturnValue:
 @public
 def keep(code: str) -> ResponseReturnValue:
     """Keep a draft of the one-page form on the way; what comes after sending changes nothing."""
-    campaign = _campaign(code)
+    campaign = campaign_at(code)
     ticket = tickets.presented(campaign)
     session = get_session()
     if not is_sent(session, ticket):
@@ -127,7 +128,7 @@ def keep(code: str) -> ResponseReturnValue:
 @public
 def send(code: str) -> ResponseReturnValue:
     """Record the answers once, however often this is asked, and say thank you."""
-    campaign = _campaign(code)
+    campaign = campaign_at(code)
     ticket = tickets.presented(campaign)
     whole = whole_sheet(campaign) if campaign.layout == SINGLE else None
     if campaign.replaced_by_id is not None:
@@ -141,7 +142,7 @@ def send(code: str) -> ResponseReturnValue:
     except NoticeChanged:
         return _read_again(campaign, ticket)
     get_session().commit()
-    answer = redirect(tickets.onward(".thanks", campaign, ticket), 303)
+    answer = redirect(_after_sending(campaign, ticket), 303)
     return tickets.give(answer, campaign, ticket)
 
 
@@ -150,7 +151,7 @@ def send(code: str) -> ResponseReturnValue:
 @public
 def notice(code: str, number: int | None = None) -> ResponseReturnValue:
     """Say all that people are told of their data, now or under an earlier number."""
-    campaign = _campaign(code)
+    campaign = campaign_at(code)
     session = get_session()
     return render_template(
         "answers/notice.html",
@@ -164,7 +165,7 @@ def notice(code: str, number: int | None = None) -> ResponseReturnValue:
 @public
 def thanks(code: str) -> ResponseReturnValue:
     """Confirm that the answers arrived, and lead to the personal result."""
-    campaign = _campaign(code)
+    campaign = campaign_at(code)
     ticket = tickets.held(campaign)
     if ticket is None or not _was_sent(ticket):
         return redirect(tickets.onward(".start", campaign, tickets.held_or_new(campaign)))
@@ -175,11 +176,13 @@ def thanks(code: str) -> ResponseReturnValue:
 @public
 def resume(code: str) -> ResponseReturnValue:
     """Take up, on this device, what was begun on another."""
-    campaign = _campaign(code)
+    campaign = campaign_at(code)
     typed = request.form.get("resume", "")
     try:
         ticket = _resumed(campaign, typed)
     except (UnknownCode, TooOften) as refusal:
+        if campaign.invited_only and tickets.held(campaign) is None:
+            raise  # no first page to say it on
         error = str(escape(said(refusal)))
         ticket = tickets.held_or_new(campaign)
         fills = {"resume": str(escape(typed)), "resume_error": error, "erroneous": "is-invalid"}
@@ -196,7 +199,7 @@ def resume(code: str) -> ResponseReturnValue:
 @public
 def another(code: str) -> ResponseReturnValue:
     """Let another person answer on this device; what was kept or sent stays."""
-    campaign = _campaign(code)
+    campaign = campaign_at(code)
     return tickets.forget(redirect(f"/c/{campaign.code}", 303), campaign)
 
 
@@ -205,15 +208,6 @@ def another(code: str) -> ResponseReturnValue:
 def back(code: str, **_address: str) -> ResponseReturnValue:
     """Lead somebody who reloads, or reads in another language, what a form showed."""
     return redirect(url_for(".start", code=code))
-
-
-def _campaign(code: str) -> Campaign:
-    campaign, conformity = campaign_and_conformity(get_session(), code.lower())
-    if campaign is None:
-        abort(404)
-    know(conformity)
-    offer(campaign.languages)
-    return campaign
 
 
 def _check_may_begin(campaign: Campaign, ticket: Ticket) -> None:
@@ -292,6 +286,13 @@ def _step_asked(outline: Outline, step: int, known: Known) -> int:
 def _was_sent(ticket: Ticket) -> bool:
     find = get_draft if ticket.is_rehearsal else get_submission
     return find(get_session(), ticket.hash) is not None
+
+
+def _after_sending(campaign: Campaign, ticket: Ticket) -> str:
+    """Return the address that comes next: the code, where one is asked for and not yet kept."""
+    if asks_code(campaign) and code_of_ticket(get_session(), ticket.hash) is None:
+        return url_for("codes.write", code=campaign.code, ticket=ticket.text)
+    return tickets.onward(".thanks", campaign, ticket)
 
 
 def _correct_first(campaign: Campaign, ticket: Ticket, whole: Whole) -> ResponseReturnValue:
@@ -388,7 +389,12 @@ def _show(
     status: int = 200,
 ) -> ResponseReturnValue:
     page = page_for(
-        name, get_session(), campaign, step=step, begun=begun, rehearsal=ticket.is_rehearsal
+        f"answers/{name}.html",
+        get_session(),
+        campaign,
+        step=step,
+        begun=begun,
+        rehearsal=ticket.is_rehearsal,
     )
     values = filled_in(campaign, ticket, sheet) | (fills or {})
     values["query"] = tickets.carried(campaign, ticket)

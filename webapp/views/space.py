@@ -13,8 +13,10 @@ from surveys.consents import PURPOSES, Purpose, agree, purpose_of, withdraw_cons
 from surveys.erasure import AloneAtTheHelm, OtherAddress, Receipt, erase_on_word
 from surveys.errors import InvalidTicket
 from surveys.guard.audit import record
+from surveys.models.privacy import EXPORT
 from surveys.queries import space as read
 from surveys.queries.campaigns import campaign_by_code
+from surveys.queries.notebook import count_notes
 from surveys.roles import Act
 from webapp import access, tickets
 from webapp.access import may, organisations_here, person_here, proved, signed_in
@@ -46,7 +48,8 @@ def index() -> ResponseReturnValue:
     """List the answers that a person keeps, and lead to all that is theirs to decide."""
     own = read.kept_results(get_session(), person_here().id)
     meets = bool(organisations_here(Act.MEET))
-    return render_template("space/index.html", own=own, meets=meets)
+    notes = sum(count_notes(get_session(), person_here().id).values())
+    return render_template("space/index.html", own=own, meets=meets, notes=notes)
 
 
 @bp.post("/keep")
@@ -181,9 +184,7 @@ def export() -> ResponseReturnValue:
     """Give a person all that is held about them, in one archive that is kept nowhere."""
     session, person = get_session(), person_here()
     for own in read.kept_results(session, person.id):
-        keeping.note_reading(
-            session, own.ticket_hash, person_id=person.id, act=keeping.EXPORT, now=now()
-        )
+        keeping.note_reading(session, own.ticket_hash, person_id=person.id, act=EXPORT, now=now())
     record(session, "person.exported", person_id=person.id, now=now())
     archive = person_archive(session, person, now=now(), language=current_language(), translate=_)
     session.commit()

@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "2026_11_29_replaced_campaigns"
-down_revision = "2026_11_29_course"
+down_revision = "2026_11_29_paper"
 branch_labels = None
 depends_on = None
 
