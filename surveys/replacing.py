@@ -37,6 +37,7 @@ COPIED = (  # what a clone decides alike; its code, dates, notice and answers ar
     "capacity",
     "moment",
     "follows_id",
+    "invited_only",
 )
 LISTS = ("attributes", "crossed", "languages")
 

@@ -36,6 +36,7 @@ from surveys.models import (
 )
 from surveys.months import YEAR, add_months
 from surveys.notices import Translate
+from surveys.paper.sheets import forget_sheets
 
 READINGS_MONTHS = YEAR
 OUTBOX_DAYS = timedelta(days=30)
@@ -116,6 +117,7 @@ def anonymise(session: Session, campaign: Campaign, *, now: datetime) -> None:
     session.execute(delete(Draft).where(Draft.campaign_id == campaign.id))
     invitees = select(Invitee.id).where(Invitee.campaign_id == campaign.id)
     forget_codes(session, campaign.id)
+    forget_sheets(session, campaign.id)
     delete_invitees(session, list(session.scalars(invitees)))
     day = (campaign.closes_at or now).date()
     session.execute(

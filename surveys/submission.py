@@ -241,6 +241,30 @@ def submit(
     _forget(session, Draft, ticket.hash)
 
 
+def submit_keyed(
+    session: Session,
+    campaign: Campaign,
+    ticket: Ticket,
+    sheet: Sheet,
+    *,
+    notice: int,
+    now: datetime,
+) -> bool:
+    """Record a sheet that was filled on paper, under the notice printed on it.
+
+    It was filled while the campaign was open, and is keyed when there is time. False, and nothing
+    recorded, when answers were sent under its ticket already.
+    """
+    sheet = sheet.settled(campaign.questionnaire)
+    batch = hold_batch(session, campaign.id)
+    segment_id = segment_for(session, campaign.id, sheet.about)
+    new = Sent(sheet.about, sheet.levels, batch, segment_id, sheet.answers)
+    if not _record(session, campaign, ticket, new, notice=notice, day=now.date()):
+        return False
+    _forget(session, Draft, ticket.hash)
+    return True
+
+
 def withdraw(session: Session, campaign: Campaign, ticket: Ticket) -> None:
     """Take back what the holder of the ticket sent or filled.
 

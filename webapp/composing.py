@@ -18,6 +18,7 @@ from surveys.composing import conditions, editions, starting
 from surveys.composing.errors import PartGone, QuestionnaireFrozen
 from surveys.composing.pinning import by_item, stamp_of
 from surveys.composing.translating import Untranslated, untranslated
+from surveys.composing.updating import newer_version
 from surveys.guard.audit import record
 from surveys.models import Campaign, Questionnaire
 from surveys.queries.events import events_run_by
@@ -79,21 +80,27 @@ def begin_form(desk: StartDesk) -> BeginForm:
     if workshop and any(it.name == f"workshop:{workshop}" for it in desk.starts):
         first["start"] = f"workshop:{workshop}"
     form = BeginForm(data=first)
-    form.offer([(it.name, start_words(it)) for it in desk.starts], desk.organisations)
+    form.offer(starts_by_kind(desk.starts), desk.organisations)
     return form
 
 
-def start_words(start: starting.Start) -> str:
-    """Return how a starting point is offered."""
+def starts_by_kind(starts: Sequence[starting.Start]) -> dict[str, list[tuple[str, str]]]:
+    """Return the starting points under the headings of the list that offers them."""
+    headings = {
+        starting.AREA: _("Un domaine"),
+        starting.WORKSHOP: _("Ce que vise un atelier"),
+        starting.PROFILE: _("Ce sur quoi repose un profil métier"),
+    }
     words = {
-        starting.CORE: _("Le noyau express du référentiel"),
+        starting.CORE: _("Le noyau express"),
         starting.EVERY: _("Toutes les compétences"),
         starting.NOTHING: _("Aucune pour l’instant"),
-        starting.AREA: _("Le domaine : %(label)s", label=start.label),
-        starting.WORKSHOP: _("Ce que vise l’atelier : %(label)s", label=start.label),
-        starting.PROFILE: _("Ce sur quoi repose le profil : %(label)s", label=start.label),
-    }[start.kind]
-    return f"{words} ({len(start.items)})" if start.items else words
+    }
+    found: dict[str, list[tuple[str, str]]] = {}
+    for it in starts:
+        name = f"{it.label or words[it.kind]}" + (f" ({len(it.items)})" if it.items else "")
+        found.setdefault(headings.get(it.kind, _("Le référentiel")), []).append((it.name, name))
+    return found
 
 
 def begun(desk: StartDesk, form: BeginForm) -> Questionnaire | None:
@@ -136,6 +143,7 @@ class Composed:
     editions: list[Questionnaire]
     missing: list[Untranslated]
     minutes: int
+    newer: Version | None  # of its référentiel
 
     @property
     def stamp(self) -> str:
@@ -144,7 +152,7 @@ class Composed:
     @property
     def frozen(self) -> bool:
         """Whether a campaign that opened asks it."""
-        return any(campaign.notice for campaign in self.campaigns)
+        return any(it.notice or it.opens_at for it in self.campaigns)
 
     @property
     def last(self) -> Questionnaire:
@@ -177,6 +185,7 @@ def composed(session: Session, questionnaire: Questionnaire) -> Composed:
         editions=editions_of(session, questionnaire),
         missing=list(untranslated(sections, OTHER)),
         minutes=minutes_of(questionnaire),
+        newer=newer_version(session, questionnaire),
     )
 
 

@@ -48,6 +48,7 @@ from surveys.guard import (
 )
 from surveys.inviting import exchange, guests, invitees
 from surveys.linking import codes, normalising, series
+from surveys.paper import errors as paper
 from surveys.question_types.base import WrongAnswer
 from surveys.showing import NothingToShow
 from webapp import asking, oidc
@@ -65,6 +66,16 @@ STATUS: dict[type[Refusal], int] = {
     WrongAnswer: 422,
     surveys.UnknownCode: 404,
     surveys.NothingToSend: 409,
+    paper.UnknownSheet: 404,
+    paper.NotPinned: 409,
+    paper.AskedOtherwise: 409,
+    paper.AnsweredByPhone: 409,
+    paper.CountedAlready: 409,
+    paper.AwaitsDecision: 409,
+    paper.NothingDiffers: 409,
+    paper.NotDecided: 422,
+    paper.NothingOnSheet: 422,
+    paper.TooLate: 409,
     surveys.NoticeChanged: 409,
     capacity.CampaignFull: 409,
     course.OpensInThePast: 422,
@@ -93,6 +104,9 @@ STATUS: dict[type[Refusal], int] = {
     composing.LookedAt: 409,
     composing.TwoQuestions: 422,
     composing.OtherCount: 422,
+    composing.NotAQuestionnaire: 422,
+    composing.NothingAsked: 422,
+    composing.AttributeWanted: 422,
     accounts.WrongCredentials: 401,
     accounts.AddressTaken: 409,
     organisations.LastAdministrator: 409,

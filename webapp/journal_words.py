@@ -42,6 +42,8 @@ ACTS = {
     "campaign.replaced": french("a remplacé une campagne par une autre"),
     "campaign.restored": french("a annulé le remplacement d’une campagne"),
     "campaign.released": french("a publié des résultats"),
+    "paper.printed": french("a imprimé des feuilles"),
+    "paper.keyed": french("a saisi des feuilles ce jour-là"),
     "campaign.placed": french("a dit le moment d’une campagne dans une série"),
     "campaign.followed": french("a préparé la suite d’une campagne"),
     "campaign.progress": french("a calculé le progrès d’une campagne à l’autre"),

@@ -86,7 +86,8 @@ def moved(questionnaire: Questionnaire, act: str) -> str:
 
 def _read(act: str) -> tuple[int, int | None, str]:
     """Return which section and which of its entries an act is about, and what is to be done."""
-    kind, *numbers, way = act.split(":")
+    kind, *numbers = act.split(":")
+    way = numbers.pop() if numbers else ""
     known = {"section": 1, "entry": 2}.get(kind) == len(numbers)
     if not (known and all(map(str.isdecimal, numbers))) or way not in (order.UP, order.DOWN, OUT):
         abort(400)

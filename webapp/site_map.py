@@ -43,6 +43,7 @@ ENTRIES: dict[str, Entry] = {
     "campaigns.create": Entry(RUN, french("Préparer une campagne")),
     "questionnaires.index": Entry(RUN, french("Questionnaires")),
     "questionnaires.create": Entry(RUN, french("Composer un questionnaire")),
+    "questionnaire_files.bring": Entry(RUN, french("Importer un questionnaire")),
     "reports.upload": Entry(RUN, french("Analyser un fichier de réponses")),
     "comparisons.index": Entry(RUN, french("Comparer deux campagnes")),
     "imports.index": Entry(RUN, french("Importer un référentiel")),

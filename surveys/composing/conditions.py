@@ -130,7 +130,8 @@ def _check_one(
     if question is None:
         later = every.get(condition.question)
         refusal = AskedTooLate if later else LookedAt
-        raise refusal(shown=shown, question=later.label() if later else changed)
+        named = later.label() if later else changed or condition.question
+        raise refusal(shown=shown, question=named)
     offered = {value for value, _words in values_of(question)}
     if question.type != "number" and not {*condition.values} <= offered:
         raise LookedAt(shown=shown, question=question.label())

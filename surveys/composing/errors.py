@@ -71,3 +71,24 @@ class OtherCount(Refusal):
         "L’anglais a %(english)s lignes pour %(french)s réponses. Une ligne par réponse, dans le "
         "même ordre ; laissez vide la ligne d’une réponse qui n’est pas traduite."
     )
+
+
+class NotAQuestionnaire(Refusal):
+    sentence = french(
+        "Ce fichier n’est ni un questionnaire de Repères (YAML), ni un XLSForm (classeur .xlsx "
+        "avec une feuille « survey »), ou il dépasse 400 ko."
+    )
+
+
+class NothingAsked(Refusal):
+    sentence = french(
+        "Ce questionnaire ne demande encore rien. Ajoutez-lui des compétences ou des questions, "
+        "puis revenez."
+    )
+
+
+class AttributeWanted(Refusal):
+    sentence = french(
+        "Le questionnaire montre des questions selon la réponse à « %(attribute)s » : cochez cette "
+        "question sur la situation."
+    )

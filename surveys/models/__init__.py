@@ -27,6 +27,7 @@ from surveys.models.guard import (
 from surveys.models.inviting import Invitee
 from surveys.models.linking import LinkingCode, LinkingKey
 from surveys.models.notebook import Note
+from surveys.models.paper import PaperBatch, PaperKeying, PaperSheet
 from surveys.models.privacy import (
     CampaignController,
     DirectoryEntry,
@@ -68,6 +69,9 @@ __all__ = [
     "OneTimePassword",
     "OptIn",
     "Outgoing",
+    "PaperBatch",
+    "PaperKeying",
+    "PaperSheet",
     "Passkey",
     "PersonKey",
     "Questionnaire",

@@ -3,12 +3,14 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from referentiel.models import Version
 from referentiel.people import Organisation
 from surveys.models import Campaign, Questionnaire
+
+OPENED = or_(Campaign.notice > 0, Campaign.opens_at.is_not(None))  # or is to open by itself
 
 
 @dataclass
@@ -44,7 +46,7 @@ def questionnaires_of(session: Session, organisations: Collection[int]) -> list[
             Questionnaire,
             Organisation,
             func.count(Campaign.id),
-            func.coalesce(func.max(Campaign.notice), 0),
+            func.coalesce(func.max(case((OPENED, 1), else_=0)), 0),
         )
         .join(Organisation, Organisation.id == Questionnaire.organisation_id)
         .outerjoin(Campaign, Campaign.questionnaire_id == Questionnaire.id)
@@ -54,9 +56,9 @@ def questionnaires_of(session: Session, organisations: Collection[int]) -> list[
         .options(joinedload(Questionnaire.version).joinedload(Version.referentiel))
     )
     kept: dict[str, Kept] = {}
-    for questionnaire, organisation, campaigns, notice in rows:
+    for questionnaire, organisation, campaigns, opened in rows:
         held = kept.setdefault(
-            questionnaire.series, Kept(questionnaire, organisation, frozen=notice > 0)
+            questionnaire.series, Kept(questionnaire, organisation, frozen=opened > 0)
         )
         held.editions.append(questionnaire)
         held.campaigns += campaigns
@@ -91,7 +93,5 @@ def is_used(session: Session, questionnaire_id: int) -> bool:
 
 def is_frozen(session: Session, questionnaire_id: int) -> bool:
     """Say whether a campaign that asks a questionnaire has been opened: people may have read it."""
-    opened = select(Campaign.id).where(
-        Campaign.questionnaire_id == questionnaire_id, Campaign.notice > 0
-    )
+    opened = select(Campaign.id).where(Campaign.questionnaire_id == questionnaire_id, OPENED)
     return session.scalar(opened.limit(1)) is not None

@@ -37,6 +37,7 @@ from surveys.models import (
     JointControl,
     Note,
     OptIn,
+    PaperKeying,
     Passkey,
     Reading,
     ResultShare,
@@ -48,7 +49,9 @@ from surveys.models import (
     Webhook,
 )
 from surveys.models.campaigns import BEFORE, HOT, PSEUDONYMOUS
+from surveys.paper.sheets import print_batch
 from surveys.roles import Act, Role
+from surveys.tickets import Ticket
 from tests.access.questionnaires import questionnaire_values
 from tests.conftest import NOW
 from tests.factories import (
@@ -171,6 +174,7 @@ def _campaigns(session: Session, house: House, version: Version) -> None:
     session.execute(
         update(Submission).where(Submission.ticket_hash == own.hash).values(person_id=member.id)
     )
+    sheet = _printed(session, opened, house)
     draft = make_ticket(kept)
     session.add(
         Draft(
@@ -191,6 +195,7 @@ def _campaigns(session: Session, house: House, version: Version) -> None:
         "invited:token": token,
         "number": 1,
         "campaigns:campaign_id": prepared.id,
+        "answers.sheet:typed": sheet.code,
         "api.campaigns:campaign_id": prepared.id,
         "campaign_settings:campaign_id": prepared.id,
         "cloning:campaign_id": prepared.id,
@@ -199,6 +204,19 @@ def _campaigns(session: Session, house: House, version: Version) -> None:
     }
     _kept(session, house, own.hash)
     house.values |= _waves(session, house, version)
+
+
+def _printed(session: Session, campaign: Campaign, house: House) -> Ticket:
+    """Return the one sheet printed for a campaign, keyed once."""
+    asked = {"sheets": 1, "language": "fr", "twice": True, "phone": True}
+    _batch, [sheet] = print_batch(session, campaign, SECRET, **asked, now=NOW)
+    session.add(
+        PaperKeying(
+            ticket_hash=sheet.hash, turn=1, attempt=house.private, typed={"c0": house.private}
+        )
+    )
+    session.flush()
+    return sheet
 
 
 def _campaign(

@@ -18,12 +18,14 @@ from surveys.invitations import accept, invite
 from surveys.inviting.guests import Guest
 from surveys.inviting.invitees import add_guests, token_from
 from surveys.models import Campaign, OneTimePassword
+from surveys.paper.sheets import print_batch
 from surveys.queries.campaigns import campaign_by_code
 from surveys.queries.organisations import ERASED
 from surveys.roles import Role
 from surveys.submission import submit
 from surveys.tickets import new_ticket
 from tests.browser.answering import until
+from tests.browser.campaign_places import CAMPAIGN_PLACES
 from tests.browser.drafting import give_draft
 from tests.browser.drafts import give_drafts
 from tests.browser.importing import imports_in
@@ -218,46 +220,8 @@ PLACES: dict[str, dict[str, Place]] = {
         "replacing campaign": Place("/campaigns/{replacing}", signed_in=True),
         "closed campaign": Place("/campaigns/{pajol}", signed_in=True),
     },
-    "campaign_settings.edit": {
-        "campaign settings": Place("/campaigns/{crest}/settings", signed_in=True),
-        "campaign settings to mend": Place(
-            "/campaigns/{crest}/settings", signed_in=True, act=sending(capacity="0")
-        ),
-    },
+    **CAMPAIGN_PLACES,
     **QUESTIONNAIRE_PLACES,
-    "invitees.index": {
-        "invited people": Place("/campaigns/{crest}/invitees/", signed_in=True),
-        "nobody invited": Place("/campaigns/{pajol}/invitees/", signed_in=True),
-    },
-    "invitees.new": {
-        "inviting": Place("/campaigns/{crest}/invitees/new", signed_in=True),
-        "inviting, to confirm": Place(
-            "/campaigns/{crest}/invitees/new",
-            signed_in=True,
-            act=sending(people="nouvelle@example.org ; Zoé Martin ; association"),
-        ),
-        "inviting, to mend": Place(
-            "/campaigns/{crest}/invitees/new", signed_in=True, act=sending(people="Zoé Martin")
-        ),
-    },
-    "invited.show": {
-        "invited": Place("/i/{invitee}"),
-        "invited, link spent": Place("/i/{spent}"),
-    },
-    "own_invitations.index": {"own invitations": Place("/me/invitations/", signed_in=True)},
-    "cloning.confirm": {
-        "to replace": Place("/campaigns/{crest}/clone", signed_in=True),
-        "to replace, to mend": Place(
-            "/campaigns/{crest}/clone", signed_in=True, act=sending(title="")
-        ),
-    },
-    "projection.show": {
-        "projected": Place("/campaigns/{crest}/projection", signed_in=True),
-        "projected, closed": Place("/campaigns/{pajol}/projection", signed_in=True),
-    },
-    "projection.results": {
-        "results, projected": Place("/campaigns/{crest}/projection/results", signed_in=True),
-    },
     **PROGRESS_PLACES,
     "reports.upload": {
         "upload": Place("/reports/upload", signed_in=True),
@@ -400,11 +364,13 @@ NOT_PAGES = {
     "projection.live": "counts for a script",
     "campaigns.qr": "a drawing, seen in the projected page",
     "reports.export": "a file",
+    "paper.specimen": "a file",
     "comparisons.export": "a file",
     "progress.export": "a file",
     "codes.back": "leads on to the result",
     "exports.file": "a file",
     "imports.template": "a file",
+    "questionnaire_files.take": "a file",
     "imports.progress": "figures for a script",
     "provider.back": "leads on from another site, seen in test_provider",
     "referentiel.moved": "leads on to the library",
@@ -455,6 +421,9 @@ def values_in(site: Site) -> dict[str, str]:
                 session, seminar, ticket, make_sheet(*RATED, profile="P1"), notice=1, now=utc_now()
             )
             values[name] = ticket.text
+        printed = {"sheets": 3, "language": "fr", "twice": True, "phone": True}
+        _batch, sheets = print_batch(session, seminar, SECRET, **printed, now=utc_now())
+        values["sheet"] = sheets[0].code
         values |= invitees_in(session, seminar)
         values |= imports_in(session)
         give_authenticator(session)

@@ -36,7 +36,7 @@ from tests.factories import (
 
 OWN = {  # what a clone does not take over
     "id", "code", "title", "opens_at", "closes_at", "notice", "anonymised_on", "disposable_on",
-    "disposed_on", "disposal_visa", "replaced_by_id",
+    "disposed_on", "disposal_visa", "replaced_by_id", "scattered_at",
 }  # fmt: skip
 
 

@@ -50,6 +50,7 @@ from tests.factories import (
     make_submission,
     make_version,
 )
+from tests.paper import printed_sheets
 from tests.referentiel.drafting import item_in, reword
 from tests.rome_small import make_rome
 
@@ -108,6 +109,7 @@ def filled(session, version, size):
         "step": 1,
         "number": 1,
         "extension": "csv",
+        "typed": printed_sheets(session, campaign, size)[0].code,
     }
 
 
@@ -222,8 +224,6 @@ def with_library(session, size):
         draft = make_draft(session, CODES[:size], slug=f"draft-{size}-{n}")
         shown = make_draft(session, CODES[:size], slug=f"shelf-{size}-{n}")
         shown.state, shown.published_on = "published", NOW.date()
-    for n in range(size):
-        add_profile(session, draft, code=f"P{n + 1}", texts=fr(label="Profil"))
     item = items_in(session, draft)[0]
     for n in range(size):
         job = add_profile(session, draft, code=f"P{n + 1}", texts=fr(label="Profil"))
@@ -253,6 +253,8 @@ def with_questionnaires(session, version, size):
         "questionnaires:questionnaire_id": kept.id,
         "questionnaires:place": 0,
         "questionnaires:code": questions[0].code,
+        "questionnaire_files:questionnaire_id": kept.id,
+        "questionnaire_files:key": "xlsform",
     }
 
 

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from referentiel.models import Item, Version
 from surveys.campaigns import open_campaign
 from surveys.models import AuditEntry, Questionnaire
 from surveys.question_types import TYPES
@@ -11,7 +12,7 @@ from surveys.question_types.base import Condition
 from surveys.sections import questions_in
 from tests.answering import text_of, ticks_in
 from tests.conftest import NOW
-from tests.factories import LANGUAGES, items_in, make_campaign, make_version
+from tests.factories import LANGUAGES, fr, items_in, make_campaign, make_version
 
 CODES = ("D4-01", "D4-02", "D5-01")
 
@@ -267,3 +268,40 @@ def test_a_title_is_wanted(facilitator, session, begun):
     sent(facilitator, at(begun, "/settings"), title="Autre", ratings="before")
     session.expire_all()
     assert (begun.title, begun.ratings) == ("Autre", ["current", "before"])
+
+
+def test_a_newer_version_is_told_and_reached(facilitator, session, begun):
+    newer = Version(
+        referentiel_id=begun.version.referentiel_id,
+        label="DT-2027.0",
+        state="published",
+        standing="projet",
+        content_hash="1" * 64,
+        published_on=begun.version.published_on,
+        texts=begun.version.texts,
+    )
+    session.add(newer)
+    session.flush()
+    [first, *_rest] = items_in(session, begun.version)
+    session.add(
+        Item(
+            version_id=newer.id,
+            lineage=first.lineage,
+            position=0,
+            kind=first.kind,
+            code=first.code,
+            texts=fr(label="Reformulée", description=""),
+        )
+    )
+    session.commit()
+
+    told = text_of(facilitator.get(at(begun)))
+    page = text_of(facilitator.get(at(begun, "/version")))
+    facilitator.post(at(begun, "/version"))
+    session.expire_all()
+
+    assert "La version DT-2027.0 est publiée" in told
+    assert "Compétence D4-01 → Reformulée" in page
+    assert "D4-02</span> Compétence D4-02" in page
+    assert (begun.version_id, len(begun.items)) == (newer.id, 1)
+    assert facilitator.get(at(begun, "/version")).status_code == 302

@@ -9,7 +9,6 @@ from flask_wtf import FlaskForm
 from wtforms import (
     FloatField,
     HiddenField,
-    RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -112,7 +111,7 @@ class SettingsForm(FlaskForm):
 class BeginForm(SettingsForm):
     """A new questionnaire, and the competences that it starts from."""
 
-    start = RadioField(
+    start = SelectField(
         _("De quelles compétences partir ?"),
         [InputRequired(_("Choisissez un point de départ."))],
         description=_("Vous pourrez ensuite en ajouter, en retirer, et changer leur ordre."),
@@ -123,10 +122,16 @@ class BeginForm(SettingsForm):
     )
 
     def offer(
-        self, starts: Sequence[tuple[str, str]], organisations: Sequence[Organisation]
+        self,
+        starts: Mapping[str, Sequence[tuple[str, str]]],
+        organisations: Sequence[Organisation],
     ) -> None:
         """Give the choices that depend on the data; one organisation is no choice."""
-        self.start.choices = [SelectChoice(name, words) for name, words in starts]
+        self.start.choices = [
+            SelectChoice(name, words, optgroup=group)
+            for group, held in starts.items()
+            for name, words in held
+        ]
         if len(organisations) > 1:
             self.organisation.choices = [SelectChoice(it.id, it.name) for it in organisations]
         else:

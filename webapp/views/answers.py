@@ -5,11 +5,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import escape
 
-from surveys.capacity import CampaignFull, check_place
+from surveys.capacity import check_place
 from surveys.errors import NothingToSend, NoticeChanged, UnknownCode
 from surveys.guard.attempts import WRONG_RESUMES, count_wrong, network_of
 from surveys.guard.rates import TooOften, check_tries
-from surveys.levels import Blank
 from surveys.linking.codes import asks_code
 from surveys.models import Campaign
 from surveys.models.campaigns import SINGLE
@@ -17,8 +16,9 @@ from surveys.opening import check_may_begin
 from surveys.queries.campaigns import get_draft, get_submission
 from surveys.queries.linking import code_of_ticket
 from surveys.queries.notices import notices_of
-from surveys.sections import Known, holds, questions_in
-from surveys.submission import Sheet, get_sheet, is_sent, send_draft, submit
+from surveys.queries.paper import get_sheet_printed
+from surveys.sections import Known, questions_in
+from surveys.submission import Sheet, get_sheet, is_sent
 from surveys.tickets import Ticket, ticket_of_code
 from webapp import tickets
 from webapp.access import public
@@ -36,8 +36,10 @@ from webapp.database import get_session
 from webapp.filling import Problems, Whole, keep_page, keep_whole, problem_fills, whole_sheet
 from webapp.opening_words import limits
 from webapp.promises import numbered_promise, promise_of
+from webapp.reviewing import line_of
 from webapp.room import here
 from webapp.said import said
+from webapp.sending import keep_typed, record
 
 bp = Blueprint("answers", __name__, url_prefix="/c")
 MAX_FORM = 64 * 1024
@@ -54,9 +56,9 @@ def limit_form() -> None:
 def start(code: str) -> ResponseReturnValue:
     """Say who asks, why and for how long; then let the person begin, or take up where they were."""
     campaign = campaign_at(code)
-    ticket = tickets.held_or_new(campaign)
     if campaign.replaced_by_id is not None:
-        return _led_on(campaign, ticket)
+        return _led_on(campaign, tickets.held(campaign))
+    ticket = tickets.held_or_new(campaign)
     draft = get_draft(get_session(), ticket.hash)
     if draft is None and get_submission(get_session(), ticket.hash):
         return redirect(tickets.onward(".thanks", campaign, ticket))
@@ -73,9 +75,9 @@ def step(code: str, step: int) -> ResponseReturnValue:
     outline = outline_of(get_session(), campaign)
     if not 1 <= step <= outline.total or campaign.layout == SINGLE:
         abort(404)
-    ticket = tickets.held_or_new(campaign)
     if campaign.replaced_by_id is not None:
-        return _led_on(campaign, ticket)
+        return _led_on(campaign, tickets.held(campaign))
+    ticket = tickets.held_or_new(campaign)
     sheet = get_sheet(get_session(), ticket)
     if sheet is None:
         _check_may_begin(campaign, ticket)
@@ -136,7 +138,7 @@ def send(code: str) -> ResponseReturnValue:
     if whole and whole.problems:
         return _correct_first(campaign, ticket, whole)
     try:
-        _record(campaign, ticket, whole)
+        record(campaign, ticket, whole)
     except NothingToSend:
         return _nothing_yet(campaign, ticket)
     except NoticeChanged:
@@ -195,6 +197,18 @@ def resume(code: str) -> ResponseReturnValue:
     return tickets.give(answer, campaign, ticket)
 
 
+@bp.get("/<code>/sheet/<typed>")
+@public
+def sheet(code: str, typed: str) -> ResponseReturnValue:
+    """Offer to whoever scanned a sheet of paper to answer here; nothing begins by itself."""
+    campaign = campaign_at(code)
+    try:
+        ticket = ticket_of_code(here().settings.secret_key, campaign.id, typed)
+    except UnknownCode:
+        abort(404)
+    return render_template("answers/sheet.html", campaign=campaign, ticket=ticket)
+
+
 @bp.post("/<code>/another")
 @public
 def another(code: str) -> ResponseReturnValue:
@@ -217,29 +231,14 @@ def _check_may_begin(campaign: Campaign, ticket: Ticket) -> None:
         check_place(get_session(), campaign)
 
 
-def _record(campaign: Campaign, ticket: Ticket, whole: Whole | None) -> None:
-    """Send what the one-page form holds, or the draft of the pages; what is too late is kept."""
-    session, shown = get_session(), request.form.get("notice", -1, type=int)
-    if whole is None:
-        send_draft(session, campaign, ticket, notice=shown, now=now())
-        return
-    try:
-        submit(session, campaign, ticket, whole.sheet, notice=shown, now=now())
-    except CampaignFull:
-        _keep_typed(campaign, ticket, whole)
-        raise
-
-
-def _keep_typed(campaign: Campaign, ticket: Ticket, whole: Whole | None) -> None:
-    """Keep as a draft what a one-page form held, which could not be sent."""
-    if whole and get_sheet(get_session(), ticket) != whole.sheet:
-        keep_whole(campaign, ticket, whole.sheet)
-        get_session().commit()
-
-
-def _led_on(campaign: Campaign, ticket: Ticket, whole: Whole | None = None) -> ResponseReturnValue:
+def _led_on(
+    campaign: Campaign, ticket: Ticket | None, whole: Whole | None = None
+) -> ResponseReturnValue:
     """Lead to what is said of the campaign that replaces, with what was typed kept."""
-    _keep_typed(campaign, ticket, whole)
+    if ticket is None:
+        return redirect(url_for("replaced.show", code=campaign.code))
+    if whole:
+        keep_typed(campaign, ticket, whole)
     return redirect(tickets.onward("replaced.show", campaign, ticket), 303)
 
 
@@ -257,7 +256,8 @@ def _resumed(campaign: Campaign, typed: str) -> Ticket:
     ticket = ticket_of_code(secret, campaign.id, typed)
     network = network_of(request.remote_addr)
     check_tries(session, secret, WRONG_RESUMES, network, now=now())
-    if get_sheet(session, ticket) is None:
+    known = get_sheet(session, ticket) or get_sheet_printed(session, campaign.id, ticket.hash)
+    if known is None:
         count_wrong(session, secret, WRONG_RESUMES, network, now=now())
         session.commit()
         raise UnknownCode
@@ -327,7 +327,7 @@ def _review(
 ) -> ResponseReturnValue:
     sheet = sheet or Sheet.empty(len(campaign.questionnaire.items))
     known = known_in(campaign, sheet)
-    lines = [_line_of(outline, step, sheet, known) for step in outline.steps(known)]
+    lines = [line_of(outline, step, sheet, known) for step in outline.steps(known)]
     page = render_template(
         "answers/review.html",
         campaign=campaign,
@@ -343,24 +343,6 @@ def _review(
         changed=changed,
     )
     return tickets.give(Response(page, status=409 if changed else 200), campaign, ticket)
-
-
-def _line_of(outline: Outline, step: int, sheet: Sheet, known: Known) -> dict[str, object] | None:
-    """Return how much of a page has an answer; None for the steps that are no page."""
-    page = outline.page_at(step)
-    if page is None:
-        return None
-    rating = "before" if page.looks_back else "current"
-    levels = [getattr(sheet.levels[p], rating) for p in page.positions]
-    asked = [q for q in page.questions if holds(q.show_if, known)]
-    answered = sum(level != Blank.NO_ANSWER for level in levels)
-    return {
-        "step": step,
-        "page": page,
-        "areas": [area or _("Sans domaine") for area in page.areas],
-        "total": len(levels) + len(asked),
-        "answered": answered + sum(q.code in sheet.answers for q in asked),
-    }
 
 
 def _show_first(

@@ -1,5 +1,6 @@
 """Preparing a campaign, running it in the room, and following what comes in."""
 
+from dataclasses import replace
 from io import BytesIO
 
 import segno
@@ -23,6 +24,7 @@ from reports.exports import FORMATS
 from reports.queries import last_release
 from reports.release import release_campaign, release_first
 from surveys.campaigns import close_campaign, create_campaign, open_campaign
+from surveys.composing.errors import AttributeWanted, NothingAsked
 from surveys.errors import (
     CrossingNeedsTwo,
     NoCompetence,
@@ -85,7 +87,7 @@ def create() -> ResponseReturnValue:
         get_session().commit()
         flash(_("La campagne est prête. Répétez-la, puis ouvrez-la le moment venu."))
         return redirect(url_for(".show", campaign_id=campaign.id))
-    shown = {"minutes": estimate(form), "seconds": SECONDS_PER_RATING}
+    shown = {"minutes": estimate(form, desk), "seconds": SECONDS_PER_RATING}
     return render_template("campaigns/create.html", form=form, desk=desk, start=start, **shown)
 
 
@@ -194,6 +196,7 @@ def desk_asked() -> Desk:
         workshop_id=args.get("workshop", type=int),
         referentiel_id=args.get("referentiel", type=int),
         narrowed=narrowed_to(args),
+        questionnaire_id=args.get("questionnaire", type=int),
     )
 
 
@@ -209,6 +212,8 @@ def narrowed_to(args: MultiDict[str, str]) -> Narrowed:
 
 def title_for(desk: Desk) -> str:
     """Return a title to start from."""
+    if desk.questionnaire:
+        return desk.questionnaire.title
     subject = desk.workshop or desk.event
     return _("Auto-évaluation : %(subject)s", subject=subject.title) if subject else ""
 
@@ -222,6 +227,8 @@ def form_at(desk: Desk, start: str) -> CampaignForm:
         current_language(),
         has_profiles=desk.has_profiles,
     )
+    if desk.questionnaire:
+        form.ask_as_kept()
     return form
 
 
@@ -229,6 +236,8 @@ def created(session: Session, form: CampaignForm, desk: Desk) -> Campaign | None
     """Return the campaign of a valid form; None, with the reason beside the field, if refused."""
     organisations = {str(o.id): o for o in desk.organisations}
     plan = form.plan(desk.competences, demonstration=here().settings.demonstration)
+    plan = replace(plan, questionnaire=desk.questionnaire)
+    asked = form.title if desk.questionnaire else form.competences
     profiles = profiles_of(session, desk.version.id)
     try:
         return create_campaign(
@@ -239,8 +248,11 @@ def created(session: Session, form: CampaignForm, desk: Desk) -> Campaign | None
             event=desk.event,
             workshop=desk.workshop,
         )
-    except (NoCompetence, NoScale) as refusal:
-        form.competences.errors = [_(refusal.sentence)]
+    except (NoCompetence, NoScale, NothingAsked) as refusal:
+        asked.errors = [_(refusal.sentence)]
+    except AttributeWanted as refusal:
+        named = {name: _(words) for name, words in refusal.values.items()}
+        form.attributes.errors = [_(refusal.sentence) % named]
     except TooManyCompetences as refusal:
         form.competences.errors = [_(refusal.sentence) % refusal.values]
     except TooManySegments as refusal:

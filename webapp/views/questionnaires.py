@@ -5,10 +5,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from referentiel.base import Refusal
-from surveys.composing import editions, parts
+from surveys.composing import editions, parts, updating
 from surveys.composing.conditions import AT_ITS_END
 from surveys.composing.errors import QuestionnaireFrozen
 from surveys.composing.pinning import by_item, stamp_of
+from surveys.formats.exchange import FORMATS
 from surveys.models import Questionnaire
 from surveys.queries.questionnaires import is_frozen, questionnaires_of
 from surveys.question_types import TYPES
@@ -74,7 +75,9 @@ def show(questionnaire_id: int) -> ResponseReturnValue:
     """Show what a questionnaire asks, in order, with what may be changed."""
     questionnaire = own_questionnaire(questionnaire_id)
     found = composed(get_session(), questionnaire)
-    return render_template("questionnaires/show.html", composed=found, types=TYPES)
+    return render_template(
+        "questionnaires/show.html", composed=found, types=TYPES, formats=FORMATS.values()
+    )
 
 
 @bp.route("/<int:questionnaire_id>/settings", methods=["GET", "POST"])
@@ -238,6 +241,21 @@ def delete(questionnaire_id: int) -> ResponseReturnValue:
 def preview(questionnaire_id: int) -> ResponseReturnValue:
     """Try a questionnaire as people will see it; nothing is kept."""
     return preview_of(own_questionnaire(questionnaire_id))
+
+
+@bp.route("/<int:questionnaire_id>/version", methods=["GET", "POST"])
+@may(Act.AUTHOR)
+def update(questionnaire_id: int) -> ResponseReturnValue:
+    """Show what becomes of a questionnaire in a newer version of its référentiel, and move it."""
+    questionnaire, session = changeable(questionnaire_id), get_session()
+    version = updating.newer_version(session, questionnaire)
+    if version is None:
+        return redirect(url_for(".show", questionnaire_id=questionnaire_id))
+    if request.method == "POST":
+        updating.update(session, editions.hold(session, questionnaire), version)
+        return saved(questionnaire)
+    found = updating.update_to(session, questionnaire, version)
+    return render_template("questionnaires/update.html", questionnaire=questionnaire, update=found)
 
 
 def changeable(questionnaire_id: int) -> Questionnaire:

@@ -5,8 +5,9 @@ from sqlalchemy import select
 
 from referentiel.queries import items_of, profiles_of
 from referentiel.search import branches
+from referentiel.versioning import draft_from, publish
 from surveys.campaigns import open_campaign
-from surveys.composing import conditions, editions, order, parts, starting
+from surveys.composing import conditions, editions, order, parts, starting, updating
 from surveys.composing.errors import (
     AskedTooLate,
     LookedAt,
@@ -28,11 +29,13 @@ from tests.factories import (
     fr,
     items_in,
     make_campaign,
+    make_draft,
     make_event,
     make_organisation,
     make_ticket,
     make_version,
 )
+from tests.referentiel.drafting import item_in, reword
 
 OPTIONS = tuple(Option(code, fr(label=f"Choix {code}")) for code in ("a", "b"))
 FIRST = Question("first", "choice", fr(label="D’abord ?"), OPTIONS)
@@ -196,3 +199,34 @@ def test_a_questionnaire_starts_from_core_areas_workshops_and_profiles(session):
         "all": tuple(from_base),
         "none": (),
     }
+
+
+def test_a_questionnaire_moves_to_a_newer_version_with_what_is_still_there(session):
+    draft = make_draft(session, ("D1-01", "D1-02", "D1-03"))
+    older = publish(session, draft, standing="projet", today=NOW.date())
+    one, two, three = items_in(session, older)
+    kept = editions.begin(
+        session,
+        make_organisation(session),
+        title="Bilan",
+        version_id=older.id,
+        sections=(Section({}, (one.id, FIRST, three.id, two.id)),),
+        ratings=(),
+        now=NOW,
+    )
+    assert updating.newer_version(session, kept) is None
+    newer = draft_from(session, older)
+    newer.label = "V2"
+    reword(session, newer, "D1-02", "En d’autres mots")
+    session.delete(item_in(session, newer, "D1-03"))
+    newer.state, newer.published_on = "published", NOW.date()
+    session.flush()
+
+    found = updating.update(session, kept, updating.newer_version(session, kept))
+
+    first, second = items_in(session, newer)
+    assert [item.code for item in found.kept] == ["D1-01"]
+    assert [(a.code, b.label()) for a, b in found.reworded] == [("D1-02", "En d’autres mots")]
+    assert [lost.item.code for lost in found.lost] == ["D1-03"]
+    assert (kept.version_id, kept.items) == (newer.id, [first.id, second.id])
+    assert kept.sections[0].entries == (0, FIRST, 1)
