@@ -58,7 +58,7 @@ def results(campaign_id: int) -> ResponseReturnValue:
     campaign = own_campaign(campaign_id, Act.FOLLOW)
     session = get_session()
     release = last_release(session, campaign.id) or abort(404)
-    document = archived(session, release, current_language())
+    document = archived(session, release, current_language()) or abort(404)
     return render_template(
         "projection/results.html",
         campaign=campaign,
