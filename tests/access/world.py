@@ -198,6 +198,7 @@ def _campaigns(session: Session, house: House, version: Version) -> None:
         "answers.sheet:typed": sheet.code,
         "api.campaigns:campaign_id": prepared.id,
         "campaign_settings:campaign_id": prepared.id,
+        "cloning:campaign_id": prepared.id,
         "space:code": kept.code,
         "disposal:campaign_id": old.id,
     }
