@@ -5,11 +5,12 @@ from random import Random
 import pytest
 
 from reports.cells import ALL, FREE, SUBMISSIONS, Line, Shown
-from reports.disclosure import Published, moved_by_few, spans
+from reports.disclosure import Published, spans
 from reports.free import place_of, told_by
 from reports.free_counts import Told
 from reports.queries import counted, every_line, subject_of
 from reports.release import asking_of, release_campaign
+from reports.telling import moved_by_few
 from surveys.errors import NotEnoughAnswers
 from surveys.models import Release
 from surveys.question_types.base import Condition, Manner
