@@ -120,7 +120,7 @@ def test_the_base_is_durable_and_keeps_its_references(migrated):
         "journal_mode": "wal",
         "synchronous": 2,
         "foreign_keys": 1,
-        "busy_timeout": 15_000,
+        "busy_timeout": 60_000,
     }
 
 

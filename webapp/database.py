@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 from webapp.room import here
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
+MOST_AT_ONCE = 32  # requests that a process answers; each has a connection, so that none is refused
+POOL: dict[str, Any] = {"pool_size": 10, "max_overflow": MOST_AT_ONCE - 10}
 PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
-    "busy_timeout=15000",
+    "busy_timeout=60000",  # a room that sends at once waits its turn, even on a busy machine
     "foreign_keys=ON",
     "secure_delete=ON",  # what is deleted is overwritten
 )
@@ -24,10 +26,11 @@ def make_engine(url: str) -> Engine:
     """Return an engine; on SQLite: WAL, durable commits, foreign keys, real transactions."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
-    if parsed.database:
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    return prepare_sqlite_engine(url)
+        return create_engine(parsed, pool_pre_ping=True, hide_parameters=True, **POOL)
+    if not parsed.database or parsed.database == ":memory:":
+        return prepare_sqlite_engine(url)
+    Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    return prepare_sqlite_engine(url, **POOL)
 
 
 def prepare_sqlite_engine(url: str, **options: Any) -> Engine:  # noqa: ANN401 -- passed on

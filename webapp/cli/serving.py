@@ -16,7 +16,7 @@ from webapp import create_app
 from webapp.cli.erasures import replay_ledger
 from webapp.cli.worker import end_with, where_letters_go, worker_beside
 from webapp.config import Settings
-from webapp.database import make_engine
+from webapp.database import MOST_AT_ONCE, make_engine
 from webapp.jobs import prepare_queue
 from webapp.migrating import migrate
 
@@ -41,7 +41,7 @@ def serve(host: str, port: int, workers: int = 1, target: str = TARGET) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=32,
+        blocking_threads=MOST_AT_ONCE,
         factory=True,
         respawn_failed_workers=True,
         log_level=LogLevels.error,
