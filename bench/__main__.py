@@ -12,7 +12,7 @@ from pathlib import Path
 from time import monotonic
 
 from bench.bases import KINDS, SECRET, Store, add_campaign, check_whole, fill, make_store
-from bench.importing import BIG, SMALL, compare_imports
+from bench.importing import BIG, SMALL, compare_imports, compare_versions
 from bench.plans import show_work
 from bench.printing import number
 from bench.processes import NotMeasurable, calibration, check_measurable, serving
@@ -80,6 +80,7 @@ def run(folder: Path, size: Size) -> None:
     show_work(empty, full, journeys)
     compare_reports(folder, full, size)
     compare_imports(folder, size.imported, size.import_rounds)
+    compare_versions(folder, size.imported, size.import_rounds)
 
 
 def compare_submissions(folder: Path, empty: Store, full: Store, size: Size) -> None:
