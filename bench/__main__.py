@@ -13,7 +13,7 @@ from time import monotonic
 
 from bench.bases import KINDS, SECRET, Store, add_campaign, check_whole, fill, make_store
 from bench.coverage import show_coverage
-from bench.importing import BIG, SMALL, compare_imports
+from bench.importing import BIG, SMALL, compare_imports, compare_versions
 from bench.plans import show_work
 from bench.printing import number
 from bench.processes import NotMeasurable, calibration, check_measurable, serving
@@ -83,6 +83,7 @@ def run(folder: Path, size: Size) -> None:
     compare_reports(folder, full, size)
     compare_imports(folder, size.imported, size.import_rounds)
     show_coverage(size.samples)
+    compare_versions(folder, size.imported, size.import_rounds)
 
 
 def compare_submissions(folder: Path, empty: Store, full: Store, size: Size) -> None:

@@ -19,14 +19,16 @@ from bench.references import NAMESPACE, big_tree, esco_archive, skos_turtle
 from referentiel.formats import FORMATS, format_of
 from referentiel.formats.base import Naming, Source
 from referentiel.loading import write_version
-from referentiel.models import Edge, Item
+from referentiel.models import Edge, Item, Version
 from referentiel.people import Organisation
+from referentiel.versioning import draft_from, publish
 from webapp.cli import main as _everything_of_the_command  # noqa: F401 -- its memory counts
 from webapp.database import make_engine, session_maker
 from webapp.migrating import migrate
 
 SMALL, BIG = 5_000, 20_000
 MOST_MEGABYTES = 500
+MOST_DRAFTING, MOST_PUBLISHING = 2.0, 3.0  # seconds
 MOST_TIMES = 4.6  # four times as many items, and some noise
 TODAY = date(2026, 11, 20)
 KINDS = {
@@ -103,6 +105,53 @@ def compare_imports(folder: Path, sizes: tuple[int, int] = (SMALL, BIG), rounds:
         ("", "lire", "écrire", "rapport", "", "pic, Mo", ""),
         rows,
     )
+
+
+def compare_versions(folder: Path, sizes: tuple[int, int] = (SMALL, BIG), rounds: int = 3) -> None:
+    """Draft the next version from a published one, publish it, and print the costs by size."""
+    taken = {size: [_next_version(folder, size) for _ in range(rounds)] for size in sizes}
+    rows = []
+    for place, (name, most) in enumerate(
+        (("Brouillon", MOST_DRAFTING), ("Publication", MOST_PUBLISHING))
+    ):
+        small, big = (median(one[place] for one in taken[size]) for size in sizes)
+        ratio = f"× {number(big / small)}"
+        rows.append((name, number(small), number(big), ratio, verdict(big <= most)))
+    show(
+        f"Version suivante : {number(sizes[0], 0)} et {number(sizes[1], 0)} entrées",
+        f"Secondes de processeur, médiane de {rounds}. Cible : {number(MOST_DRAFTING)} s pour un "
+        f"brouillon, {number(MOST_PUBLISHING)} s pour sa publication",
+        ("", "petit", "grand", "rapport", ""),
+        rows,
+    )
+
+
+def _next_version(folder: Path, size: int) -> tuple[float, float]:
+    """Return the processor seconds of drafting and of publishing, in a new base."""
+    base = folder / f"next-{size}.sqlite3"
+    engine = make_engine(f"sqlite:///{base}")
+    migrate(engine)
+    sessions = session_maker(engine)
+    with sessions(True) as session:
+        organisation = Organisation(slug="banc", name="Banc", kind="network")
+        session.add(organisation)
+        session.flush()
+        tree = big_tree(size)
+        first = write_version(session, tree, organisation=organisation, today=TODAY).version.id
+        session.commit()
+    with sessions(True) as session:
+        start = process_time()
+        draft = draft_from(session, session.get_one(Version, first)).id
+        session.commit()
+        middle = process_time()
+    with sessions(True) as session:
+        publish(session, session.get_one(Version, draft), standing="projet", today=TODAY)
+        session.commit()
+        end = process_time()
+    engine.dispose()
+    for left in base.parent.glob(f"{base.name}*"):
+        left.unlink()
+    return middle - start, end - middle
 
 
 def _row(name: str, small: list[Cost], big: list[Cost]) -> tuple[str, ...]:

@@ -1,18 +1,16 @@
 """Reading what a référentiel was, version after version: entries, codes, what became of them."""
 
 from collections.abc import Collection, Mapping
-from json import dumps
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import String, cast, func, select
 from sqlalchemy.orm import Session, aliased
 
-from referentiel.base import Json, Texts
 from referentiel.descent import Step, composed, inverted
 from referentiel.models import COMPETENCE, Item, Remark, Succession, Version
 from referentiel.models.discussion import OPEN
 from referentiel.models.versions import DRAFT, PUBLISHED
-from referentiel.successions import Entries, Entry, Settled, settle
+from referentiel.successions import Entries, Entry, Settled, Wording, settle
 from referentiel.tree import SuccessionNode
 
 _ENTRY = select(
@@ -21,10 +19,10 @@ _ENTRY = select(
     Item.code,
     Item.kind,
     Item.parent_id,
-    Item.texts,
+    cast(Item.texts, String).label("texts"),
     Item.type,
     Item.scope,
-    Item.criteria,
+    cast(Item.criteria, String).label("criteria"),
 ).order_by(Item.position)
 
 
@@ -41,32 +39,18 @@ def entries_of(session: Session, version_id: int | None) -> dict[str, Entry]:
     if version_id is None:
         return {}
     found = session.execute(_ENTRY.where(Item.version_id == version_id)).all()
-    lineages = {row.id: row.lineage for row in found}
+    lineages = {number: lineage for number, lineage, *_ in found}
     return {
-        row.lineage: Entry(
-            lineage=row.lineage,
-            code=row.code,
-            kind=row.kind,
-            parent=lineages.get(row.parent_id),
-            texts=row.texts,
-            wording=(*_said(row.texts), row.type, row.scope, _written(row.criteria)),
-            item_id=row.id,
+        lineage: Entry(
+            lineage=lineage,
+            code=code,
+            kind=kind,
+            parent=lineages.get(parent_id or 0),
+            wording=Wording(texts, type_, scope, criteria),
+            item_id=number,
         )
-        for row in found
+        for number, lineage, code, kind, parent_id, texts, type_, scope, criteria in found
     }
-
-
-def _said(texts: Texts) -> list[tuple[str, str, str]]:
-    return sorted(
-        (language, key, text)
-        for language, said in texts.items()
-        for key, text in said.items()
-        if text
-    )
-
-
-def _written(criteria: list[Json]) -> str:
-    return dumps(criteria, sort_keys=True) if criteria else ""
 
 
 def declared_in(session: Session, version_ids: Collection[int]) -> dict[int, list[SuccessionNode]]:

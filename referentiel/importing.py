@@ -34,6 +34,7 @@ from referentiel.rows import Progress, replace_crosswalks, silent
 from referentiel.stored import NOWHERE, tree_of_version
 from referentiel.tree import STANDINGS, Content, ReferentielTree
 from referentiel.unsaid import with_unsaid
+from referentiel.versioning import write_successions
 
 PROVISIONAL = uuid5(NOWHERE, "file")  # namespace of what is read before it has its place
 UNNAMED, UNLABELLED = "fichier-importe", "…"  # said of nothing but what says neither
@@ -171,8 +172,11 @@ def write_plan(
         return place.version
     loaded = write_version(session, tree, organisation=organisation, today=today, progress=progress)
     version = loaded.version
-    if place.version is None:
-        version.based_on_id = place.latest.id if place.latest else None
+    if place.version is None and place.before is not None:
+        version.based_on_id = place.before.id
+        session.flush()
+        if version.state != DRAFT:
+            write_successions(session, version)
     session.get_one(Referentiel, version.referentiel_id).texts = tree.title
     session.flush()
     return version

@@ -23,25 +23,34 @@ NAMELESS = "referentiel"  # the address of what has no title
 
 @dataclass(frozen=True)
 class Place:
-    """Where a file goes: what is there of that address and of that label, and what came before."""
+    """Where a file goes: what is there of that address and of that label, and what came before.
+
+    `latest` is the version written last, draft or not; `before` the one that was published last,
+    from which a new version comes.
+    """
 
     slug: str
     label: str
     referentiel: Referentiel | None
     version: Version | None
     latest: Version | None
-    is_out: bool = False  # whether a version was published
+    before: Version | None = None
+
+    @property
+    def is_out(self) -> bool:
+        """Whether a version was published."""
+        return self.before is not None
 
     @property
     def base(self) -> Version | None:
-        return self.version or self.latest
+        return self.version or self.before or self.latest
 
     @property
     def stamp(self) -> str:
         """What changes with anything that a plan for this place rests on."""
         known = [
             (it.id, it.label, it.state, it.standing, it.revision) if it else None
-            for it in (self.version, self.latest)
+            for it in (self.version, self.latest, self.before)
         ]
         return repr((self.referentiel and self.referentiel.id, self.slug, self.label, *known))
 
@@ -94,8 +103,13 @@ def place_of(session: Session, slug: str, label: str, organisation: Organisation
     held = Version.referentiel_id == referentiel.id
     version = session.scalar(select(Version).where(held, Version.label == label))
     latest = session.scalar(select(Version).where(held).order_by(Version.id.desc()).limit(1))
-    out = select(Version.id).where(held, Version.state != DRAFT).limit(1)
-    return Place(slug, label, referentiel, version, latest, session.scalar(out) is not None)
+    out = (
+        select(Version)
+        .where(held, Version.state != DRAFT)
+        .order_by(Version.published_on.desc(), Version.id.desc())
+        .limit(1)
+    )
+    return Place(slug, label, referentiel, version, latest, session.scalar(out))
 
 
 def _free(session: Session, slug: str, organisation: Organisation) -> str:

@@ -1,12 +1,13 @@
 """A stored version as the neutral tree that formats write and differences compare."""
 
+from typing import NamedTuple
 from uuid import UUID, uuid5
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from referentiel import queries
-from referentiel.base import Json
+from referentiel.base import Json, Texts
 from referentiel.models import Crosswalk, Edge, Item, JobProfile, Referentiel, Succession, Version
 from referentiel.people import Organisation
 from referentiel.tree import (
@@ -28,11 +29,30 @@ from referentiel.tree import (
 NOWHERE = UUID(int=0)
 
 
+class StoredItem(NamedTuple):
+    """What a node is made from: of twenty thousand items, no more is worth reading."""
+
+    id: int
+    lineage: str
+    parent_id: int | None
+    kind: str
+    code: str
+    foreign_id: str | None
+    type: str | None
+    scope: str | None
+    core: bool
+    texts: Texts
+    sources: list[str]
+    references: list[str]
+    criteria: list[Json]
+    foreign: Json
+
+
 def tree_of_version(session: Session, version: Version) -> ReferentielTree:
     """Return all that a version says, with its correspondences; a constant number of SELECTs."""
     referentiel = session.get_one(Referentiel, version.referentiel_id)
     namespace = namespace_of(referentiel)
-    items = queries.items_of(session, version.id)
+    items = _items(session, version.id)
     codes = {item.id: item.code for item in items}
     return ReferentielTree(
         slug=referentiel.slug,
@@ -47,13 +67,23 @@ def tree_of_version(session: Session, version: Version) -> ReferentielTree:
     )
 
 
+def _items(session: Session, version_id: int) -> list[StoredItem]:
+    columns = [getattr(Item, name) for name in StoredItem._fields]
+    found = select(*columns).where(Item.version_id == version_id).order_by(Item.position)
+    return [StoredItem(*row) for row in session.execute(found)]
+
+
 def namespace_of(referentiel: Referentiel) -> UUID:
     """Return the namespace of the identities of a référentiel, else one that its address makes."""
     return UUID(referentiel.namespace or str(uuid5(NOWHERE, referentiel.slug)))
 
 
 def _content(
-    session: Session, version: Version, items: list[Item], codes: dict[int, str], namespace: UUID
+    session: Session,
+    version: Version,
+    items: list[StoredItem],
+    codes: dict[int, str],
+    namespace: UUID,
 ) -> Content:
     scales = {name: queries.scale_of(session, version.id, name) for name in SCALES}
     anchors = queries.anchors_of(session, version.id)
@@ -72,7 +102,7 @@ def _content(
     )
 
 
-def item_node(item: Item, codes: dict[int, str], namespace: UUID) -> ItemNode:
+def item_node(item: Item | StoredItem, codes: dict[int, str], namespace: UUID) -> ItemNode:
     """Return an item as a node, under its parent where `codes` has it."""
     follows = item.lineage == lineage_of(namespace, item.code)
     return ItemNode(
@@ -113,20 +143,16 @@ def _profile(profile: JobProfile, codes: dict[int, str]) -> ProfileNode:
 
 
 def _edges(session: Session, version_id: int, codes: dict[int, str]) -> tuple[EdgeNode, ...]:
-    found = select(Edge).where(Edge.version_id == version_id).order_by(Edge.position)
+    columns = (Edge.type, Edge.origin_id, Edge.target_id, Edge.foreign)
+    found = select(*columns).where(Edge.version_id == version_id).order_by(Edge.position)
     return tuple(
-        EdgeNode(
-            type=edge.type,
-            origin=codes.get(edge.origin_id or 0),
-            target=codes.get(edge.target_id or 0),
-            foreign=edge.foreign,
-        )
-        for edge in session.scalars(found)
+        EdgeNode(type_, codes.get(origin or 0), codes.get(target or 0), foreign)
+        for type_, origin, target, foreign in session.execute(found)
     )
 
 
 def _crosswalks(
-    session: Session, referentiel_id: int, items: list[Item]
+    session: Session, referentiel_id: int, items: list[StoredItem]
 ) -> tuple[CrosswalkNode, ...]:
     found = (
         select(Crosswalk)

@@ -6,12 +6,13 @@ an entry goes on under another identity, is for a person to declare.
 """
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from json import loads
 
 from referentiel.base import Refusal, Texts, french, in_language
 from referentiel.changes import ADDED, KEPT, MERGED, MOVED, REWORDED, SPLIT, WITHDRAWN
-from referentiel.tree import SuccessionNode
+from referentiel.tree import SuccessionNode, said_of
 
 SAME = (KEPT, MOVED, REWORDED)  # from what is most alike to what is least
 
@@ -48,19 +49,44 @@ class FateOfNothing(SuccessionsUnsettled):
 
 
 @dataclass(frozen=True)
+class Wording:
+    """All that gives an entry its meaning; `texts` and `criteria` are the JSON that is stored.
+
+    JSON is read only where it differs: of most entries of a draft, nothing has changed.
+    """
+
+    texts: str = "{}"
+    type: str | None = None
+    scope: str | None = None
+    criteria: str = "[]"
+
+    def says_as(self, other: "Wording") -> bool:
+        """Say whether both say the same, whatever the order of their fields."""
+        return self == other or self._said() == other._said()
+
+    def _said(self) -> tuple[object, ...]:
+        return (said_of(loads(self.texts)), self.type, self.scope, loads(self.criteria))
+
+
+@dataclass(frozen=True)
 class Entry:
     """An area or a competence of one version, as far as its succession depends on it.
 
-    `parent` is the lineage of what it stands under; `wording` all that gives it its meaning.
+    `parent` is the lineage of what it stands under.
     """
 
     lineage: str
     code: str
     kind: str
     parent: str | None = None
-    texts: Texts = field(default_factory=dict, compare=False)
-    wording: Hashable = ()
+    wording: Wording = field(default_factory=Wording)
     item_id: int = 0
+
+    @property
+    def texts(self) -> Texts:
+        """What it says in each language."""
+        found: Texts = loads(self.wording.texts)
+        return found
 
     def label(self, language: str = "fr") -> str:
         return in_language(self.texts, "label", language)
@@ -113,7 +139,7 @@ def settle(before: Entries, after: Entries, declared: Iterable[SuccessionNode]) 
 
 def alike(before: Entry, after: Entry) -> str:
     """Return how an entry stayed the same: kept, moved to another parent, or reworded."""
-    if before.wording != after.wording:
+    if not before.wording.says_as(after.wording):
         return REWORDED
     return KEPT if before.parent == after.parent else MOVED
 

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from referentiel import history
 from referentiel.base import Refusal, french
 from referentiel.checking import check
+from referentiel.copying import copy_rows
 from referentiel.errors import ImportRefused
 from referentiel.models import (
     Crosswalk,
@@ -29,9 +30,9 @@ from referentiel.models import (
     Version,
 )
 from referentiel.models.versions import DRAFT, PUBLISHED, WITHDRAWN
-from referentiel.rows import batched_rows, empty_version, write_rows
+from referentiel.rows import batched_rows, empty_version
 from referentiel.stored import tree_of_version
-from referentiel.successions import Settled
+from referentiel.successions import Settled, settle
 from referentiel.tree import STANDINGS, ReferentielTree, SuccessionNode
 
 PROJECT = STANDINGS[0]
@@ -118,7 +119,6 @@ def draft_from(session: Session, version: Version, *, label: str = "") -> Versio
         LabelTaken: another version of the référentiel has this label.
     """
     check_frozen(version)
-    tree = tree_of_version(session, version)
     taken = history.labels_of(session, version.referentiel_id)
     draft = Version(
         referentiel_id=version.referentiel_id,
@@ -132,7 +132,7 @@ def draft_from(session: Session, version: Version, *, label: str = "") -> Versio
         origin=version.origin,
     )
     _labelled(session, draft, draft.label)
-    write_rows(session, replace(tree, successions=()), draft.id)
+    copy_rows(session, version, draft)
     return draft
 
 
@@ -180,7 +180,7 @@ def publish(
     for blocker in _blockers(session, draft, replace(tree, content=content), settled):
         raise blocker
     _labelled(session, draft, label.strip() or draft.label)
-    _write_successions(session, draft, settled.rows if draft.based_on_id else ())
+    _write_rows(session, draft, settled.rows if draft.based_on_id else ())
     draft.state, draft.standing, draft.published_on = PUBLISHED, standing, today
     draft.content_hash = content.hash
     _forget_writers(session, draft)
@@ -256,7 +256,22 @@ def _labelled(session: Session, version: Version, label: str) -> None:
         raise LabelTaken(label=label) from None
 
 
-def _write_successions(session: Session, draft: Version, settled: Iterable[SuccessionNode]) -> None:
+def write_successions(session: Session, version: Version) -> None:
+    """Write what became of every entry in a version that comes published, from a file.
+
+    Raises:
+        SuccessionsUnsettled: what the file declares does not hold together.
+    """
+    before, after = (
+        history.entries_of(session, number) for number in (version.based_on_id, version.id)
+    )
+    settled = settle(before, after, history.declared_in(session, [version.id])[version.id])
+    for problem in settled.problems:
+        raise problem
+    _write_rows(session, version, settled.rows)
+
+
+def _write_rows(session: Session, draft: Version, settled: Iterable[SuccessionNode]) -> None:
     """Write what became of every entry; a version that follows none has nothing to say of it."""
     session.execute(delete(Succession).where(Succession.version_id == draft.id))
     rows = (

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from referentiel import importing
 from referentiel.formats import FORMATS
 from referentiel.formats.base import LONGEST_TEXT, MOST_DEPTH, Source, TooLarge, Unrecognised
+from referentiel.history import descent
 from referentiel.importing import Wish, plan_import, read_file, write_plan
 from referentiel.models import Referentiel, Version
 from referentiel.placing import next_label
@@ -93,6 +94,22 @@ def test_as_is_takes_the_state_and_the_standing_of_the_file(write):
     version = write(source_of(small_tree()), as_is=True)
 
     assert (version.state, version.standing, version.published_on) == ("published", "validé", TODAY)
+
+
+def test_a_file_that_comes_published_says_what_became_of_the_version_before(session, write):
+    first = write(source_of(small_tree()), as_is=True)
+    draft = write(source_of(small_tree(D1, ONE, label="V1b")))  # no version comes from a draft
+    reworded = entry("D1-01", "Autrement")
+    second = write(source_of(small_tree(D1, reworded, entry("D1-03"), label="V2")), as_is=True)
+
+    assert (draft.based_on_id, second.based_on_id) == (first.id, first.id)
+    said = small_tree(D1, reworded, TWO, entry("D1-03")).lineages()
+    assert descent(session, first, second) == [
+        SuccessionNode("kept", said["D1"], said["D1"]),
+        SuccessionNode("reworded", said["D1-01"], said["D1-01"]),
+        SuccessionNode("withdrawn", said["D1-02"], None),
+        SuccessionNode("added", None, said["D1-03"]),
+    ]
 
 
 def test_the_same_file_again_changes_nothing(session, write, plan):

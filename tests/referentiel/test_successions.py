@@ -10,6 +10,7 @@ from referentiel.successions import (
     LoneMerge,
     LoneSplit,
     TwoFates,
+    Wording,
     counts_of,
     lines,
     settle,
@@ -25,7 +26,7 @@ def entries(*codes, words=(), under=None, kind=COMPETENCE):
             code=code[0],
             kind=kind,
             parent=under,
-            wording=code if code in words or len(code) > 1 else code[0],
+            wording=Wording(type=code if code in words or len(code) > 1 else code[0]),
         )
         for code in codes
     }

@@ -15,8 +15,11 @@ from werkzeug.test import encode_multipart
 from referentiel import import_files as files
 from referentiel.formats import FORMATS
 from referentiel.formats.base import Source
+from referentiel.history import descent
 from referentiel.importing import Wish
 from referentiel.models import ImportFile, Item, Version
+from referentiel.tree import SuccessionNode
+from referentiel.versioning import publish
 from surveys.models import AuditEntry
 from surveys.roles import Role
 from tests.conftest import NOW
@@ -441,3 +444,33 @@ def test_the_target_is_a_referentiel_that_one_holds(facilitator, session):
         (False, "Libellé D1"),
         (True, "Autre"),
     ]
+
+
+def test_a_second_version_from_a_file_says_what_became_of_each_entry(facilitator, session):
+    """The file declares one split, as our own export of a second version does."""
+    first = confirm_and_find(facilitator, session, SMALL)
+    publish(session, first, standing="projet", today=NOW.date())
+    session.commit()
+    one = small_tree().lineages()["D1-01"]
+    parts = [entry("D1-11"), entry("D1-12")]
+    second = small_tree(D1, *parts, replace(TWO, texts=fr(label="Autrement")), label="V2")
+    lineages = second.lineages()
+    declared = tuple(SuccessionNode("split", one, lineages[it.code]) for it in parts)
+
+    made = confirm_and_find(facilitator, session, yaml_of(replace(second, successions=declared)))
+
+    assert (made.label, made.state, made.based_on_id) == ("V2", "draft", first.id)
+    page = re.sub(r"<[^>]+>", " ", text(facilitator, f"/versions/{made.id}/successions"))
+    words = " ".join(page.split())
+    assert "1 conservée 1 reformulée 1 scindée" in words
+    publish(session, made, standing="projet", today=NOW.date())
+    assert descent(session, first, made) == [
+        SuccessionNode("kept", lineages["D1"], lineages["D1"]),
+        *declared,
+        SuccessionNode("reworded", lineages["D1-02"], lineages["D1-02"]),
+    ]
+
+
+def confirm_and_find(client, session, content):
+    confirm(client, send(client, content).location)
+    return session.scalars(select(Version).order_by(Version.id.desc())).first()
