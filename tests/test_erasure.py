@@ -5,11 +5,13 @@ a real file; everything is run; the person is erased; every file is read byte by
 """
 
 import json
+import logging
 import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -17,11 +19,29 @@ from zipfile import ZipFile
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import JSON, Column, Date, DateTime, LargeBinary, String, Table, insert, select
+from sqlalchemy import (
+    JSON,
+    Column,
+    Date,
+    DateTime,
+    LargeBinary,
+    String,
+    Table,
+    insert,
+    inspect,
+    literal_column,
+    select,
+)
+from sqlalchemy import (
+    table as named,
+)
 from sqlalchemy.orm import Session
 
 from referentiel.base import Base
 from referentiel.people import Person
+from reports.archive import ArchivedReport
+from reports.document import Document
+from reports.exports import FORMATS
 from reports.organisation_file import write_organisation
 from surveys.accounts import add_role
 from surveys.erasure import replay
@@ -30,17 +50,31 @@ from surveys.guard.outbox import write_letter
 from surveys.guard.sessions import begin_session
 from surveys.held import naming_columns, own_tables
 from surveys.keeping import keep
-from surveys.models import Campaign, Feedback, Invitation, Outgoing, SignInLetter, Submission
+from surveys.models import (
+    Campaign,
+    Feedback,
+    Invitation,
+    LinkingCode,
+    Outgoing,
+    Release,
+    SignInLetter,
+    Submission,
+)
 from surveys.models.campaigns import PSEUDONYMOUS
 from surveys.queries.campaigns import received
+from surveys.question_types.base import Question
 from surveys.roles import Role
+from surveys.sections import Section
+from surveys.submission import save_draft, submit
 from surveys.tally import differences
+from surveys.tickets import read_ticket
 from tests.conftest import NOW
 from tests.factories import (
     SECRET,
     make_campaign,
     make_organisation,
     make_person,
+    make_sheet,
     make_submission,
 )
 from webapp import create_app
@@ -60,6 +94,14 @@ WORDS = {  # columns whose words are ours, and checked by the base
     "sign_in_letter.purpose": "sign_in",
 }
 CROWD = 120
+WHY = Question("why", "text", {"fr": {"label": "Pourquoi ?"}})
+WRITTEN = {  # where words of hers stand, among other columns, before she is erased
+    "directory_entry.offer", "draft.answers", "feedback.contact", "invitation.email",
+    "linking_code.elements", "linking_code.ticket_hash", "note.text", "outbox.payload",
+    "person.email", "reading.reader", "result_share.reader", "sign_in_letter.email",
+    "submission.answers", "trajectory_part.ticket_hash", "trajectory_share.reader",
+    "web_session.browser",
+}  # fmt: skip
 
 
 @dataclass
@@ -94,6 +136,20 @@ class House:
     def deliver(self) -> None:
         deliver(Ground(self.settings, self.sessions, lambda: NOW))
 
+    def tables_with(self, *words: str) -> list[str]:
+        """Return the columns of any table of the base, known to us or not, that hold a word."""
+        found = set()
+        with self.engine.connect() as connection:
+            for table in inspect(self.engine).get_table_names():
+                everything = select(literal_column("*")).select_from(named(table))
+                for row in connection.execute(everything).mappings():
+                    found |= {
+                        f"{table}.{column}"
+                        for column, value in row.items()
+                        if any(word.casefold() in told(value) for word in words)
+                    }
+        return sorted(found)
+
     def files_with(self, word: bytes) -> list[str]:
         """Return the files of the installation, temporary ones included, that hold a word."""
         return sorted(
@@ -117,20 +173,45 @@ class House:
         shutil.copy(backup, self.base)
 
 
+def told(value: object) -> str:
+    """Return all that a value of the base says, bytes as they are."""
+    return (value.decode("latin-1") if isinstance(value, bytes) else str(value)).casefold()
+
+
+@contextmanager
+def logging_to(path: Path) -> Iterator[None]:
+    """Write in a file all that the server says of what it does."""
+    handler, root = logging.FileHandler(path), logging.getLogger()
+    level = root.level
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+    yield
+    root.removeHandler(handler)
+    root.setLevel(level)
+    handler.close()
+
+
 @pytest.fixture
-def house(tmp_path, monkeypatch) -> Iterator[House]:
+def temporary(tmp_path, monkeypatch) -> Iterator[Path]:
+    """Where the server logs, and where all that is written for a moment goes."""
     temporary = tmp_path / "house" / "temporary"
     temporary.mkdir(parents=True)
     monkeypatch.setattr(tempfile, "tempdir", str(temporary))
     monkeypatch.setenv("SQLITE_TMPDIR", str(temporary))
-    folder = tmp_path / "house" / "folder"
+    with logging_to(temporary / "server.log"):
+        yield temporary
+
+
+@pytest.fixture
+def house(temporary) -> Iterator[House]:
+    folder = temporary.with_name("folder")
     settings = Settings(
         database_url=f"sqlite:///{folder}/base.sqlite3", secret_key=SECRET, folder=folder
     )
     engine = make_engine(settings.database_url)
     migrate(engine)
     engine.dispose()
-    house = House(settings, tmp_path / "house")
+    house = House(settings, folder.parent)
     yield house
     house.engine.dispose()
 
@@ -219,6 +300,10 @@ def campaign(house) -> Campaign:
     """A campaign of a crowd, each with an account, a space and a few words."""
     with house.sessions(True) as session:
         campaign = make_campaign(session, mode=PSEUDONYMOUS)
+        campaign.questionnaire.sections = (
+            Section({"fr": {"label": "Vos compétences"}}, (0, 1)),
+            Section({"fr": {"label": "En quelques mots"}}, (WHY,)),
+        )
         for number in range(CROWD):
             other = make_person(session, f"Person{number}")
             ticket = make_submission(session, campaign, number % 5, 2, profile="P1")
@@ -245,11 +330,28 @@ def anne(house, campaign) -> Person:
         plant_elsewhere(session, anne, organisation.id)
         invited = session.scalars(select(Invitation)).one()
         invited.invited_by = session.scalars(select(Person.id)).first()
-        ticket = make_submission(session, campaign, 4, 4, structure="public")
-        keep(session, campaign, ticket, person_id=anne.id)
+        session.commit()
+        answer_and_keep(house, session, campaign, anne)
         session.commit()
         assert anne.email == ADDRESS
         return anne
+
+
+def answer_and_keep(house: House, session: Session, campaign: Campaign, person: Person) -> None:
+    """Answer with words under a ticket of the API, keep it, begin to change it, leave a code."""
+    got = house.app.test_client().post(
+        f"/api/v1/campaigns/{campaign.code}/tickets",
+        headers={"Idempotency-Key": f"{MARK}-of-sixteen-or-more"},
+    )
+    ticket = read_ticket(SECRET, campaign.id, got.json["ticket"])
+    words = {"why": f"{MARK} free words"}
+    sheet = replace(make_sheet(4, 4, structure="public"), answers=words)
+    submit(session, campaign, ticket, sheet, notice=1, now=NOW)
+    keep(session, campaign, ticket, person_id=person.id)
+    words = {"why": f"{MARK} other free words"}
+    save_draft(session, campaign, ticket, about=None, levels={}, answers=words, now=NOW)
+    elements = {"birth_town": f"{MARK} hashed"}
+    session.add(LinkingCode(ticket_hash=ticket.hash, campaign_id=campaign.id, elements=elements))
 
 
 def run_everything(house: House, campaign: Campaign, anne: Person) -> FlaskClient:
@@ -261,6 +363,12 @@ def run_everything(house: House, campaign: Campaign, anne: Person) -> FlaskClien
     ).get_data(as_text=True)
     link = next(part for part in shown.split('"') if part.startswith("http") and "/shared/" in part)
     assert house.app.test_client().post(link).status_code == 200
+    way = {"reader": f"{MARK} peer", "until": "2026-12-01", "results": [campaign.code]}
+    assert "/shared/trajectory/" in client.post("/me/progress/share", data=way).text
+    note = {"lineage": "", "text": f"{MARK} note"}
+    assert client.post("/me/notebook/", data=note).status_code == 303
+    for page in ("/me/", "/me/progress/", "/me/notebook/", "/me/readings", "/me/consents"):
+        assert client.get(page).status_code == 200
     consent = {"purpose": "directory", "go": "give", "directory-text": f"{MARK} offer"}
     assert client.post("/me/consents", data=consent).status_code == 303
     assert client.get(address).status_code == 200
@@ -268,6 +376,27 @@ def run_everything(house: House, campaign: Campaign, anne: Person) -> FlaskClien
     Bell(house.settings).ring()
     house.deliver()
     return client
+
+
+def report_of(session: Session, campaign: Campaign, name: str) -> bytes:
+    """Return the last report of a campaign, as a file of one kind."""
+    report = session.scalars(
+        select(ArchivedReport)
+        .join(Release, Release.id == ArchivedReport.release_id)
+        .where(Release.campaign_id == campaign.id, ArchivedReport.language == "fr")
+        .order_by(Release.number.desc())
+    ).first()
+    stream = BytesIO()
+    FORMATS[name].write(Document.model_validate(report.document), stream, NOW)
+    return stream.getvalue()
+
+
+def traces_of(house: House, person: Person) -> list[str]:
+    """Return what leads to a person: their words, their identity, the hashes of their tickets."""
+    with house.sessions(False) as session:
+        own = select(Submission.ticket_hash).where(Submission.person_id == person.id)
+        hashes = [ticket_hash.decode("latin-1") for ticket_hash in session.scalars(own)]
+    return [MARK, person.uid, *hashes]
 
 
 def erase(client: FlaskClient) -> None:
@@ -290,6 +419,8 @@ def test_every_column_that_can_hold_words_of_a_person_is_planted(house, anne):
 def test_no_byte_of_an_erased_person_is_left_anywhere(house, campaign, anne):
     client = run_everything(house, campaign, anne)
     word = MARK.lower().encode()
+    traces = traces_of(house, anne)
+    assert set(house.tables_with(*traces)) > WRITTEN
     before = house.files_with(word)
     assert [name for name in before if name.startswith("folder/base.sqlite3")]
     assert [name for name in before if name.startswith("folder/letters/")]
@@ -300,6 +431,7 @@ def test_no_byte_of_an_erased_person_is_left_anywhere(house, campaign, anne):
     assert (house.settings.folder / ledger.FILE).exists()
     assert house.files_with(word) == []
     assert house.files_with(anne.uid.encode()) == []
+    assert house.tables_with(*traces) == []
 
 
 def test_the_tally_is_what_the_answers_say_and_the_crowd_is_whole(house, campaign, anne):
