@@ -12,6 +12,7 @@ from pathlib import Path
 from time import monotonic
 
 from bench.bases import KINDS, SECRET, Store, add_campaign, check_whole, fill, make_store
+from bench.coverage import show_coverage
 from bench.importing import BIG, SMALL, compare_imports
 from bench.plans import show_work
 from bench.printing import number
@@ -35,10 +36,11 @@ class Size:
     report_rounds: int
     imported: tuple[int, int]
     import_rounds: int
+    samples: int
 
 
-WHOLE = Size(12, 32, 100_000, (1_000, 100_000, 1_000_000), 5, (SMALL, BIG), 3)
-QUICK = Size(2, 4, 2_000, (1_000, 2_000, 5_000), 1, (500, 2_000), 1)
+WHOLE = Size(12, 32, 100_000, (1_000, 100_000, 1_000_000), 5, (SMALL, BIG), 3, 4_000)
+QUICK = Size(2, 4, 2_000, (1_000, 2_000, 5_000), 1, (500, 2_000), 1, 100)
 
 
 def main() -> int:
@@ -80,6 +82,7 @@ def run(folder: Path, size: Size) -> None:
     show_work(empty, full, journeys)
     compare_reports(folder, full, size)
     compare_imports(folder, size.imported, size.import_rounds)
+    show_coverage(size.samples)
 
 
 def compare_submissions(folder: Path, empty: Store, full: Store, size: Size) -> None:

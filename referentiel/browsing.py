@@ -3,20 +3,24 @@
 The number of SELECTs does not depend on the size, and no more rows are fetched than are shown.
 """
 
+import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, case, func, literal, select, union
+from sqlalchemy import ColumnElement, Select, String, case, cast, func, literal, select, union
 from sqlalchemy.orm import Session, aliased, load_only
 
-from referentiel.models import AREA, COMPETENCE, Edge, Item
+from referentiel.crosswalks import ROME
+from referentiel.models import AREA, COMPETENCE, Crosswalk, Edge, Item, Version
+from referentiel.models.links import REFUSED
 from referentiel.search import saying
 from referentiel.tree import CHILD_OF
 
 WHOLE = 150  # items: a version up to this size is shown at once
 PER_PAGE = 60
 DEEPEST = 50  # steps up or down a tree before we give up on a circle
+WITH_ROME, WITHOUT_ROME = "with", "without"
 SHOWN = load_only(
     Item.version_id,
     Item.lineage,
@@ -26,6 +30,7 @@ SHOWN = load_only(
     Item.code,
     Item.foreign_id,
     Item.type,
+    Item.scope,
     Item.core,
     Item.texts,
     raiseload=True,
@@ -39,23 +44,36 @@ class Asked:
     words: str = ""
     type: str = ""
     kind: str = ""
+    scope: str = ""
+    rome: str = ""  # WITH_ROME or WITHOUT_ROME
+    reference: str = ""  # tag of an older structure
+    core: bool = False
     under: int | None = None
     page: int = 1
 
     @property
+    def filters(self) -> bool:
+        """Whether anything beside words is asked."""
+        return bool(
+            self.type or self.kind or self.scope or self.rome or self.reference or self.core
+        )
+
+    @property
     def searches(self) -> bool:
         """Whether the whole version is searched, not a branch opened."""
-        return bool(self.words or self.type or self.kind)
+        return bool(self.words) or self.filters
 
 
 @dataclass(frozen=True)
 class Counts:
-    """How much a version holds, at its roots too, and the types that its items say."""
+    """How much a version holds, at its roots too; the types and scopes that its items say."""
 
     areas: int = 0
     competences: int = 0
     roots: int = 0
+    core: int = 0
     types: tuple[str, ...] = ()
+    scopes: tuple[str, ...] = ()
 
     @property
     def total(self) -> int:
@@ -120,29 +138,49 @@ def counts_of(session: Session, versions: Collection[int]) -> dict[int, Counts]:
             Item.version_id,
             Item.kind,
             Item.type,
+            Item.scope,
             func.count(),
             func.count(case((Item.parent_id.is_(None), 1))),
+            func.count(case((Item.core, 1))),
         )
         .where(Item.version_id.in_(versions))
-        .group_by(Item.version_id, Item.kind, Item.type)
-        .order_by(Item.version_id, Item.kind, Item.type)
+        .group_by(Item.version_id, Item.kind, Item.type, Item.scope)
+        .order_by(Item.version_id, Item.kind, Item.type, Item.scope.desc())
     )
     held: dict[int, Counts] = {}
-    for version_id, kind, type_, n, roots in rows:
+    for version_id, kind, type_, scope, n, roots, core in rows:
         so_far = held.get(version_id, Counts())
-        new = (type_,) if type_ and type_ not in so_far.types else ()
         held[version_id] = Counts(
             areas=so_far.areas + (n if kind == AREA else 0),
             competences=so_far.competences + (n if kind == COMPETENCE else 0),
             roots=so_far.roots + roots,
-            types=so_far.types + new,
+            core=so_far.core + core,
+            types=_with(so_far.types, type_),
+            scopes=_with(so_far.scopes, scope),
         )
     return held
+
+
+def _with(known: tuple[str, ...], word: str | None) -> tuple[str, ...]:
+    return known if not word or word in known else (*known, word)
 
 
 def item_in(session: Session, version_id: int, item_id: int) -> Item | None:
     """Return an item of this version."""
     return session.scalar(select(Item).where(Item.version_id == version_id, Item.id == item_id))
+
+
+def item_of_code(session: Session, version_id: int, code: str) -> Item | None:
+    """Return the item of this version that has this code."""
+    return session.scalar(select(Item).where(Item.version_id == version_id, Item.code == code))
+
+
+def neighbour_of(session: Session, item: Item, *, is_next: bool) -> Item | None:
+    """Return the item of the same kind that comes just before or after one, in reading order."""
+    around = Item.position > item.position if is_next else Item.position < item.position
+    found = select(Item).where(Item.version_id == item.version_id, Item.kind == item.kind, around)
+    order = Item.position if is_next else Item.position.desc()
+    return session.scalar(found.order_by(order).limit(1).options(SHOWN))
 
 
 def children_of(session: Session, item: Item, limit: int = PER_PAGE) -> list[Line]:
@@ -190,7 +228,27 @@ def matching(asked: Asked) -> list[ColumnElement[bool]]:
         conditions.append(Item.type == asked.type)
     if asked.kind:
         conditions.append(Item.kind == asked.kind)
+    if asked.scope:
+        conditions.append(Item.scope == asked.scope)
+    if asked.core:
+        conditions.append(Item.core.is_(True))
+    if asked.reference:
+        said = json.dumps(asked.reference)  # as it stands in the list of the column
+        conditions.append(cast(Item.references, String).contains(said, autoescape=True))
+    if asked.rome in (WITH_ROME, WITHOUT_ROME):
+        linked = Item.lineage.in_(_linked())
+        conditions.append(linked if asked.rome == WITH_ROME else ~linked)
     return conditions
+
+
+def _linked() -> Select[Any]:
+    """Return the lineages that the référentiel of an item connects to the ROME."""
+    return (
+        select(Crosswalk.lineage)
+        .join(Version, Version.referentiel_id == Crosswalk.referentiel_id)
+        .where(Version.id == Item.version_id, Crosswalk.scheme == ROME, Crosswalk.status != REFUSED)
+        .correlate(Item)
+    )
 
 
 def _found(session: Session, version_id: int, asked: Asked, counts: Counts) -> Shown:
@@ -276,82 +334,3 @@ def nested(lines: Sequence[Line]) -> dict[int, list[Line]]:
         parent = line.item.parent_id
         held.setdefault(parent if parent in given else 0, []).append(line)
     return held
-
-
-@dataclass(frozen=True)
-class Place:
-    """The areas at the roots, or inside `opened`; each line counts the areas that it holds."""
-
-    opened: Item | None
-    path: tuple[Item, ...]
-    areas: list[Line]
-    has_more: bool
-
-
-def areas_at(session: Session, version_id: int, opened_id: int | None, page: int) -> Place | None:
-    """Return a page of the areas at a place; None for a place that is not there."""
-    opened = item_in(session, version_id, opened_id) if opened_id is not None else None
-    if opened_id is not None and opened is None:
-        return None
-    inner = aliased(Item)
-    held = (
-        select(func.count())
-        .select_from(inner)
-        .where(inner.parent_id == Item.id, inner.kind == AREA)
-        .correlate(Item)
-        .scalar_subquery()
-    )
-    here = Item.parent_id == opened.id if opened else Item.parent_id.is_(None)
-    rows = session.execute(
-        select(Item, held)
-        .where(Item.version_id == version_id, Item.kind == AREA, here)
-        .order_by(Item.position)
-        .limit(PER_PAGE + 1)
-        .offset((page - 1) * PER_PAGE)
-        .options(SHOWN)
-    ).all()
-    path = paths_of(session, [opened.id])[opened.id] if opened else ()
-    lines = [Line(item, n) for item, n in rows[:PER_PAGE]]
-    return Place(opened, path, lines, len(rows) > PER_PAGE)
-
-
-def competences_under(
-    session: Session,
-    version_id: int,
-    *,
-    under: Collection[int] = (),
-    words: str = "",
-    limit: int,
-) -> list[int]:
-    """Return the ids of competences that answer `words`, under these items; `limit` at most.
-
-    Without `under`, those of the whole version are looked through.
-    """
-    conditions = matching(Asked(words=words, kind=COMPETENCE))
-    found = select(Item.id).where(Item.version_id == version_id, *conditions)
-    if under:
-        below = _below(version_id, under)
-        found = found.where(Item.id.in_(select(below.c.id)))
-    return list(session.scalars(found.order_by(Item.position).limit(limit)))
-
-
-def sizes_below(session: Session, version_id: int, items: Collection[int]) -> dict[int, int]:
-    """Return, by id, how many competences stand under each of these items, at any depth."""
-    below = _below(version_id, items)
-    rows = session.execute(
-        select(below.c.top, func.count())
-        .join(Item, Item.id == below.c.id)
-        .where(Item.kind == COMPETENCE)
-        .group_by(below.c.top)
-    )
-    return dict.fromkeys(items, 0) | {top: n for top, n in rows}  # noqa: C416 -- rows
-
-
-def _below(version_id: int, items: Collection[int]) -> CTE:
-    """Return all that the tree holds under these items, themselves included, by the top one."""
-    tops = select(Item.id.label("top"), Item.id.label("id")).where(
-        Item.version_id == version_id, Item.id.in_(items)
-    )
-    down = tops.cte("down", recursive=True)
-    child = aliased(Item)
-    return down.union(select(down.c.top, child.id).where(child.parent_id == down.c.id))

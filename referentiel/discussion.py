@@ -5,7 +5,6 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from referentiel.editing.drafts import open_draft
 from referentiel.editing.errors import AlreadyDecided, NothingProposed, TextChanged
 from referentiel.editing.fields import item_fields, version_fields
 from referentiel.editing.items import save_item
@@ -14,6 +13,8 @@ from referentiel.editing.queries import item_of_lineage
 from referentiel.editing.texts import save_texts
 from referentiel.models import Remark, Version
 from referentiel.models.discussion import ADOPTED, COMMENT, DECLINED, OPEN, PROPOSAL
+from referentiel.models.versions import DRAFT
+from referentiel.versioning import open_draft
 
 SHOWN = 50  # on a page
 
@@ -32,7 +33,7 @@ def add_remark(
     """Return a new comment on a draft, or a proposal of words for one field of an entry.
 
     Raises:
-        VersionFrozen: the version is no draft.
+        VersionIsFrozen: the version is no draft.
         NothingProposed: the draft has no such entry.
     """
     draft = open_draft(session, version)
@@ -65,22 +66,22 @@ def adopt(
 ) -> None:
     """Take a remark up: the words of a proposal are put into the draft.
 
+    Once the version is published its words stay: what is taken up is for the next one.
     `seen` is the digest of the text that it replaces, as the person who decides has read it.
 
     Raises:
-        AlreadyDecided, TextChanged, NothingProposed, VersionFrozen: as said.
+        AlreadyDecided, TextChanged, NothingProposed, VersionIsFrozen: as said.
         LabelMissing, CodeTaken, CodeUnfit: the words would not do.
     """
-    draft = open_draft(session, version)
     with session.begin_nested():
         _decide(session, remark, ADOPTED, answer=answer, by=by, now=now)
-        if remark.kind == PROPOSAL:
-            _put_in(session, draft, remark, seen)
+        if remark.kind == PROPOSAL and version.state == DRAFT:
+            _put_in(session, open_draft(session, version), remark, seen)
 
 
 def _put_in(session: Session, draft: Version, remark: Remark, seen: str) -> None:
     """Put the words of a proposal into the draft."""
-    said = Sent(0, {remark.field: remark.proposed}, {remark.field: seen})
+    said = Sent(0, {remark.field: remark.proposed}, {remark.field: seen}, remark.author_id)
     current = text_now(session, draft, remark)
     if current is None:
         raise NothingProposed
@@ -96,15 +97,12 @@ def _put_in(session: Session, draft: Version, remark: Remark, seen: str) -> None
         save_item(session, draft, item.id, said)
 
 
-def decline(
-    session: Session, version: Version, remark: Remark, *, answer: str, by: int, now: datetime
-) -> None:
+def decline(session: Session, remark: Remark, *, answer: str, by: int, now: datetime) -> None:
     """Set a remark aside, with the reason.
 
     Raises:
-        AlreadyDecided, VersionFrozen: as said.
+        AlreadyDecided: somebody has decided of it.
     """
-    open_draft(session, version)
     _decide(session, remark, DECLINED, answer=answer, by=by, now=now)
 
 

@@ -9,8 +9,15 @@ class ImportRefused(Refusal):
     sentence = french("Ce fichier ne peut pas être importé.")
 
 
-class UnreadableFile(ImportRefused):
-    sentence = french("Le fichier « %(file)s » n’est pas du YAML lisible : %(reason)s")
+class Unreadable(ImportRefused):
+    """What a file holds cannot be read, for a reason that a parser gives in its own words."""
+
+    def __init__(self, *, reason: object, **values: object) -> None:
+        super().__init__(reason=str(reason).strip().rstrip("."), **values)
+
+
+class UnreadableFile(Unreadable):
+    sentence = french("Le fichier « %(file)s » n’est pas du YAML lisible : %(reason)s.")
 
 
 class MissingField(ImportRefused):

@@ -7,7 +7,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
 
 from referentiel import queries
-from referentiel.browsing import Line, children_of, parents_of, paths_of
+from referentiel.browsing import Line, children_of, neighbour_of, parents_of, paths_of
 from referentiel.ladders import ladder_of
 from referentiel.library import lives_of
 from referentiel.models import (
@@ -52,6 +52,8 @@ class ItemSheet:
     relations: list[Relation]
     crosswalks: list[Crosswalk]
     lives: list[tuple[Version, int]]
+    previous: Item | None
+    next: Item | None
 
 
 def item_sheet(
@@ -78,6 +80,8 @@ def item_sheet(
         relations=_relations(session, item),
         crosswalks=links.get(item.lineage, []),
         lives=lives_of(session, item.lineage, organisations),
+        previous=neighbour_of(session, item, is_next=False),
+        next=neighbour_of(session, item, is_next=True),
     )
 
 

@@ -32,8 +32,38 @@ class Book:
         return self.versions[1:]
 
     @property
+    def which(self) -> str:
+        """What the address of the version to read first holds."""
+        return which_of(self.version, in_force=self.version)
+
+    @property
     def is_withdrawn(self) -> bool:
         return self.version.state != PUBLISHED
+
+
+def which_of(version: Version, *, in_force: Version | None) -> str:
+    """Return what stands for a version in an address.
+
+    The version in force has the slug of its référentiel, unless that would read as a number; any
+    other has its number, which the one in force has as well, for good.
+    """
+    slug = version.referentiel.slug
+    is_followed = in_force is not None and in_force.id == version.id and not slug.isdecimal()
+    return slug if is_followed else str(version.id)
+
+
+def version_in_force(session: Session, slug: str) -> Version | None:
+    """Return the version of a référentiel to read first: published last, else withdrawn last."""
+    return session.scalar(
+        select(Version)
+        .join(Version.referentiel)
+        .where(Referentiel.slug == slug, Version.state != DRAFT)
+        .order_by(
+            (Version.state == PUBLISHED).desc(), Version.published_on.desc(), Version.id.desc()
+        )
+        .limit(1)
+        .options(contains_eager(Version.referentiel))
+    )
 
 
 def shelf(session: Session, page: int = 1) -> tuple[list[Book], bool]:

@@ -76,6 +76,12 @@ def items_numbered(session: Session, numbers: Collection[int]) -> list[Item]:
     return list(session.scalars(select(Item).where(Item.id.in_(numbers))))
 
 
+def items_named(session: Session, version_id: int, items: Collection[int]) -> list[Item]:
+    """Return some items of a version by their ids, in reading order."""
+    found = select(Item).where(Item.version_id == version_id, Item.id.in_(items))
+    return list(session.scalars(found.order_by(Item.position)))
+
+
 def items_page(session: Session, version_id: int, *, start: int, limit: int) -> list[Item]:
     """Return some items of a version, in reading order."""
     found = select(Item).where(Item.version_id == version_id).order_by(Item.position)
@@ -133,7 +139,7 @@ def get_profile(session: Session, version_id: int, code: str) -> JobProfile | No
 
 
 def scale_of(session: Session, version_id: int, scale: str) -> list[ScaleLevel]:
-    """Return the steps, 0 to 4, of « mastery » or of « importance »."""
+    """Return the steps, 0 to 4, of « mastery » or of « importance »."""
     return list(
         session.scalars(
             select(ScaleLevel)
@@ -144,7 +150,7 @@ def scale_of(session: Session, version_id: int, scale: str) -> list[ScaleLevel]:
 
 
 def anchors_of(session: Session, version_id: int) -> dict[str, tuple[Anchor, ...]]:
-    """Return the anchors of levels 0 to 4, by type of competence and for « collectif »."""
+    """Return the anchors of levels 0 to 4, by type of competence and for « collectif »."""
     found = select(Anchor).where(Anchor.version_id == version_id).order_by(Anchor.level)
     anchors: dict[str, tuple[Anchor, ...]] = {}
     for anchor in session.scalars(found):
@@ -174,6 +180,16 @@ def crosswalks_of(
     for link in session.scalars(found):
         links.setdefault(link.lineage, []).append(link)
     return links
+
+
+def is_connected(session: Session, referentiel_id: int, scheme: str) -> bool:
+    """Say whether a référentiel has a correspondence with a reference."""
+    held = select(Crosswalk.target).where(
+        Crosswalk.referentiel_id == referentiel_id,
+        Crosswalk.scheme == scheme,
+        Crosswalk.status != REFUSED,
+    )
+    return session.scalar(held.limit(1)) is not None
 
 
 def published_page(session: Session, *, after: int, limit: int) -> list[Referentiel]:

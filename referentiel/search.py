@@ -1,9 +1,9 @@
-"""Finding competences: a few words, a few properties, and the tree they are shown in."""
+"""Finding competences by a few words, and the tree they are shown in."""
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import filterfalse
 
 from sqlalchemy import ColumnElement
@@ -17,25 +17,6 @@ from referentiel.tree import REFERENCE
 UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]"
 )
-WITH_ROME = "with"
-WITHOUT_ROME = "without"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Search:
-    """What is looked for; an empty property asks nothing."""
-
-    words: str = ""
-    type: str = ""
-    scope: str = ""
-    rome: str = ""  # WITH_ROME or WITHOUT_ROME
-    reference: str = ""  # tag of an older structure
-    core: bool = False
-
-    @property
-    def filters(self) -> bool:
-        """Whether anything beside words is asked."""
-        return bool(self.type or self.scope or self.rome or self.reference or self.core)
 
 
 @dataclass(frozen=True)
@@ -87,26 +68,6 @@ def branches(items: Iterable[Item]) -> list[Branch]:
     ]
 
 
-def search(
-    tree: Iterable[Branch], asked: Search, *, linked: Collection[str], language: str = "fr"
-) -> list[Branch]:
-    """Return the branches that keep a competence, with only those that answer everything asked.
-
-    `linked` holds the lineages that have a correspondence in the ROME.
-    """
-    stems = sought(asked.words)
-    found = []
-    for branch in tree:
-        kept = tuple(
-            item
-            for item in branch.competences
-            if _has(item, asked, linked) and _says(item, stems, language)
-        )
-        if kept:
-            found.append(replace(branch, competences=kept))
-    return found
-
-
 def folded_words(text: str) -> list[str]:
     """Return the words of `text` in lower case and without accents, ligatures and punctuation."""
     plain = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
@@ -139,24 +100,7 @@ def references_of(version: Version, language: str = "fr") -> list[tuple[str, str
     return [(key.removeprefix(REFERENCE), version.text(key, language)) for key in tags]
 
 
-def _has(item: Item, asked: Search, linked: Collection[str]) -> bool:
-    rome = WITH_ROME if item.lineage in linked else WITHOUT_ROME
-    return (
-        asked.type in ("", item.type)
-        and asked.scope in ("", item.scope)
-        and asked.rome in ("", rome)
-        and (not asked.reference or asked.reference in item.references)
-        and (item.core or not asked.core)
-    )
-
-
-def _says(item: Item, stems: Sequence[str], language: str) -> bool:
-    text = f"{item.code} {item.label(language)} {item.description(language)}"
-    said = " " + " ".join(folded_words(text))
-    return all(stem in said for stem in stems)
-
-
 def _stem(word: str) -> str:
-    """Return how the forms of a word begin: « coopérer » finds « coopération »."""
+    """Return how the forms of a word begin: « coopérer » finds « coopération »."""
     singular = word[:-1] if len(word) > 3 and word[-1] in "sx" else word
     return singular[: max(5, len(singular) - 2)]

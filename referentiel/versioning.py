@@ -18,7 +18,16 @@ from referentiel import history
 from referentiel.base import Refusal, french
 from referentiel.checking import check
 from referentiel.errors import ImportRefused
-from referentiel.models import Crosswalk, ImportFile, Referentiel, Remark, Succession, Version
+from referentiel.models import (
+    Crosswalk,
+    ImportFile,
+    Item,
+    JobProfile,
+    Referentiel,
+    Remark,
+    Succession,
+    Version,
+)
 from referentiel.models.versions import DRAFT, PUBLISHED, WITHDRAWN
 from referentiel.rows import batched_rows, empty_version, write_rows
 from referentiel.stored import tree_of_version
@@ -37,8 +46,8 @@ class VersionIsFrozen(Refusal):
 
 class StillADraft(Refusal):
     sentence = french(
-        "La version « %(label)s » est encore un brouillon : publiez-la avant d’en faire la base "
-        "d’une autre, ou continuez à la modifier."
+        "La version « %(label)s » est encore un brouillon, qui change : publiez-la d’abord, ou "
+        "continuez à la modifier."
     )
 
 
@@ -81,16 +90,22 @@ def check_draft(version: Version) -> None:
         raise VersionIsFrozen(label=version.label)
 
 
+def check_frozen(version: Version) -> None:
+    """Refuse a draft where only what was published will do."""
+    if version.state == DRAFT:
+        raise StillADraft(label=version.label)
+
+
 def open_draft(session: Session, version: Version) -> Version:
-    """Return the version to be written in, held until the transaction ends.
+    """Return the draft to be written in, as it is now, held until the transaction ends.
 
     Raises:
         VersionIsFrozen: it is not a draft, or not any more.
     """
-    held = select(Version.state).where(Version.id == version.id).with_for_update()
-    if session.scalar(held) != DRAFT:
-        raise VersionIsFrozen(label=version.label)
-    return version
+    held = select(Version).where(Version.id == version.id).with_for_update()
+    found = session.scalars(held.execution_options(populate_existing=True)).one()
+    check_draft(found)
+    return found
 
 
 def draft_from(session: Session, version: Version, *, label: str = "") -> Version:
@@ -102,8 +117,7 @@ def draft_from(session: Session, version: Version, *, label: str = "") -> Versio
         StillADraft: the version was never published.
         LabelTaken: another version of the référentiel has this label.
     """
-    if version.state == DRAFT:
-        raise StillADraft(label=version.label)
+    check_frozen(version)
     tree = tree_of_version(session, version)
     taken = history.labels_of(session, version.referentiel_id)
     draft = Version(
@@ -158,7 +172,7 @@ def publish(
         LabelTaken: another version of the référentiel has this label.
         Refusal: the first of its `blockers`.
     """
-    session.refresh(open_draft(session, draft))
+    draft = open_draft(session, draft)
     if revision is not None and draft.revision != revision:
         raise DraftChanged
     tree, settled = tree_of_version(session, draft), history.settled_in(session, draft)[2]
@@ -169,6 +183,7 @@ def publish(
     _write_successions(session, draft, settled.rows if draft.based_on_id else ())
     draft.state, draft.standing, draft.published_on = PUBLISHED, standing, today
     draft.content_hash = content.hash
+    _forget_writers(session, draft)
     session.flush()
     return draft
 
@@ -193,7 +208,7 @@ def delete_draft(session: Session, draft: Version) -> None:
     Raises:
         VersionIsFrozen: it is no draft.
     """
-    open_draft(session, draft)
+    draft = open_draft(session, draft)
     referentiel = draft.referentiel_id
     session.execute(delete(Remark).where(Remark.version_id == draft.id))
     forgotten = update(ImportFile).where(ImportFile.version_id == draft.id)
@@ -204,10 +219,14 @@ def delete_draft(session: Session, draft: Version) -> None:
     _delete_if_empty(session, referentiel)
 
 
+def hash_now(session: Session, version: Version) -> str:
+    """Return what the content of a version that was published hashes to at present."""
+    return replace(tree_of_version(session, version).content, state=PUBLISHED).hash
+
+
 def is_intact(session: Session, version: Version) -> bool:
     """Say whether a version that was published still says what was published, word for word."""
-    content = tree_of_version(session, version).content
-    return replace(content, state=PUBLISHED).hash == version.content_hash
+    return hash_now(session, version) == version.content_hash
 
 
 def _blockers(
@@ -246,6 +265,16 @@ def _write_successions(session: Session, draft: Version, settled: Iterable[Succe
     )
     for some in batched_rows(rows):
         session.execute(insert(Succession), some)
+
+
+def _forget_writers(session: Session, version: Version) -> None:
+    """Forget who wrote what last: it serves two people who write at once, and nobody after."""
+    version.changed_by_id = None
+    for table in (Item, JobProfile):
+        written = update(table).where(
+            table.version_id == version.id, table.changed_by_id.is_not(None)
+        )
+        session.execute(written.values(changed_by_id=None))
 
 
 def _delete_if_empty(session: Session, referentiel_id: int) -> None:

@@ -73,6 +73,36 @@ def gap_dumbbell(
     return finished(figure, _gap_sentence(paths, goal, digits, translate, language))
 
 
+def progress_dumbbell(table: pd.DataFrame, translate: Translate, *, language: str = "fr") -> Chart:
+    """Return the path of each competence from the first mean level to the second, in table order.
+
+    `table` comes from `progress.progress`, its rows named by codes. The number at the right is the
+    mean change in steps.
+    """
+    rows = _ends(table, ("mean_before", "mean_after", "mean_change", "state"))
+    shown = rows[rows["state"] == "shown"]
+    traces = [
+        _paths(shown),
+        dots(shown["start"], shown["place"], translate("Avant"), NAVY, "circle"),
+        dots(shown["end"], shown["place"], translate("Après"), ORANGE, "diamond"),
+        words(
+            [4.24] * len(shown),
+            shown["place"],
+            [decimal(change, language, 2, signed=True) for change in shown["gap"]],
+        ),
+        _unshown(rows, 0, translate),
+    ]
+    figure = framed(traces, list(rows.index), language)
+    axis(figure, "xaxis", (-0.24, 5.2), *level_ticks(0, 4, language), translate("Niveau moyen"))
+    up = int((shown["gap"] > 0).sum())
+    sentence = translate(
+        "Niveaux moyens des mêmes personnes, avant et après. Compétences : %(count)s, dont "
+        "masquées ou sans donnée : %(hidden)s, en progrès : %(up)s."
+    )
+    facts = {"count": len(rows), "hidden": len(rows) - len(shown), "up": up}
+    return finished(figure, sentence % facts)
+
+
 def priority_bars(table: pd.DataFrame, translate: Translate, *, language: str = "fr") -> Chart:
     """Return the group priority of each competence as bars, in table order.
 
@@ -203,6 +233,7 @@ def importance_performance(
 
 CHARTS = {
     "gap_dumbbell": gap_dumbbell,
+    "progress_dumbbell": progress_dumbbell,
     "priority_bars": priority_bars,
     "level_distribution": level_distribution,
     "heat_map": heat_map,

@@ -21,7 +21,7 @@ from functools import cached_property
 from itertools import combinations, pairwise, product
 
 import numpy as np
-from scipy.optimize import linprog  # type: ignore[import-untyped]
+from scipy.optimize import linprog
 
 from reports.cells import ALL, BEFORE, LEVELS, SUBMISSIONS, WHOLE, Line, Shown
 from reports.homogeneity import levels_in, says_the_same

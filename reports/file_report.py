@@ -9,6 +9,7 @@ from reports.charts import gap_dumbbell, heat_map, level_distribution
 from reports.document import EMPTY, MASKED, Cell, Chart, Column, Document, Section, Table
 from reports.files.answers import AnswersFile
 from reports.privacy import DEFAULT_K, MIN_K, suppressed
+from reports.sections.certainty import certainty_section
 from reports.tables import Statistic, table_of
 
 Translate = Callable[[str], str]
@@ -82,7 +83,7 @@ class _FileReport:
         return tuple(found)
 
     def sections(self) -> list[Section]:
-        sections = [self.ranked()] if self.has_importance else []
+        sections = [self.ranked(), *self.certainty()] if self.has_importance else []
         if self.has_target:
             sections.append(self.gaps())
         sections.append(self.levels())
@@ -113,6 +114,21 @@ class _FileReport:
                 translate("Besoins classés par deux règles, côte à côte"),
             ),
         )
+
+    def certainty(self) -> list[Section]:
+        """Return what the ranking leaves open; nothing for weighted answers."""
+        if "weight" in self.counts:
+            return []
+        shown = list(self.table.index[self.table["pair_state"] == "shown"])
+        found = certainty_section(
+            self.counts,
+            self.answers.by_respondent("importance")[shown],
+            self.answers.by_respondent("current")[shown],
+            self.heads,
+            self.translate,
+            language=self.language,
+        )
+        return [found] if found else []
 
     def gaps(self) -> Section:
         translate = self.translate

@@ -14,6 +14,7 @@ from surveys.levels import TOP_LEVEL, Blank
 from surveys.linking.prompts import PROMPTS
 from surveys.queries import space as read
 from surveys.queries.campaigns import get_submission
+from surveys.queries.inviting import asked_at
 from surveys.queries.linking import code_of_ticket
 from surveys.queries.notebook import competences_to_note, notes_of
 from surveys.submission import Sheet
@@ -66,6 +67,17 @@ def person_archive(
                 "invited_at": _iso(found.invited_at),
             }
             for found in read.invitations_to(session, person.email)
+        ],
+        "asked": [
+            {
+                "campaign": found.campaign.title,
+                "name": found.invitee.name,
+                "category": found.invitee.category,
+                "invited_on": _iso(found.invitee.invited_on),
+                "opened": found.invitee.opened,
+                "reminders": found.invitee.reminders,
+            }
+            for found in asked_at(session, person.email)
         ],
         "feedback": [
             {"page": found.page, "text": found.text, "at": _iso(found.at)}

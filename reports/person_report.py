@@ -34,6 +34,7 @@ class Own:
     """One competence as a person sees it: the answer, the goal and what follows from both."""
 
     position: int
+    item: int  # id
     code: str
     label: str
     lineage: str
@@ -72,6 +73,7 @@ class Priority:
 
 @dataclass(frozen=True)
 class PersonResult:
+    version_id: int
     profile: str
     goal_name: str
     strengths: tuple[Own, ...]
@@ -108,6 +110,7 @@ def person_result(
     profiles = {profile.code: profile.label(language) for profile in subject.profiles}
     said = subject.other_language(language)
     return PersonResult(
+        version_id=campaign.questionnaire.version_id,
         profile=profiles.get(sheet.about.get(PROFILE, ""), ""),
         goal_name=_goal_name(campaign, translate),
         strengths=strengths(mine),
@@ -126,6 +129,7 @@ def own_levels(
     return tuple(
         Own(
             position=position,
+            item=item.id,
             code=item.code,
             label=item.label(language),
             lineage=item.lineage,

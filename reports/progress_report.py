@@ -19,7 +19,7 @@ from reports.release import SOFTWARE
 from reports.sections.material import Material, Translate
 from reports.sections.progress import linking_section, progress_sections, shift_section
 from surveys.models import Campaign
-from surveys.opening import GRACE
+from surveys.opening import grace_of
 from surveys.queries.linking import comes_after, wave_campaigns
 
 
@@ -89,8 +89,8 @@ def missing(
     if not comes_after(session, second.id, first.id):
         return NotOneSeries()
     for campaign in (first, second):
-        if campaign.closes_at is None or now < campaign.closes_at + GRACE:
-            return StillOpen(title=campaign.title, minutes=int(GRACE.total_seconds() // 60))
+        if campaign.closes_at is None or now < campaign.closes_at + grace_of(campaign):
+            return StillOpen(title=campaign.title, minutes=campaign.grace_minutes)
     for campaign in (first, second):
         if last_release(session, campaign.id) is None:
             return NotReleased(title=campaign.title)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 import pandas as pd
-from sqlalchemy import insert, select, text
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from reports import cells
@@ -28,8 +28,8 @@ from reports.queries import (
 from surveys.errors import NotEnoughAnswers
 from surveys.guard.webhooks import READY, tell
 from surveys.models import Campaign, Release, ReleaseCell
-from surveys.models.campaigns import ANONYMOUS
 from surveys.queries.campaigns import received
+from surveys.scattering import scatter
 
 SOFTWARE = "Repères 0.1.0"
 Translate = Callable[[str], str]
@@ -66,7 +66,7 @@ def release_campaign(
     session.flush()
     _store(session, release, lines)
     _freeze(session, campaign, subject, release, lines, languages)
-    _scatter(session, campaign)
+    scatter(session, campaign)
     tell(session, campaign, READY, now=now, release=number)
     return release
 
@@ -175,22 +175,3 @@ def _freeze(
             )
         )
     session.flush()
-
-
-def _scatter(session: Session, campaign: Campaign) -> None:
-    """Write the anonymous rows again in random order, so that their place tells nothing.
-
-    SQLite keeps them in the order of the ticket's hash already. PostgreSQL appends: its system
-    columns would tell which row came when.
-    """
-    if campaign.mode != ANONYMOUS or session.get_bind().dialect.name != "postgresql":
-        return
-    scattered = (
-        "CREATE TEMPORARY TABLE scattered ON COMMIT DROP AS "
-        "SELECT * FROM submission WHERE campaign_id = :campaign",
-        "DELETE FROM submission WHERE campaign_id = :campaign",
-        "INSERT INTO submission SELECT * FROM scattered ORDER BY random()",
-        "DROP TABLE scattered",
-    )
-    for statement in scattered:
-        session.execute(text(statement), {"campaign": campaign.id})

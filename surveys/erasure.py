@@ -15,12 +15,14 @@ from surveys.accounts import folded
 from surveys.guard import ledger
 from surveys.guard.audit import record
 from surveys.guard.outbox import LETTER
+from surveys.inviting.invitees import delete_invitees, ledger_name
 from surveys.keeping import withdraw_kept
 from surveys.leaving import erase_again
 from surveys.models import (
     Campaign,
     Feedback,
     Invitation,
+    Invitee,
     Outgoing,
     SignInLetter,
     Submission,
@@ -102,9 +104,15 @@ def erase_person(
 def _erase_address(session: Session, person: Person) -> None:
     """Delete what was sent to the address of a person, and what they said leaving it."""
     invited = select(Invitation.id).where(Invitation.email == person.email)
-    to_them = or_(func.lower(Outgoing.address) == person.email, Outgoing.invitation_id.in_(invited))
+    asked = select(Invitee.id).where(Invitee.email == person.email)
+    to_them = or_(
+        func.lower(Outgoing.address) == person.email,
+        Outgoing.invitation_id.in_(invited),
+        Outgoing.invitee_id.in_(asked),
+    )
     session.execute(delete(Outgoing).where(to_them))
     session.execute(delete(Invitation).where(Invitation.email == person.email))
+    session.execute(delete(Invitee).where(Invitee.email == person.email))
     session.execute(delete(SignInLetter).where(SignInLetter.email == person.email))
     contact = func.lower(Feedback.contact).contains(person.email, autoescape=True)
     session.execute(delete(Feedback).where(contact))
@@ -129,10 +137,11 @@ class Replayed:
     people: int
     submissions: int
     organisations: int
+    invitees: int = 0
 
     @property
     def any(self) -> bool:
-        return bool(self.people or self.submissions or self.organisations)
+        return bool(self.people or self.submissions or self.organisations or self.invitees)
 
 
 def replay(
@@ -155,9 +164,12 @@ def replay(
     submissions = (
         _answers_again(session, sought, secret=secret, folder=folder, now=now) if looking else 0
     )
+    invitees = _invitees_again(session, set(erased), secret=secret)
     organisations = erase_again(session, set(erased), secret=secret, folder=folder, now=now)
     ledger.copy_in(session, lost)
-    return Replayed(people=people, submissions=submissions, organisations=organisations)
+    return Replayed(
+        people=people, submissions=submissions, organisations=organisations, invitees=invitees
+    )
 
 
 def _people_again(
@@ -168,6 +180,13 @@ def _people_again(
     for id_ in back:
         person = session.get_one(Person, id_)
         erase_person(session, person, secret=secret, folder=folder, now=now, again=True)
+    return len(back)
+
+
+def _invitees_again(session: Session, erased: set[bytes], *, secret: str) -> int:
+    known = session.execute(select(Invitee.id, Invitee.token_hash)).all() if erased else []
+    back = [id_ for id_, hash_ in known if ledger.digest_of(secret, ledger_name(hash_)) in erased]
+    delete_invitees(session, back)
     return len(back)
 
 

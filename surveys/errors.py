@@ -24,6 +24,13 @@ class CampaignClosed(Refusal):
     )
 
 
+class InvitedOnly(Refusal):
+    sentence = french(
+        "Cette auto-évaluation s’ouvre par une invitation personnelle. Ouvrez le lien de votre "
+        "courriel ; s’il a déjà servi, il dit comment reprendre."
+    )
+
+
 class InvalidTicket(Refusal):
     sentence = french(
         "Ce lien personnel n’est pas valable. Vérifiez qu’il est complet, "

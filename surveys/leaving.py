@@ -183,4 +183,5 @@ def _leads_to(table: Table, number: int) -> ColumnElement[bool] | None:
 
 
 def _parents(column: Column[object]) -> list[Column[object]]:
-    return [key.column for key in column.foreign_keys]
+    """Return what a column points to; half of a key of two, as a mode, would point to anybody's."""
+    return [key.column for key in column.foreign_keys if key.column.primary_key]

@@ -20,7 +20,8 @@ from surveys.linking.codes import asks_code
 from surveys.linking.prompts import PROMISE as CODE
 from surveys.models import Campaign, Notice
 from surveys.models.campaigns import ANONYMOUS
-from surveys.opening import GRACE
+from surveys.opening import parts_of
+from surveys.queries.inviting import has_invitees
 from surveys.queries.notices import (
     answerable_campaigns,
     controllers_of,
@@ -50,6 +51,16 @@ MODES = {
         "Pseudonyme : vos réponses sont rangées sous un code que vous seul·e connaissez. Vous "
         "pouvez les revoir et les retirer à tout moment, et les changer jusqu’à la publication "
         "des résultats ; les chiffres déjà publiés ne changent pas."
+    ),
+}
+INVITED = {
+    True: french(
+        "Si vous avez reçu une invitation : l’équipe voit que votre lien a été ouvert, sans le "
+        "moment, et rien ne relie votre invitation à vos réponses."
+    ),
+    False: french(
+        "Si vous avez reçu une invitation : elle reste rattachée à vos réponses jusqu’à leur "
+        "anonymisation, pour ne rappeler que les personnes qui n’ont pas répondu."
     ),
 }
 PLACES = {
@@ -83,6 +94,14 @@ RETENTION = french(
 GRACE_LEFT = french(
     "Une feuille commencée avant la clôture peut être envoyée jusqu’à %(grace_minutes)s minutes "
     "après."
+)
+HOURS_LEFT = french(
+    "Une feuille commencée avant la clôture, même hors connexion ou sur papier, peut être envoyée "
+    "jusqu’à %(grace_hours)s heures après."
+)
+DAYS_LEFT = french(
+    "Une feuille commencée avant la clôture, même hors connexion ou sur papier, peut être envoyée "
+    "jusqu’à %(grace_days)s jours après."
 )
 NO_DECISION = french(
     "Aucune. Les priorités affichées suivent des règles écrites, expliquées sur la page ; elles ne "
@@ -167,11 +186,12 @@ def facts_of(session: Session, campaign: Campaign) -> dict[str, Any]:
         "attributes": list(campaign.attributes),
         "retention_months": campaign.retention_months,
         "disposal_months": own.disposal_months,
-        "grace_minutes": int(GRACE.total_seconds() // 60),
+        "grace_minutes": campaign.grace_minutes,
         "host": legal.get("host", ""),
         "hosted": legal.get("hosted", ""),
         "guarantees": legal.get("guarantees", ""),
         **({"linked": True} if asks_code(campaign) else {}),
+        **({"invited": True} if has_invitees(session, campaign.id) else {}),
     }
 
 
@@ -185,22 +205,30 @@ def lines_of(facts: Mapping[str, Any], translate: Translate) -> list[Line]:
         ("legal_basis", french("Base légale"), ["%(legal_basis)s"]),
         ("data", french("Ce qui est demandé"), [DATA, *_asked(facts)]),
         ("optional", french("Réponses facultatives"), [OPTIONAL]),
-        ("mode", french("Mode"), [MODES[facts["mode"] == ANONYMOUS]]),
+        ("mode", french("Mode"), anonymity_of(facts)),
         *([("linking", french("Code de suivi"), [CODE])] if facts.get("linked") else []),
         ("results", french("Résultats"), [RESULTS]),
         ("recipients", french("Destinataires"), [TEAM, OTHERS]),
-        ("retention", french("Conservation"), [RETENTION, GRACE_LEFT]),
+        ("retention", french("Conservation"), [RETENTION, _grace(facts)]),
         ("decision", french("Décision automatisée"), [NO_DECISION]),
         ("place", french("Lieu des données"), [PLACES[facts["hosted"]]]),
         ("rights", french("Vos droits"), [RIGHTS]),
     ]
     chosen = facts["legal_basis"]
     basis = chosen and translate(chosen)
-    values = {**facts, "joint": ", ".join(facts["joint"]), "legal_basis": basis}
+    days, hours, _minutes = parts_of(facts["grace_minutes"])
+    graces = {"grace_days": days, "grace_hours": hours}
+    values = {**facts, **graces, "joint": ", ".join(facts["joint"]), "legal_basis": basis}
     return [
         [key, translate(heading) if heading else "", _paragraph(sentences, values, translate)]
         for key, heading, sentences in said
     ]
+
+
+def anonymity_of(facts: Mapping[str, Any]) -> list[str]:
+    """Return what explains the mode of a campaign, from its true settings and from nothing else."""
+    anonymous = facts["mode"] == ANONYMOUS
+    return [MODES[anonymous], *([INVITED[anonymous]] if facts.get("invited") else [])]
 
 
 def _controllers(facts: Mapping[str, Any]) -> list[str]:
@@ -213,6 +241,11 @@ def _controllers(facts: Mapping[str, Any]) -> list[str]:
 def _officer(facts: Mapping[str, Any]) -> list[str]:
     none = french("%(organisation)s n’en a pas déclaré : écrivez à %(contact)s.")
     return ["%(dpo)s" if facts["dpo"] else none]
+
+
+def _grace(facts: Mapping[str, Any]) -> str:
+    days, hours, _minutes = parts_of(facts["grace_minutes"])
+    return DAYS_LEFT if days else HOURS_LEFT if hours else GRACE_LEFT
 
 
 def _asked(facts: Mapping[str, Any]) -> list[str]:

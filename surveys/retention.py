@@ -18,6 +18,7 @@ from surveys.erasure import erase_person
 from surveys.guard.audit import record
 from surveys.guard.forgetting import forget_old
 from surveys.idle import accounts_to_erase, remember_use, warn_idle
+from surveys.inviting.invitees import delete_invitees
 from surveys.linking.codes import forget_codes
 from surveys.linking.keys import destroy_key
 from surveys.models import (
@@ -25,6 +26,7 @@ from surveys.models import (
     Draft,
     Feedback,
     Invitation,
+    Invitee,
     Outgoing,
     Reading,
     ResultShare,
@@ -34,6 +36,7 @@ from surveys.models import (
 )
 from surveys.months import YEAR, add_months
 from surveys.notices import Translate
+from surveys.paper.sheets import forget_sheets
 
 READINGS_MONTHS = YEAR
 OUTBOX_DAYS = timedelta(days=30)
@@ -104,15 +107,18 @@ def anonymise(session: Session, campaign: Campaign, *, now: datetime) -> None:
     """Cut every tie between people and the answers of a campaign; the tally does not move.
 
     No ticket finds them any more, since random numbers stand in the place of the tickets' hashes,
-    and all are dated to the day the campaign closed. Codes that linked them to another campaign go,
-    and with the last of a series its key.
+    and all are dated to the day the campaign closed. Who was invited is forgotten. Codes that
+    linked answers to another campaign go, and with the last of a series its key.
     """
     of_campaign = Submission.campaign_id == campaign.id
     hashes = select(Submission.ticket_hash).where(of_campaign)
     for table in (ResultShare, TrajectoryPart, Reading):
         session.execute(delete(table).where(table.ticket_hash.in_(hashes)))
     session.execute(delete(Draft).where(Draft.campaign_id == campaign.id))
+    invitees = select(Invitee.id).where(Invitee.campaign_id == campaign.id)
     forget_codes(session, campaign.id)
+    forget_sheets(session, campaign.id)
+    delete_invitees(session, list(session.scalars(invitees)))
     day = (campaign.closes_at or now).date()
     session.execute(
         update(Submission)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from surveys import tally
 from surveys.attributes import segment_key
+from surveys.capacity import check_place
 from surveys.errors import AlreadyReleased, InvalidTicket, NothingToSend, NoticeChanged
 from surveys.levels import RATINGS, UNANSWERED, Blank, LevelAnswer, overlaid
 from surveys.models import Campaign, Draft, Questionnaire, Segment, Submission
@@ -26,6 +27,7 @@ from surveys.queries.campaigns import (
     hold_submission,
 )
 from surveys.question_types.base import Answer
+from surveys.scattering import random_id
 from surveys.sections import asked_of
 from surveys.tickets import Ticket
 from surveys.upsert import upsert
@@ -57,7 +59,7 @@ class Sheet:
 
     @property
     def answered(self) -> int:
-        """How many competences have an answer, « non concerné·e » and refusals included."""
+        """How many competences have an answer, « non concerné·e » and refusals included."""
         return sum(answer.current != Blank.NO_ANSWER for answer in self.levels)
 
     @classmethod
@@ -101,7 +103,7 @@ class Sheet:
     def settled(self, questionnaire: Questionnaire) -> "Sheet":
         """Return the sheet as it is sent: without answers to what is no longer asked.
 
-        « Non concerné·e » speaks of the whole competence: of how it was before, too.
+        « Non concerné·e » speaks of the whole competence: of how it was before, too.
         """
         levels = self.levels
         if "before" in questionnaire.ratings:
@@ -205,7 +207,7 @@ def submit(
     stays a draft: it is in no table that anything counts.
 
     Raises:
-        CampaignNotOpen, CampaignClosed, NothingToSend, AlreadyReleased.
+        CampaignNotOpen, CampaignClosed, CampaignFull, NothingToSend, AlreadyReleased.
         NoticeChanged: another notice is in force, and this sheet has not been recorded yet.
     """
     if sheet.is_empty:
@@ -217,12 +219,39 @@ def submit(
     sheet = sheet.settled(campaign.questionnaire)
     if notice != campaign.notice and not _says_already(session, ticket, sheet):
         raise NoticeChanged
-    batch = hold_batch(session, campaign.id)
+    limited = campaign.capacity is not None
+    batch = hold_batch(session, campaign.id, alone=limited)
+    if limited and get_submission(session, ticket.hash) is None:
+        check_place(session, campaign)
     segment_id = segment_for(session, campaign.id, sheet.about)
     new = Sent(sheet.about, sheet.levels, batch, segment_id, sheet.answers)
     if not _record(session, campaign, ticket, new, notice=notice, day=now.date()):
         _replace(session, campaign, ticket, new, notice=notice)
     _forget(session, Draft, ticket.hash)
+
+
+def submit_keyed(
+    session: Session,
+    campaign: Campaign,
+    ticket: Ticket,
+    sheet: Sheet,
+    *,
+    notice: int,
+    now: datetime,
+) -> bool:
+    """Record a sheet that was filled on paper, under the notice printed on it.
+
+    It was filled while the campaign was open, and is keyed when there is time. False, and nothing
+    recorded, when answers were sent under its ticket already.
+    """
+    sheet = sheet.settled(campaign.questionnaire)
+    batch = hold_batch(session, campaign.id)
+    segment_id = segment_for(session, campaign.id, sheet.about)
+    new = Sent(sheet.about, sheet.levels, batch, segment_id, sheet.answers)
+    if not _record(session, campaign, ticket, new, notice=notice, day=now.date()):
+        return False
+    _forget(session, Draft, ticket.hash)
+    return True
 
 
 def withdraw(session: Session, campaign: Campaign, ticket: Ticket) -> None:
@@ -309,9 +338,8 @@ def segment_for(session: Session, campaign_id: int, about: Mapping[str, str]) ->
     keys = {"campaign_id": campaign_id, "key": segment_key(about)}
     connection = session.connection()
     found = connection.scalar(_FIND_SEGMENT, keys)
-    if found is None:
-        connection.execute(upsert(session, Segment), keys | {"about": dict(about)})
+    while found is None:  # again where the number was taken
+        new = keys | {"id": random_id(), "about": dict(about)}
+        connection.execute(upsert(session, Segment), new)
         found = connection.scalar(_FIND_SEGMENT, keys)
-    if found is None:  # pragma: no cover -- the row was just written
-        raise LookupError(keys)
     return int(found)

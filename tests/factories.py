@@ -1,7 +1,7 @@
 """Valid rows in one call, without surprise."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
 from sqlalchemy import select
@@ -23,8 +23,10 @@ from referentiel.people import Organisation, Person
 from referentiel.tree import SCALES, Content, ItemNode, ReferentielTree
 from surveys.accounts import add_person
 from surveys.campaigns import Plan, create_campaign, open_campaign
+from surveys.inviting.guests import Guest
+from surveys.inviting.invitees import add_guests, token_from
 from surveys.levels import LevelAnswer
-from surveys.models import Aim, Campaign, Event, Workshop
+from surveys.models import Aim, Campaign, Event, Invitee, Workshop
 from surveys.submission import Sheet, submit
 from surveys.tickets import Ticket, new_ticket
 from webapp.translations import translations
@@ -243,6 +245,18 @@ def make_submission(
     submit(session, campaign, ticket, make_sheet(*levels, **about), notice=1, now=OPENED)
     session.commit()
     return ticket
+
+
+def make_invitee(
+    session: Session, campaign: Campaign, email: str, *, name: str = "", category: str = ""
+) -> tuple[Invitee, str]:
+    """Invite somebody to answer, their letter sent days ago; return them and their link's token."""
+    anne = make_person(session)
+    guest = Guest(1, email, name, category)
+    [invitee] = add_guests(session, campaign, [guest], secret=SECRET, by=anne.id, now=OPENED)
+    invitee.invited_on = OPENED.date() - timedelta(days=5)
+    session.flush()
+    return invitee, token_from(SECRET, invitee.seed)
 
 
 def make_draft(

@@ -31,7 +31,15 @@ FIRST_ROWS = (
     "INSERT INTO submission (ticket_hash, campaign_id, segment_id, levels, batch, day)"
     " VALUES (x'00', 1, 1, x'', 1, '2026-11-20')",
 )
-LISTED_BY_HASH = {"draft", "linking_code", "rate", "submission", "tally"}
+LISTED_BY_HASH = {
+    "draft",
+    "linking_code",
+    "paper_keying",
+    "paper_sheet",
+    "rate",
+    "submission",
+    "tally",
+}
 
 
 @pytest.fixture

@@ -353,7 +353,7 @@ def test_the_pages_answer_on_this_engine_and_refuse_what_it_cannot_hold(engine, 
     assert (kept.status_code, sent.status_code) == (303, 303)
     assert client.get(f"/r/{campaign.code}/{ticket}").status_code == 200
     assert client.get("/c/a%00b").status_code == 400
-    assert client.get("/referentiel/D4%00").status_code in (400, 404)
+    assert client.get("/library/developpement-territorial/D4%00").status_code in (400, 404)
     assert check(sessions, campaign) == 1
 
 

@@ -8,6 +8,7 @@ import pytest
 import referentiel.models
 import reports.archive
 import reports.document
+import reports.trajectory
 import surveys.levels
 import surveys.models
 import surveys.tickets
@@ -19,6 +20,7 @@ MODULES = (
     referentiel.models,
     reports.archive,
     reports.document,
+    reports.trajectory,
     surveys.levels,
     surveys.models,
     surveys.tickets,

@@ -225,8 +225,8 @@ def world(session) -> dict[str, list[str]]:
     return {
         "everybody": ["/", "/nothing", "/account/sign-in", "/style/"],
         "referentiel": [
-            *("/referentiel/", "/referentiel/?q=xyz", "/referentiel/D4-01", "/referentiel/print"),
-            *("/referentiel/profiles", "/referentiel/profiles/P1"),
+            f"/library/developpement-territorial{rest}"
+            for rest in ("", "?q=xyz", "/D4-01", "/print", "/profiles", "/profiles/P1")
         ],
         "events": ["/events/", "/events/seminaire", "/events/seminaire/atelier-1"],
         "answers": [

@@ -35,7 +35,11 @@ def phone(browser: Browser, site: str) -> None:
 def desktop(browser: Browser, site: str) -> None:
     """Take the main pages on a desk: the référentiel, the programme, the room, the report."""
     page = _page(browser, DESKTOP)
-    for name, path in {"home": "/", "competence": "/referentiel/D4-03", "event": EVENT}.items():
+    for name, path in {
+        "home": "/",
+        "competence": "/library/developpement-territorial/D4-03",
+        "event": EVENT,
+    }.items():
         page.goto(site + path)
         _keep(page, f"{name}-desktop")
     email, password = ACCOUNT

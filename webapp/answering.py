@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import render_template
+from flask import abort, render_template
 from flask_babel import gettext
 from markupsafe import escape
 from sqlalchemy.orm import Session
@@ -13,18 +13,20 @@ from referentiel.ladders import ladder_of
 from referentiel.models import Anchor, Item, JobProfile, ScaleLevel, Version
 from referentiel.queries import anchors_of, get_version, items_above, profiles_of, scale_of
 from surveys.attributes import ATTRIBUTES, PROFILE, Attribute
-from surveys.models import Campaign
-from surveys.queries.campaigns import campaign_by_code
+from surveys.models import Campaign, Questionnaire
+from surveys.queries.campaigns import campaign_and_conformity, campaign_by_code
 from surveys.question_types import TYPES, Question
 from surveys.questionnaire import AskedCompetence, Page, filled_fields, pages, ticked
 from surveys.sections import Known, known_of, questions_in
 from surveys.submission import Sheet
 from surveys.tickets import Ticket
-from webapp.declared import conformity_here
-from webapp.languages import current_language
-from webapp.pages import CutPage, PageShelf, hole
+from webapp.database import get_session
+from webapp.declared import conformity_here, know
+from webapp.languages import current_language, offer
+from webapp.pages import CutPage, PageShelf, blank, hole
 from webapp.promises import promise_of
 
+SHEET = "devices/sheet.html"
 SECONDS_PER_RATING = 12  # our estimate; the pages say « environ »
 
 
@@ -70,7 +72,7 @@ class Contents:
 
     def said(self, language: str) -> str:
         """Return the language of the texts where it is not `language`, else nothing."""
-        texts = self.version.texts or self.items[0].texts
+        texts = self.version.texts or (self.items[0].texts if self.items else {})
         code = written_in(texts, language)
         return "" if code == language else code
 
@@ -127,6 +129,16 @@ _outlines: dict[tuple[str, int], Outline] = {}
 _shelf = PageShelf()
 
 
+def campaign_at(code: str) -> Campaign:
+    """Return the campaign that an address names; where there is none, the page is not found."""
+    campaign, conformity = campaign_and_conformity(get_session(), code.lower())
+    if campaign is None:
+        abort(404)
+    know(conformity)
+    offer(campaign.languages)
+    return campaign
+
+
 def outline_of(session: Session, campaign: Campaign) -> Outline:
     """Return the steps of a campaign; what it asks is pinned once it opens, so found once."""
     key = (campaign.code, campaign.questionnaire_id)
@@ -140,16 +152,20 @@ def outline_of(session: Session, campaign: Campaign) -> Outline:
 
 def _outline(session: Session, campaign: Campaign) -> Outline:
     contents = contents_of(session, campaign)
+    return outline_for(campaign.questionnaire, contents, asks_about=bool(campaign.attributes))
+
+
+def outline_for(questionnaire: Questionnaire, contents: Contents, *, asks_about: bool) -> Outline:
+    """Return the steps of a questionnaire."""
     competences = [
         AskedCompetence(i, heading, item.code)
         for i, (item, heading) in enumerate(zip(contents.items, contents.headings(), strict=True))
     ]
-    questionnaire = campaign.questionnaire
     sections = questionnaire.sections
     conditions = [section.show_if for section in sections]
     conditions += [question.show_if for question in questions_in(sections)]
     return Outline(
-        asks_about=bool(campaign.attributes),
+        asks_about=asks_about,
         pages=pages(competences, questionnaire.ratings, sections),
         profiles=tuple(profile.code for profile in contents.profiles),
         branches=any(conditions),
@@ -163,15 +179,20 @@ def profile_codes(session: Session, campaign: Campaign) -> tuple[str, ...]:
 
 def contents_of(session: Session, campaign: Campaign) -> Contents:
     """Return what the pages show, in a constant number of SELECTs."""
-    version_id = campaign.questionnaire.version_id
+    return contents_for(session, campaign.questionnaire)
+
+
+def contents_for(session: Session, questionnaire: Questionnaire) -> Contents:
+    """Return what the pages of a questionnaire show, in a constant number of SELECTs."""
+    version_id = questionnaire.version_id
     version = get_version(session, version_id)
     if version is None:  # pragma: no cover -- a foreign key forbids it
         raise LookupError(version_id)
-    every = items_above(session, campaign.questionnaire.items)
+    every = items_above(session, questionnaire.items)
     by_id = {item.id: item for item in every}
     return Contents(
         version=version,
-        items=[by_id[item_id] for item_id in campaign.questionnaire.items],
+        items=[by_id[item_id] for item_id in questionnaire.items],
         areas=areas_of(every),
         anchors=anchors_of(session, version_id),
         mastery=scale_of(session, version_id, "mastery"),
@@ -192,14 +213,18 @@ def choices_of(attribute: Attribute, contents: Contents, language: str) -> list[
 
 def minutes(campaign: Campaign) -> int:
     """Return an estimate of the time that answering takes, in whole minutes."""
-    questionnaire = campaign.questionnaire
+    return minutes_of(campaign.questionnaire)
+
+
+def minutes_of(questionnaire: Questionnaire) -> int:
+    """Return an estimate of the time that a questionnaire takes, in whole minutes."""
     ratings = len(questionnaire.items) * len(questionnaire.ratings)
     asked = sum(TYPES[q.type].seconds for q in questions_in(questionnaire.sections))
     return max(1, round((ratings * SECONDS_PER_RATING + asked) / 60))
 
 
 def page_for(
-    name: str,
+    template: str,
     session: Session,
     campaign: Campaign,
     *,
@@ -211,10 +236,14 @@ def page_for(
     language = current_language()
 
     def render() -> str:
+        is_empty = template == SHEET  # nobody's: it has no hole to fill
+        cut = blank if is_empty else hole
+        keeps = campaign.notice and not is_empty
+        sheet_version = empty_sheet(session, campaign).digest if keeps else ""
         outline = outline_of(session, campaign)
         contents = contents_of(session, campaign)
         return render_template(
-            f"answers/{name}.html",
+            template,
             campaign=campaign_by_code(session, campaign.code),  # with its event, for the heading
             contents=contents,
             said=contents.said(language),
@@ -224,19 +253,25 @@ def page_for(
             step=step,
             begun=begun,
             rehearsal=rehearsal,
-            hole=hole,
-            checked=lambda field, value: hole(f"{field}={value}"),
+            hole=cut,
+            checked=lambda field, value: cut(f"{field}={value}"),
             attributes=[ATTRIBUTES[code] for code in campaign.attributes],
             choices_of=choices_of,
             minutes=minutes(campaign),
             shown=promise_of(session, campaign),
+            sheet_version=sheet_version,
         )
 
     if not campaign.notice:  # what a rehearsal reads may still change
         return CutPage.from_html(render())
-    said = (campaign.notice, conformity_here(), language)
-    key = (campaign.code, name, step, begun, rehearsal, said)
+    said = (campaign.notice, conformity_here(), language, *campaign.languages)
+    key = (campaign.code, template, step, begun, rehearsal, said)
     return _shelf.get(key, render)
+
+
+def empty_sheet(session: Session, campaign: Campaign) -> CutPage:
+    """Return the whole questionnaire, empty, as devices keep it for when there is no network."""
+    return page_for(SHEET, session, campaign, step=0, begun=False, rehearsal=False)
 
 
 def filled_in(campaign: Campaign, ticket: Ticket, sheet: Sheet | None) -> dict[str, str]:

@@ -26,6 +26,7 @@ from surveys.queries.events import get_event
 from surveys.submission import submit
 from surveys.tickets import new_ticket
 from webapp.demo_people import ACCOUNTS, NETWORK, organisations, settle, show_to_training_body
+from webapp.demo_questionnaire import play_questionnaire
 
 ACCOUNT = (ACCOUNTS[0].email, ACCOUNTS[0].password)
 SHARED = "pajol"  # the campaign whose report the training body reads
@@ -113,10 +114,28 @@ def stage(
             )
             if scene.code == SHARED:
                 show_to_training_body(session, campaign, now=now)
+        play_composed(session, organisation, secret=secret, now=now, languages=languages)
     seminar = campaign_by_code(session, SCENES[0].code)
     if seminar is None:  # pragma: no cover -- it was just made
         raise LookupError(SCENES[0].code)
     return seminar
+
+
+def play_composed(
+    session: Session,
+    organisation: Organisation,
+    *,
+    secret: str,
+    now: datetime,
+    languages: Mapping[str, Translate],
+) -> None:
+    """Make the campaign of the seminar that asks a composed questionnaire."""
+    version, event = get_published_version(session), get_event(session, SEMINAR)
+    if version is None or event is None:  # pragma: no cover -- loaded just before
+        raise LookupError(SEMINAR)
+    play_questionnaire(
+        session, organisation, version, event, secret=secret, now=now, languages=languages
+    )
 
 
 def play(

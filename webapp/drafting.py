@@ -17,12 +17,14 @@ from referentiel.editing.errors import CodeTaken, CodeUnfit, LabelMissing
 from referentiel.editing.hindrances import languages_of
 from referentiel.editing.merging import Saved, Sent, WrittenMeanwhile, digests
 from referentiel.editing.order import STEPS, Landing, move_beside, move_under, take_step
+from referentiel.editing.queries import names_of
 from referentiel.editing.texts import named_in
 from referentiel.formats import yaml_file
 from referentiel.formats.base import MOST_ITEMS
 from referentiel.models import Item, Version
 from referentiel.tree import COLLECTIVE, REFERENCE, SOURCE, TYPES, ReferentielTree
 from referentiel.wording import ADDED, EQUAL, REMOVED, Segment, segments
+from webapp.access import person_here
 from webapp.clock import now
 from webapp.database import get_session
 from webapp.forms.drafts import CLASH, SavedForm, TicksField, proof_of
@@ -58,7 +60,7 @@ def attempt(form: SavedForm, save: Callable[[Sent], Saved]) -> Outcome:
     if not form.validate():
         return Outcome(answer=_to_mend(form))
     try:
-        saved = save(form.sent())
+        saved = save(form.sent(person_here().id))
     except WrittenMeanwhile as clash:
         get_session().rollback()
         return Outcome(answer=_conflict(form, clash))
@@ -136,6 +138,11 @@ def _conflict(form: SavedForm, clash: WrittenMeanwhile) -> ResponseReturnValue:
     ]
     if wants_json():
         said = _("Une autre personne a changé le même texte. Rien n’est perdu : comparez les deux.")
+        if author := _other_author(clash):
+            said = _(
+                "%(name)s a changé le même texte. Rien n’est perdu : comparez les deux.",
+                name=author,
+            )
         others = [{"label": it.field.label.text, "theirs": it.theirs} for it in differences]
         return jsonify(state="conflict", said=said, others=others), 409
     clashing = [one.field for one in clash.clashes]
@@ -148,9 +155,15 @@ def _conflict(form: SavedForm, clash: WrittenMeanwhile) -> ResponseReturnValue:
         mine=clash.mine,
         kept={name: said for name, said in clash.mine.items() if name not in clashing},
         proof=proof_of(shown, clash.revision),
+        author=_other_author(clash),
         unchosen=bool(request.form.getlist(CLASH)),
     )
     return page, 409
+
+
+def _other_author(clash: WrittenMeanwhile) -> str:
+    """Return the name of who wrote the other text; "" where they have no account any more."""
+    return names_of(get_session(), {clash.by}).get(clash.by, "") if clash.by else ""
 
 
 def _as_read(field: Field, value: str) -> str:

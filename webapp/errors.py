@@ -19,7 +19,9 @@ from reports import progress_report
 from reports.files import answers, columns, tabular
 from surveys import (
     accounts,
+    capacity,
     consents,
+    course,
     disposal,
     erasure,
     invitations,
@@ -30,6 +32,7 @@ from surveys import (
     shares,
 )
 from surveys import errors as surveys
+from surveys.composing import errors as composing
 from surveys.guard import (
     idempotency,
     identities,
@@ -42,10 +45,12 @@ from surveys.guard import (
     tokens,
     webhooks,
 )
+from surveys.inviting import exchange, guests, invitees
 from surveys.linking import codes, normalising, series
+from surveys.paper import errors as paper
 from surveys.question_types.base import WrongAnswer
 from surveys.showing import NothingToShow
-from webapp import oidc
+from webapp import asking, oidc
 from webapp.access import SignedOut, StaleProof
 from webapp.api import problems
 from webapp.case import status as status_info
@@ -54,12 +59,28 @@ STATUS: dict[type[Refusal], int] = {
     surveys.CampaignNotOpen: 403,
     surveys.CampaignClosed: 403,
     surveys.AlreadyReleased: 409,
+    surveys.InvitedOnly: 403,
     surveys.InvalidTicket: 400,
     surveys.InvalidAnswer: 422,
     WrongAnswer: 422,
     surveys.UnknownCode: 404,
     surveys.NothingToSend: 409,
+    paper.UnknownSheet: 404,
+    paper.NotPinned: 409,
+    paper.AskedOtherwise: 409,
+    paper.AnsweredByPhone: 409,
+    paper.CountedAlready: 409,
+    paper.AwaitsDecision: 409,
+    paper.NothingDiffers: 409,
+    paper.NotDecided: 422,
+    paper.NothingOnSheet: 422,
+    paper.TooLate: 409,
     surveys.NoticeChanged: 409,
+    capacity.CampaignFull: 409,
+    course.OpensInThePast: 422,
+    course.ClosesInThePast: 422,
+    course.ClosesBeforeItOpens: 422,
+    course.GraceShortened: 422,
     surveys.NotEnoughAnswers: 409,
     surveys.PutAway: 409,
     surveys.NoCompetence: 422,
@@ -67,6 +88,20 @@ STATUS: dict[type[Refusal], int] = {
     surveys.TooManyCompetences: 422,
     surveys.CrossingNeedsTwo: 422,
     surveys.TooManySegments: 422,
+    composing.QuestionnaireFrozen: 409,
+    composing.QuestionnaireInUse: 409,
+    composing.TitleMissing: 422,
+    composing.LabelMissing: 422,
+    composing.Unfit: 422,
+    composing.PartGone: 404,
+    composing.TooManyParts: 422,
+    composing.AskedTooLate: 422,
+    composing.LookedAt: 409,
+    composing.TwoQuestions: 422,
+    composing.OtherCount: 422,
+    composing.NotAQuestionnaire: 422,
+    composing.NothingAsked: 422,
+    composing.AttributeWanted: 422,
     accounts.WrongCredentials: 401,
     accounts.AddressTaken: 409,
     organisations.LastAdministrator: 409,
@@ -108,6 +143,14 @@ STATUS: dict[type[Refusal], int] = {
     tokens.UnfitToken: 422,
     webhooks.AddressRefused: 422,
     webhooks.TooManyWebhooks: 409,
+    guests.TooManyGuests: 422,
+    guests.NobodyInList: 422,
+    exchange.UnknownInvitation: 404,
+    exchange.OpenedAlready: 409,
+    invitees.NobodyToWrite: 409,
+    invitees.NotOpenYet: 409,
+    invitees.NobodyToRemind: 409,
+    asking.SiteWithoutAddress: 409,
     idempotency.KeyUsedOtherwise: 409,
     idempotency.StillAnswering: 409,
     letters.WrongCode: 422,
@@ -140,7 +183,6 @@ STATUS: dict[type[Refusal], int] = {
     versioning.NoCompetenceWritten: 409,
     versioning.CodeUsedBefore: 409,
     versioning.DraftChanged: 409,
-    editing.VersionFrozen: 409,
     editing.EntryGone: 409,
     editing.CodeTaken: 422,
     editing.CodeUnfit: 422,

@@ -1,6 +1,6 @@
 """Reading what a page of a questionnaire holds, keeping it, and showing again what is wrong."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import request
@@ -10,7 +10,7 @@ from surveys.attributes import PROFILE, parse_about
 from surveys.models import Campaign
 from surveys.question_types import TYPES, Question
 from surveys.question_types.base import Fields, WrongAnswer
-from surveys.questionnaire import read_page
+from surveys.questionnaire import filled_fields, read_page, ticked
 from surveys.sections import questions_in
 from surveys.submission import Sheet, save_draft
 from surveys.tickets import Ticket
@@ -20,6 +20,7 @@ from webapp.database import get_session
 from webapp.said import said
 
 Problems = dict[str, WrongAnswer]  # by code of question
+TOUCHED = "touched"  # names the fields that a device sends
 
 
 @dataclass(frozen=True)
@@ -56,12 +57,42 @@ def keep_page(
 
 def whole_sheet(campaign: Campaign) -> Whole:
     """Return what the one-page form holds."""
-    questionnaire, session = campaign.questionnaire, get_session()
+    sheet = Sheet.empty(len(campaign.questionnaire.items))
+    return _read(campaign, sheet, request.form.to_dict(flat=False))
+
+
+def delivered_sheet(campaign: Campaign, sheet: Sheet) -> Whole:
+    """Return a sheet with what a device kept of it: the fields touched there, and no other."""
+    raw: dict[str, Sequence[str]] = fields_of(campaign, sheet)
+    for name in request.form.getlist(TOUCHED):
+        raw[name] = request.form.getlist(name)
+    return _read(campaign, sheet, raw)
+
+
+def fields_of(campaign: Campaign, sheet: Sheet) -> dict[str, Sequence[str]]:
+    """Return the fields of a form that holds a sheet, as a browser would send them."""
+    questionnaire = campaign.questionnaire
+    typed = filled_fields(questions_in(questionnaire.sections), sheet.answers)
+    chosen = [name.split("=", 1) for name in ticked(sheet.levels, questionnaire.ratings)]
+    # « Non concerné·e » is asked with the level alone: what follows from it is in no field.
+    offered = [(name, value) for name, value in chosen if value != "na" or name[0] == "c"]
+    offered += [
+        (place, value) if value else (name, text)
+        for name, text in typed.items()
+        for place, _, value in [name.partition("=")]
+    ]
+    fields: dict[str, list[str]] = {code: [value] for code, value in sheet.about.items()}
+    for name, value in offered:
+        fields.setdefault(name, []).append(value)
+    return dict(fields)
+
+
+def _read(campaign: Campaign, sheet: Sheet, raw: Mapping[str, Sequence[str]]) -> Whole:
+    session = get_session()
     profiles = profile_codes(session, campaign) if PROFILE in campaign.attributes else ()
-    about = parse_about(request.form, campaign.attributes, profiles)
-    sheet = Sheet.empty(len(questionnaire.items)).with_page(about, {})
+    flat = {name: values[0] for name, values in raw.items() if values}
+    sheet = sheet.with_page(parse_about(flat, campaign.attributes, profiles), {})
     problems: Problems = {}
-    raw = request.form.to_dict(flat=False)
     for page in outline_of(session, campaign).pages:
         read = read_page(page, raw)
         sheet = sheet.with_page(None, read.levels, read.answers, ratings=page.ratings)

@@ -1,6 +1,7 @@
-"""Work that pages do not wait for: a queue of three words without data.
+"""Work that pages do not wait for: a queue of four words without data.
 
-« deliver » sends the outbox, « take_in » reads and writes imported files, « retain » forgets.
+« deliver » sends the outbox, « take_in » reads and writes imported files, « retain » forgets,
+« scatter » leaves no trace of the order in which anonymous answers came.
 
 The queue lies in a file of its own beside an SQLite base, and in the base itself on PostgreSQL,
 where pages and worker may run on different machines.
@@ -36,6 +37,7 @@ class Queue:
     deliver: Task
     retain: Task
     take_in: Task
+    scatter: Task
 
 
 def elsewhere() -> None:
@@ -48,6 +50,7 @@ def open_queue(
     deliver: Task = elsewhere,
     retain: Task = elsewhere,
     take_in: Task = elsewhere,
+    scatter: Task = elsewhere,
 ) -> Queue:
     """Return the queue of an installation; its words are what the worker does."""
     huey = _opened(settings)
@@ -56,6 +59,7 @@ def open_queue(
         deliver=huey.periodic_task(EVERY_MINUTE, name="deliver")(lambda: deliver()),
         retain=huey.periodic_task(EVERY_NIGHT, name="retain")(lambda: retain()),
         take_in=huey.periodic_task(EVERY_MINUTE, name="take_in")(lambda: take_in()),
+        scatter=huey.periodic_task(EVERY_MINUTE, name="scatter")(lambda: scatter()),
     )
 
 

@@ -1,9 +1,10 @@
 """French first, English beside it: which language a page is shown in."""
 
+from collections.abc import Sequence
 from urllib.parse import quote
 
-from flask import Flask, Response, request
-from flask_babel import Babel
+from flask import Flask, Response, g, request
+from flask_babel import Babel, refresh
 
 from webapp.tickets import FIELD as TICKET
 
@@ -13,11 +14,21 @@ ONE_YEAR = 31_536_000
 
 
 def current_language() -> str:
-    """Return the language asked for, else the one kept, else the browser’s, else French."""
+    """Return the language asked for, else the one kept, else the browser’s, else French.
+
+    Only those that this page is offered in count.
+    """
+    offered: Sequence[str] = g.get("offered", LANGUAGES)
     for asked in (request.args.get(COOKIE), request.cookies.get(cookie_name())):
-        if asked in LANGUAGES:
+        if asked in offered:
             return str(asked)
-    return request.accept_languages.best_match(LANGUAGES) or "fr"
+    return request.accept_languages.best_match(offered) or offered[0]
+
+
+def offer(languages: Sequence[str]) -> None:
+    """Let this page be read in these languages only; the first where the reader has none."""
+    g.offered = languages
+    refresh()
 
 
 def cookie_name() -> str:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from referentiel.browsing import Place, areas_at, competences_under, counts_of, sizes_below
+from referentiel.areas import Place, areas_at, competences_under, sizes_below
+from referentiel.browsing import counts_of
 from referentiel.models import Item
 from referentiel.queries import items_above, items_of
 from surveys.campaigns import MOST_COMPETENCES

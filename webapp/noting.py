@@ -1,13 +1,21 @@
 """What is done with a campaign, noted in the journal of its organisation."""
 
-from surveys.guard.audit import record
+from datetime import datetime, time
+
+from surveys.guard.audit import record, recorded_since
 from surveys.models import Campaign
 from webapp.clock import now
 from webapp.database import get_session
 
 OPENED = "campaign.opened"
 CLOSED = "campaign.closed"
+SETTLED = "campaign.settled"
 RELEASED = "campaign.released"
+PRINTED = "paper.printed"
+KEYED = "paper.keyed"
+PLACED = "campaign.placed"
+FOLLOWED = "campaign.followed"
+PROGRESS = "campaign.progress"
 
 
 def note(campaign: Campaign, act: str, *, by: int | None) -> None:
@@ -20,3 +28,14 @@ def note(campaign: Campaign, act: str, *, by: int | None) -> None:
         organisation_id=campaign.organisation_id,
         subject=f"campaign:{campaign.id}",
     )
+
+
+def note_once_a_day(campaign: Campaign, act: str, *, by: int) -> None:
+    """Note an act that somebody does many times, at its first time of the day.
+
+    The hour of each would tell which of many things was done then.
+    """
+    morning = datetime.combine(now().date(), time.min, now().tzinfo)
+    subject = f"campaign:{campaign.id}"
+    if not recorded_since(get_session(), act, morning, person_id=by, subject=subject):
+        note(campaign, act, by=by)

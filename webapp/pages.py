@@ -7,6 +7,7 @@ kept rendered and deflated, so that showing the page costs little more than join
 import struct
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from secrets import token_hex
 
 from flask import Response
@@ -21,6 +22,11 @@ MOST_STORED = 0xFFFF  # bytes in a stored block of the deflate format
 def hole(name: str) -> Markup:
     """Mark the place of `name` in a template."""
     return Markup(f"{CUT}{name}{CUT}")  # noqa: S704 -- names are ours and hold no markup
+
+
+def blank(_name: str) -> str:
+    """Leave the place empty, in a page that is the same for everybody."""
+    return ""
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,11 @@ class CutPage:
             deflated=tuple(compression.deflate(part) for part in parts),
             names=tuple(pieces[1::2]),
         )
+
+    @property
+    def digest(self) -> str:
+        """Eight characters that change with the page."""
+        return sha256(b"".join(self.parts)).hexdigest()[:8]
 
     def response(self, values: Mapping[str, str]) -> Response:
         """Return the page with `values` (already escaped) in its holes; a missing one is empty."""

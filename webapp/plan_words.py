@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from referentiel.base import Json, french, in_language
 from referentiel.changes import ADDED, KEPT, MERGED, MOVED, REWORDED, SPLIT, WITHDRAWN
+from referentiel.formats.notes import outlined
 from referentiel.importing import NEW, NEXT, SAME, UPDATE
 from referentiel.models.imports import (
     CONFIRMED,
@@ -164,11 +165,15 @@ def issues_of(plan: Json, page: int) -> Slice:
 
 def sentence_of(issue: Json) -> str:
     """Return what an issue says, in the language of the page."""
-    values = {
-        key: _(value) if key == "part" else value[:300] for key, value in issue["values"].items()
-    }
+    values = {key: _value(key, value) for key, value in issue["values"].items()}
     sentence = str(_(issue["sentence"]))
     return sentence % values if values else sentence
+
+
+def _value(key: str, value: str) -> str:
+    if key == "part":
+        return str(_(value))
+    return outlined(str(_(value))) if key == "alike" else value[:300]
 
 
 def _where(issue: Json) -> str:

@@ -1,5 +1,6 @@
 """What a facilitator has at hand to prepare a campaign, and where the form starts from."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from flask import abort
@@ -13,14 +14,16 @@ from referentiel.search import Branch, branches
 from surveys.accounts import organisations_by_ids
 from surveys.attributes import PROFILE
 from surveys.campaigns import has_scales
+from surveys.composing.conditions import attributes_in
 from surveys.errors import NoScale
-from surveys.models import Event, Workshop
+from surveys.models import Event, Questionnaire, Workshop
 from surveys.models.campaigns import ANONYMOUS, BLOCKS
 from surveys.queries.events import events_run_by
+from surveys.queries.questionnaires import questionnaire_of, questionnaires_of
 from surveys.queries.shares import versions_for
 from surveys.roles import Act
 from webapp.access import organisations_here
-from webapp.answering import SECONDS_PER_RATING
+from webapp.answering import SECONDS_PER_RATING, minutes_of
 from webapp.clock import now
 from webapp.forms.campaigns import CampaignForm
 from webapp.narrowing import Chooser, Narrowed, chooser_for, offered
@@ -50,6 +53,8 @@ class Desk:
     events: list[Event]
     event: Event | None
     workshop: Workshop | None
+    questionnaire: Questionnaire | None = None  # kept, and asked in place of competences
+    questionnaires: tuple[Questionnaire, ...] = ()  # that may be asked
 
     @property
     def competences(self) -> list[Item]:
@@ -101,18 +106,23 @@ def desk_for(
     workshop_id: int | None,
     referentiel_id: int | None = None,
     narrowed: Narrowed = Narrowed(),  # noqa: B008 -- a frozen value
+    questionnaire_id: int | None = None,
 ) -> Desk:
     """Return the desk of the signed-in person; 404 for what is not theirs to work with."""
     own = organisations_here(Act.RUN)
     versions = versions_for(session, own, today=now().date())
+    series = questionnaires_of(session, own)
+    kept = questionnaire_of(session, questionnaire_id, own) if questionnaire_id else None
+    if questionnaire_id and kept is None:
+        abort(404)
     asked = (v for v in versions if referentiel_id in (None, v.referentiel_id))
-    version = next(asked, None) or abort(404)
+    version = kept.version if kept else next(asked, None) or abort(404)
     held = events_run_by(session, own)
     workshops = {workshop.id: workshop for event in held for workshop in event.workshops}
     workshop = (workshops.get(workshop_id) or abort(404)) if workshop_id else None
     by_id = {event.id: event for event in held}
     event = (by_id.get(event_id) or abort(404)) if event_id else workshop and workshop.event
-    items = offered(session, version.id, narrowed)
+    items = [] if kept else offered(session, version.id, narrowed)
     chooser = chooser_for(session, version.id, narrowed) or abort(404) if items is None else None
     return Desk(
         version=version,
@@ -123,11 +133,20 @@ def desk_for(
         picked=[item for item in items or () if item.id in narrowed.under],
         tree=[branch for branch in branches(items or []) if branch.total],
         chooser=chooser,
-        organisations=organisations_by_ids(session, own) or abort(403),
+        organisations=organisations_by_ids(session, held_by(kept, own)) or abort(403),
         events=held,
         event=event,
         workshop=workshop,
+        questionnaire=kept,
+        questionnaires=tuple(it.last for it in series),
     )
+
+
+def held_by(questionnaire: Questionnaire | None, own: frozenset[int]) -> Collection[int]:
+    """Return the organisations that may run a campaign: of a questionnaire kept, its own."""
+    if questionnaire is None or questionnaire.organisation_id is None:
+        return own
+    return own & {questionnaire.organisation_id}
 
 
 def start_of(desk: Desk, asked: str) -> str:
@@ -145,7 +164,7 @@ def first_values(desk: Desk, *, start: str, title: str) -> dict[str, object]:
         "title": title,
         "competences": desk.starts()[start],
         "ratings": ["importance"],
-        "attributes": [PROFILE] if desk.has_profiles else [],
+        "attributes": _first_attributes(desk),
         "mode": ANONYMOUS,
         "layout": BLOCKS,
         "controller": organisation.name,
@@ -155,7 +174,17 @@ def first_values(desk: Desk, *, start: str, title: str) -> dict[str, object]:
     }
 
 
-def estimate(form: CampaignForm) -> int:
+def _first_attributes(desk: Desk) -> list[str]:
+    profile = [PROFILE] if desk.has_profiles else []
+    if desk.questionnaire is None:
+        return profile
+    wanted = attributes_in(desk.questionnaire.sections)
+    return [*(profile if desk.questionnaire.items else []), *(it for it in wanted if it != PROFILE)]
+
+
+def estimate(form: CampaignForm, desk: Desk) -> int:
     """Return how long the questionnaire of a form should take, in whole minutes."""
+    if desk.questionnaire:
+        return minutes_of(desk.questionnaire)
     ratings = 1 + len(form.ratings.data or ())
     return max(1, round(len(form.competences.data or ()) * ratings * SECONDS_PER_RATING / 60))

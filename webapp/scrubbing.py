@@ -2,6 +2,7 @@
 
 import logging
 import sqlite3
+from collections.abc import Sequence
 from email import message_from_bytes
 from email.policy import default
 from functools import partial
@@ -39,23 +40,36 @@ def scrub(session: Session) -> None:
         scrub_base(bind)
 
 
-def scrub_base(engine: Engine) -> None:
-    """Wipe what deleted rows left in the files of a base.
+def scrub_base(engine: Engine, *, rewriting: Sequence[str] = ()) -> bool:
+    """Wipe what deleted rows left in the files of a base; say whether that was possible.
+
+    `rewriting`: tables that PostgreSQL writes anew, so that their former files are gone. That keeps
+    everybody off them meanwhile; SQLite always writes the whole base anew.
 
     A base too busy for it stays as it is: what was deleted is deleted, and the worker wipes again
     every night.
     """
-    wipe = _vacuum if engine.dialect.name == "postgresql" else _write_anew
     try:
-        wipe(engine)
+        if engine.dialect.name == "postgresql":
+            _vacuum(engine, rewriting)
+        else:
+            _write_anew(engine)
     except (OperationalError, sqlite3.OperationalError) as reason:
         app_log.warning("the files of the base were not wiped this time: %s", reason)
+        return False
+    return True
 
 
-def _vacuum(engine: Engine) -> None:
-    """Free the rows, and count values anew: PostgreSQL keeps some of them to plan queries."""
+def _vacuum(engine: Engine, rewriting: Sequence[str]) -> None:
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("VACUUM ANALYZE")
+        if rewriting:
+            connection.exec_driver_sql("SET lock_timeout = '10s'")
+        for table in rewriting:
+            connection.exec_driver_sql(f"VACUUM (FULL) {table}")
+        if rewriting:
+            connection.exec_driver_sql("RESET lock_timeout")
+            return
+        connection.exec_driver_sql("VACUUM ANALYZE")  # samples hold words as rows do
         _forget_samples(connection)
 
 

@@ -36,14 +36,14 @@ class Link(NamedTuple):
 # A test compares this with the routes of the application.
 ENTRIES: dict[str, Entry] = {
     "home.index": Entry(DISCOVER, french("Accueil")),
-    "referentiel.index": Entry(DISCOVER, french("Référentiel")),
-    "referentiel.profiles": Entry(DISCOVER, french("Profils métier")),
-    "referentiel.print_view": Entry(DISCOVER, french("Référentiel à imprimer")),
     "library.index": Entry(DISCOVER, french("Bibliothèque de référentiels")),
     "events.index": Entry(DISCOVER, french("Événements")),
     "drafts.new": Entry(RUN, french("Nouveau référentiel")),
     "campaigns.index": Entry(RUN, french("Animation")),
     "campaigns.create": Entry(RUN, french("Préparer une campagne")),
+    "questionnaires.index": Entry(RUN, french("Questionnaires")),
+    "questionnaires.create": Entry(RUN, french("Composer un questionnaire")),
+    "questionnaire_files.bring": Entry(RUN, french("Importer un questionnaire")),
     "reports.upload": Entry(RUN, french("Analyser un fichier de réponses")),
     "comparisons.index": Entry(RUN, french("Comparer deux campagnes")),
     "imports.index": Entry(RUN, french("Importer un référentiel")),

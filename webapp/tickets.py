@@ -5,7 +5,7 @@ from typing import Any
 from flask import request, url_for
 from werkzeug.wrappers import Response
 
-from surveys.errors import InvalidTicket
+from surveys.errors import InvalidTicket, InvitedOnly
 from surveys.models import Campaign
 from surveys.tickets import Ticket, new_ticket, read_ticket
 from webapp.room import here
@@ -46,15 +46,19 @@ def is_ours() -> bool:
 
 
 def held_or_new(campaign: Campaign) -> Ticket:
-    """Return the ticket of this browser, or a fresh one."""
-    return held(campaign) or new_ticket(here().settings.secret_key, campaign.id)
+    """Return the ticket of this browser, or a fresh one.
+
+    Raises:
+        InvitedOnly: this campaign gives tickets to those who are invited by name.
+    """
+    kept = held(campaign)
+    if kept is None and campaign.invited_only:
+        raise InvitedOnly
+    return kept or new_ticket(here().settings.secret_key, campaign.id)
 
 
-def presented(campaign: Campaign) -> Ticket:
-    """Return the ticket that a form presents; it proves that the form is ours.
-
-    Two tabs opened at once may carry two tickets: the browser's own, in the cookie, is the one that
-    counts, so that they make one submission.
+def written(campaign: Campaign) -> Ticket:
+    """Return the ticket written in a form; it proves that the form is ours.
 
     Raises:
         InvalidTicket: the form carries none of ours, or is not ours.
@@ -62,6 +66,19 @@ def presented(campaign: Campaign) -> Ticket:
     in_form = read(campaign, request.form.get(FIELD))
     if in_form is None or not is_ours():
         raise InvalidTicket
+    return in_form
+
+
+def presented(campaign: Campaign) -> Ticket:
+    """Return the ticket that a form presents.
+
+    Two tabs opened at once may carry two tickets: the browser's own, in the cookie, is the one that
+    counts, so that they make one submission.
+
+    Raises:
+        InvalidTicket: the form carries none of ours, or is not ours.
+    """
+    in_form = written(campaign)
     return held(campaign) or in_form
 
 

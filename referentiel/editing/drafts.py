@@ -1,4 +1,4 @@
-"""Opening a draft to write in it, and beginning one from nothing."""
+"""Counting the changes of a draft, and beginning one from nothing."""
 
 from typing import Any
 from uuid import uuid4
@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from referentiel.base import Texts
-from referentiel.editing.errors import EntryGone, SlugTaken, VersionFrozen
+from referentiel.editing.errors import EntryGone, SlugTaken
 from referentiel.models import Item, JobProfile, Referentiel, ScaleLevel, Version
 from referentiel.models.versions import DRAFT
 from referentiel.tree import ReferentielTree
@@ -15,26 +15,19 @@ from referentiel.tree import ReferentielTree
 FIRST_LABEL = "V1"
 
 
-def open_draft(session: Session, version: Version) -> Version:
-    """Return a draft held for writing until the transaction ends, as it is now.
+def touch(version: Version, *, by: int | None = None) -> None:
+    """Count a change of an open draft, whose content has to be hashed anew.
 
-    Raises:
-        VersionFrozen: it is published or withdrawn.
+    `by` wrote of the version itself; without, something else in it changed.
     """
-    held = select(Version).where(Version.id == version.id).with_for_update()
-    found = session.scalars(held.execution_options(populate_existing=True)).one()
-    if found.state != DRAFT:
-        raise VersionFrozen(label=found.label)
-    return found
-
-
-def touch(version: Version) -> None:
-    """Count a change of an open draft, whose content has to be hashed anew."""
     version.revision += 1
     version.content_hash = ""
+    version.changed_by_id = by or version.changed_by_id
 
 
-def rewrite(session: Session, row: Item | JobProfile, values: dict[str, Any]) -> None:
+def rewrite(
+    session: Session, row: Item | JobProfile, values: dict[str, Any], *, by: int | None = None
+) -> None:
     """Write columns of a row, unless somebody wrote since it was read.
 
     Raises:
@@ -44,7 +37,7 @@ def rewrite(session: Session, row: Item | JobProfile, values: dict[str, Any]) ->
     written = session.execute(
         update(table)
         .where(table.id == row.id, table.revision == row.revision)
-        .values(**values, revision=row.revision + 1)
+        .values(**values, revision=row.revision + 1, changed_by_id=by or row.changed_by_id)
         .returning(table.id)
         .execution_options(synchronize_session=False)
     )

@@ -3,13 +3,6 @@
 from referentiel.base import Refusal, french
 
 
-class VersionFrozen(Refusal):
-    sentence = french(
-        "La version « %(label)s » n’est pas un brouillon : son contenu ne change plus. "
-        "Ouvrez un nouveau brouillon à partir d’elle, puis recommencez."
-    )
-
-
 class EntryGone(Refusal):
     sentence = french(
         "Cette entrée a été retirée du brouillon entre-temps : rien n’a été enregistré. Revenez à "

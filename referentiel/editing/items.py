@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from referentiel.base import Texts
-from referentiel.editing.drafts import open_draft, rewrite, touch
+from referentiel.editing.drafts import rewrite, touch
 from referentiel.editing.errors import (
     CodeTaken,
     CodeUnfit,
@@ -34,6 +34,7 @@ from referentiel.models import AREA, COMPETENCE, Edge, ExpectedLevel, Item, Succ
 from referentiel.search import folded
 from referentiel.stored import namespace_of
 from referentiel.tree import lineage_of
+from referentiel.versioning import open_draft
 
 CODE = re.compile(r"[\w.\-]{1,60}")
 
@@ -43,13 +44,13 @@ def save_item(session: Session, version: Version, item_id: int, sent: Sent) -> S
 
     Raises:
         WrittenMeanwhile: both gave the same field different texts.
-        CodeTaken, CodeUnfit, LabelMissing, VersionFrozen, EntryGone: as said.
+        CodeTaken, CodeUnfit, LabelMissing, VersionIsFrozen, EntryGone: as said.
     """
     draft = open_draft(session, version)
     item = item_in(session, draft.id, item_id)
     if item is None:
         raise EntryGone
-    merge = settle(sent, item_fields(item), item.revision)
+    merge = settle(sent, item_fields(item), item.revision, item.changed_by_id)
     if merge.written:
         values = item_values(item, merge.written)
         if "code" in merge.written:
@@ -57,7 +58,7 @@ def save_item(session: Session, version: Version, item_id: int, sent: Sent) -> S
         if not _has_label(values["texts"]):
             raise LabelMissing
         values["folded"] = folded(values["code"], values["texts"])
-        rewrite(session, item, values)
+        rewrite(session, item, values, by=sent.by)
         touch(draft)
         session.flush()
     return Saved(item.revision, item_fields(item), tuple(merge.written), merge.joined)
@@ -88,7 +89,7 @@ def add_item(
 
     Raises:
         NoPlaceThere: a competence stands in an area, an area at the root or in another.
-        CodeTaken, CodeUnfit, LabelMissing, TooDeep, VersionFrozen, EntryGone: as said.
+        CodeTaken, CodeUnfit, LabelMissing, TooDeep, VersionIsFrozen, EntryGone: as said.
     """
     draft = open_draft(session, version)
     outline = Outline(places_of(session, draft.id))
@@ -158,10 +159,10 @@ def _make_room(session: Session, version_id: int, position: int, by: int) -> Non
 def remove_item(session: Session, version: Version, item_id: int) -> int:
     """Remove an entry of a draft with all it holds; return how many entries went.
 
-    What the version before holds becomes « withdrawn » by not being there any more.
+    What the version before holds becomes « withdrawn » by not being there any more.
 
     Raises:
-        VersionFrozen, EntryGone: as said.
+        VersionIsFrozen, EntryGone: as said.
     """
     draft = open_draft(session, version)
     outline = Outline(places_of(session, draft.id))

@@ -14,12 +14,13 @@ LINES = (".label", "code", "label")  # names of fields of one line end so
 class Sent:
     """What comes from a form: the fields it held, what it had shown of them, and when.
 
-    `seen` holds, by field, the digest of the text that was shown.
+    `seen` holds, by field, the digest of the text that was shown; `by` is who sends it.
     """
 
     revision: int
     fields: Fields
     seen: Mapping[str, str] = field(default_factory=dict)
+    by: int | None = None
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,8 @@ class Merge:
 class WrittenMeanwhile(Refusal):
     """Somebody else changed the same fields; nothing was written.
 
-    `now` and `revision` are what the entry says at present; `mine` is all that was to be written.
+    `now` and `revision` are what the entry says at present, `by` who wrote it last; `mine` is all
+    that was to be written.
     """
 
     sentence = french(
@@ -51,10 +53,11 @@ class WrittenMeanwhile(Refusal):
     )
 
     def __init__(
-        self, clashes: tuple[Clash, ...], mine: Fields, now: Fields, revision: int
+        self, clashes: tuple[Clash, ...], mine: Fields, now: Fields, revision: int, by: int | None
     ) -> None:
         super().__init__()
         self.clashes, self.mine, self.now, self.revision = clashes, mine, now, revision
+        self.by = by
 
 
 @dataclass(frozen=True)
@@ -84,8 +87,8 @@ def plain(name: str, text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
-def settle(sent: Sent, now: Fields, revision: int) -> Merge:
-    """Return what to write of a form, on an entry that says `now` at `revision`.
+def settle(sent: Sent, now: Fields, revision: int, by: int | None = None) -> Merge:
+    """Return what to write of a form, on an entry that says `now` at `revision`, last by `by`.
 
     What nobody else touched is written; what only somebody else changed is left as they wrote it.
 
@@ -108,5 +111,5 @@ def settle(sent: Sent, now: Fields, revision: int) -> Merge:
             clashes.append(Clash(name, theirs, mine))
     if clashes:
         mine_all = written | {clash.field: clash.mine for clash in clashes}
-        raise WrittenMeanwhile(tuple(clashes), mine_all, now, revision)
+        raise WrittenMeanwhile(tuple(clashes), mine_all, now, revision, by)
     return Merge(written, tuple(joined))

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from sqlalchemy import case, update
 from sqlalchemy.orm import Session
 
-from referentiel.editing.drafts import open_draft, rewrite, touch
+from referentiel.editing.drafts import rewrite, touch
 from referentiel.editing.errors import EntryGone, NoPlaceThere, TooDeep
 from referentiel.editing.queries import Place, item_in, places_of
 from referentiel.formats.base import MOST_DEPTH
 from referentiel.models import AREA, Item, Version
+from referentiel.versioning import open_draft
 
 UP, DOWN, INDENT, OUTDENT = "up", "down", "indent", "outdent"
 STEPS = (UP, DOWN, INDENT, OUTDENT)
@@ -98,7 +99,7 @@ def take_step(session: Session, version: Version, item_id: int, step: str) -> La
     """Move an entry up, down, one level in or out; where there is no such place it stays.
 
     Raises:
-        VersionFrozen, EntryGone, TooDeep: as said.
+        VersionIsFrozen, EntryGone, TooDeep: as said.
     """
     draft = open_draft(session, version)
     outline = _outline(session, draft, item_id)
@@ -115,7 +116,7 @@ def move_under(
 
     Raises:
         NoPlaceThere: it cannot stand there.
-        VersionFrozen, EntryGone, TooDeep: as said.
+        VersionIsFrozen, EntryGone, TooDeep: as said.
     """
     draft = open_draft(session, version)
     outline = _outline(session, draft, item_id)
@@ -133,7 +134,7 @@ def move_beside(
 
     Raises:
         NoPlaceThere: it cannot stand there.
-        VersionFrozen, EntryGone, TooDeep: as said.
+        VersionIsFrozen, EntryGone, TooDeep: as said.
     """
     draft = open_draft(session, version)
     outline = _outline(session, draft, item_id)

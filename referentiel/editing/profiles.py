@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from referentiel.base import Texts
-from referentiel.editing.drafts import open_draft, rewrite, touch
+from referentiel.editing.drafts import rewrite, touch
 from referentiel.editing.errors import CodeTaken, CodeUnfit, EntryGone, LabelMissing
 from referentiel.editing.fields import ON, profile_fields, with_fields
 from referentiel.editing.items import CODE
@@ -16,6 +16,7 @@ from referentiel.editing.order import DOWN, UP
 from referentiel.editing.queries import places_of, profile_in
 from referentiel.models import ExpectedLevel, JobProfile, Version
 from referentiel.tree import Target
+from referentiel.versioning import open_draft
 
 LEVEL, WEIGHT, CRITICAL = "level", "weight", "critical"
 ANY_LEVEL = re.compile(r"([0-4])(?:-([0-4]))?")
@@ -26,20 +27,20 @@ def save_profile(session: Session, version: Version, profile_id: int, sent: Sent
 
     Raises:
         WrittenMeanwhile: both gave the same field different texts.
-        CodeTaken, CodeUnfit, LabelMissing, VersionFrozen, EntryGone: as said.
+        CodeTaken, CodeUnfit, LabelMissing, VersionIsFrozen, EntryGone: as said.
     """
     draft = open_draft(session, version)
     profile = profile_in(session, draft.id, profile_id)
     if profile is None:
         raise EntryGone
     now = profile_fields(profile)
-    merge = settle(sent, now, profile.revision)
+    merge = settle(sent, now, profile.revision, profile.changed_by_id)
     if merge.written:
         said = {n: t for n, t in merge.written.items() if n.partition(".")[0] not in _OF_TARGETS}
         code = said.pop("code", profile.code)
         texts = with_fields(profile.texts, said)
         _check(session, draft.id, profile, code, texts)
-        rewrite(session, profile, {"code": code, "texts": texts})
+        rewrite(session, profile, {"code": code, "texts": texts}, by=sent.by)
         _write_targets(session, draft.id, profile, now | merge.written)
         touch(draft)
         session.flush()
@@ -89,7 +90,7 @@ def _write_targets(
 
 
 def target_of(level: str, weight: str) -> Target:
-    """Return what « 2 » or « 2-3 » expects, with this weight; no weight is 1."""
+    """Return what « 2 » or « 2-3 » expects, with this weight; no weight is 1."""
     found = ANY_LEVEL.fullmatch(level)
     low, high = (int(found[1]), found[2]) if found else (0, None)
     above = int(high) if high is not None and int(high) > low else None
@@ -101,7 +102,7 @@ def add_profile(session: Session, version: Version, *, code: str, texts: Texts) 
     """Return a new job profile, the last one.
 
     Raises:
-        CodeTaken, CodeUnfit, LabelMissing, VersionFrozen: as said.
+        CodeTaken, CodeUnfit, LabelMissing, VersionIsFrozen: as said.
     """
     draft = open_draft(session, version)
     _check(session, draft.id, None, code, texts)
@@ -129,7 +130,7 @@ def shift_profile(session: Session, version: Version, profile_id: int, step: str
     """Move a job profile up or down among the others; at the end it stays.
 
     Raises:
-        VersionFrozen, EntryGone: as said.
+        VersionIsFrozen, EntryGone: as said.
     """
     draft = open_draft(session, version)
     held = _in_order(session, draft.id)
@@ -151,7 +152,7 @@ def remove_profile(session: Session, version: Version, profile_id: int) -> None:
     """Remove a job profile with all it expects.
 
     Raises:
-        VersionFrozen, EntryGone: as said.
+        VersionIsFrozen, EntryGone: as said.
     """
     draft = open_draft(session, version)
     if profile_in(session, draft.id, profile_id) is None:

@@ -6,13 +6,14 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from referentiel.base import Texts
-from referentiel.editing.drafts import open_draft, touch
+from referentiel.editing.drafts import touch
 from referentiel.editing.errors import NameUnfit, TypeInUse, TypeTaken
 from referentiel.editing.fields import anchor_fields, scale_fields, with_fields
 from referentiel.editing.merging import Saved, Sent, settle
 from referentiel.editing.queries import anchors_of_type, scales_of, types_in_use
 from referentiel.models import Anchor, Item, ScaleLevel, Version
 from referentiel.tree import COLLECTIVE, SCALES, STEPS, ReferentielTree
+from referentiel.versioning import open_draft
 
 LONGEST_NAME = 60
 
@@ -24,19 +25,19 @@ def save_scales(session: Session, version: Version, sent: Sent) -> Saved:
 
     Raises:
         WrittenMeanwhile: somebody else gave the same step another text.
-        VersionFrozen: the version is no draft.
+        VersionIsFrozen: the version is no draft.
     """
     draft = open_draft(session, version)
     steps = scales_of(session, draft.id)
     now = scale_fields(steps)
-    merge = settle(sent, now, draft.revision)
+    merge = settle(sent, now, draft.revision, draft.changed_by_id)
     if merge.written:
         held = {(step.scale, step.level): step.texts for step in steps}
         for (scale, level), changed in _by_step(merge.written).items():
             held[scale, level] = _spoken(with_fields(held.get((scale, level), {}), changed))
         for scale in SCALES:
             write_scale(session, draft.id, scale, [held.get((scale, n), {}) for n in range(STEPS)])
-        touch(draft)
+        touch(draft, by=sent.by)
         session.flush()
         now = scale_fields(scales_of(session, draft.id))
     return Saved(draft.revision, now, tuple(merge.written), merge.joined)
@@ -69,12 +70,12 @@ def save_anchors(session: Session, version: Version, type_: str, sent: Sent) -> 
 
     Raises:
         WrittenMeanwhile: somebody else gave the same level another text.
-        VersionFrozen: the version is no draft.
+        VersionIsFrozen: the version is no draft.
     """
     draft = open_draft(session, version)
     anchors = anchors_of_type(session, draft.id, type_)
     now = anchor_fields(anchors)
-    merge = settle(sent, now, draft.revision)
+    merge = settle(sent, now, draft.revision, draft.changed_by_id)
     if merge.written:
         held = {anchor.level: anchor.texts for anchor in anchors}
         for name, said in merge.written.items():
@@ -82,7 +83,7 @@ def save_anchors(session: Session, version: Version, type_: str, sent: Sent) -> 
             texts = with_fields(held.get(int(level), {}), {f"{language}.description": said})
             held[int(level)] = _spoken(texts)
         _write_anchors(session, draft.id, type_, [held.get(n, {}) for n in range(STEPS)])
-        touch(draft)
+        touch(draft, by=sent.by)
         session.flush()
         now = anchor_fields(anchors_of_type(session, draft.id, type_))
     return Saved(draft.revision, now, tuple(merge.written), merge.joined)
@@ -97,7 +98,7 @@ def add_type(session: Session, version: Version, name: str) -> str:
     """Add a type of competence, whose anchors are still to be written; return its name.
 
     Raises:
-        NameUnfit, TypeTaken, VersionFrozen: as said.
+        NameUnfit, TypeTaken, VersionIsFrozen: as said.
     """
     draft = open_draft(session, version)
     name = _fit(name)
@@ -113,7 +114,7 @@ def rename_type(session: Session, version: Version, old: str, name: str) -> str:
     """Give a type another name, in its anchors and in the competences that are of it.
 
     Raises:
-        NameUnfit, TypeTaken, VersionFrozen: as said.
+        NameUnfit, TypeTaken, VersionIsFrozen: as said.
     """
     draft = open_draft(session, version)
     name = _fit(name)
@@ -144,7 +145,7 @@ def remove_type(session: Session, version: Version, name: str) -> None:
     """Remove a type, and its anchors, that no competence is of.
 
     Raises:
-        TypeInUse, VersionFrozen: as said.
+        TypeInUse, VersionIsFrozen: as said.
     """
     draft = open_draft(session, version)
     if name in types_in_use(session, draft.id):
@@ -165,7 +166,7 @@ def take_steps(session: Session, version: Version, model: ReferentielTree) -> No
     """Give a draft the scales and the anchors of `model`, in place of its own of those names.
 
     Raises:
-        VersionFrozen: the version is no draft.
+        VersionIsFrozen: the version is no draft.
     """
     draft = open_draft(session, version)
     for scale, steps in model.content.scales.items():

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from referentiel.base import Texts
-from referentiel.editing.drafts import open_draft, touch
+from referentiel.editing.drafts import touch
 from referentiel.editing.errors import (
     CodeTaken,
     LabelMissing,
@@ -19,6 +19,7 @@ from referentiel.editing.merging import Saved, Sent, settle
 from referentiel.editing.queries import items_naming
 from referentiel.models import Referentiel, Version
 from referentiel.tree import REFERENCE, SOURCE
+from referentiel.versioning import open_draft
 
 NAME = re.compile(r"[\w.\-]{1,60}")
 NAMED = (SOURCE, REFERENCE)
@@ -31,11 +32,11 @@ def save_texts(session: Session, version: Version, sent: Sent) -> Saved:
         WrittenMeanwhile: both gave the same field different texts.
         LabelMissing: the référentiel has no title, or the version no label, any more.
         CodeTaken: another version has this label.
-        VersionFrozen: the version is no draft.
+        VersionIsFrozen: the version is no draft.
     """
     draft = open_draft(session, version)
     referentiel = session.get_one(Referentiel, draft.referentiel_id, populate_existing=True)
-    merge = settle(sent, version_fields(draft), draft.revision)
+    merge = settle(sent, version_fields(draft), draft.revision, draft.changed_by_id)
     if merge.written:
         said = dict(merge.written)
         _relabel(session, draft, said.pop("label", draft.label))
@@ -43,7 +44,7 @@ def save_texts(session: Session, version: Version, sent: Sent) -> Saved:
         titles = {name: text for name, text in said.items() if name.endswith(f".{TITLE}")}
         referentiel.texts = _titled(referentiel.texts, titles)
         draft.texts = with_fields(draft.texts, {n: t for n, t in said.items() if n not in titles})
-        touch(draft)
+        touch(draft, by=sent.by)
         session.flush()
     return Saved(draft.revision, version_fields(draft), tuple(merge.written), merge.joined)
 
@@ -74,7 +75,7 @@ def add_source(
     """Name a source, or an older reference, that entries may cite; return its key.
 
     Raises:
-        NameUnfit, LabelMissing, SourceTaken, VersionFrozen: as said.
+        NameUnfit, LabelMissing, SourceTaken, VersionIsFrozen: as said.
     """
     draft = open_draft(session, version)
     if not NAME.fullmatch(name) or prefix not in NAMED:
@@ -94,7 +95,7 @@ def remove_source(session: Session, version: Version, key: str) -> None:
     """Remove a source, or an older reference, that no entry cites any more.
 
     Raises:
-        SourceInUse, VersionFrozen: as said.
+        SourceInUse, VersionIsFrozen: as said.
     """
     draft = open_draft(session, version)
     if items_naming(session, draft.id).get(key):
@@ -113,7 +114,7 @@ def add_language(session: Session, version: Version, language: str) -> None:
 
     Raises:
         NameUnfit: this is not the code of a language.
-        VersionFrozen: the version is no draft.
+        VersionIsFrozen: the version is no draft.
     """
     draft = open_draft(session, version)
     if not re.fullmatch(r"[a-z]{2,3}", language):

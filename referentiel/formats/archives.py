@@ -12,7 +12,7 @@ from referentiel.formats.base import MOST_UNPACKED, NotReadable, Source, lines_o
 from referentiel.formats.notes import Notes
 
 RAGGED = french("%(found)s cellules pour %(expected)s colonnes.")
-BROKEN = french("Cette ligne n’est pas lisible comme CSV : %(reason)s")
+BROKEN = french("Cette ligne n’est pas lisible comme CSV : %(reason)s.")
 # A damaged archive, one with a password, one packed in a way that is not known here.
 UNREADABLE = (
     zipfile.BadZipFile,

@@ -11,7 +11,7 @@ from typing import IO
 from uuid import UUID
 
 from referentiel.base import french
-from referentiel.errors import ImportRefused
+from referentiel.errors import ImportRefused, Unreadable
 from referentiel.tree import ReferentielTree
 
 DAMAGED_ARCHIVE = (
@@ -32,8 +32,8 @@ class TooLarge(ImportRefused):
     )
 
 
-class NotReadable(ImportRefused):
-    sentence = french("Ce fichier n’est pas lisible comme %(format)s : %(reason)s")
+class NotReadable(Unreadable):
+    sentence = french("Ce fichier n’est pas lisible comme %(format)s : %(reason)s.")
 
 
 class Unrecognised(ImportRefused):

@@ -42,7 +42,7 @@ MERGED = french("Feuille « %(sheet)s » : des cellules fusionnées ont été
 OLD = french("c’est un ancien fichier Excel (.xls) : enregistrez-le en XLSX.")
 ROWS = french("ligne %(row)s, au plus %(most)s")
 COLUMNS = french("ligne %(row)s : %(found)s colonnes, au plus %(most)s")
-BROKEN = french("Cette ligne n’est pas lisible comme CSV : %(reason)s")
+BROKEN = french("Cette ligne n’est pas lisible comme CSV : %(reason)s.")
 
 csv.field_size_limit(LONGEST_CELL)  # its own limit stops at 128 kB, and does not say where
 

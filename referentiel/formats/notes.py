@@ -1,11 +1,18 @@
 """What is to be told of a file that is read: each kind of remark some times, then counted."""
 
+import re
+
 from referentiel.base import french
 from referentiel.formats.base import LONGEST_TEXT, Issue
 
 MOST_ALIKE = 50
-AND_MORE = french("… et %(count)s remarques semblables : « %(alike)s »")
+AND_MORE = french("%(count)s autres lignes appellent la même remarque : « %(alike)s ».")
 CUT = french("Le texte « %(field)s » dépasse %(limit)s caractères : la suite a été coupée.")
+
+
+def outlined(sentence: str) -> str:
+    """Return a sentence without what it says of one line: each place is left open."""
+    return re.sub(r"%\(\w+\)[sd]", "…", sentence).rstrip(".")
 
 
 class Notes:

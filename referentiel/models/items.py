@@ -17,7 +17,8 @@ class Item(Base):
     `code` stands in addresses: where a foreign file gives none, it is the foreign identifier.
     `criteria` are descriptors of its own, level by level (`tree.CriterionNode`); `foreign` keeps
     what a foreign file says of it and we have no place for, word for word. `folded` is what a
-    search looks into (`search.folded`). `revision` tells two people who edit it apart.
+    search looks into (`search.folded`). `revision` tells two people who edit it apart, and
+    `changed_by_id` names the last of them, as long as they write.
     """
 
     __tablename__ = "item"
@@ -44,6 +45,7 @@ class Item(Base):
     foreign: Mapped[Json] = mapped_column(default_factory=dict, server_default=text("'{}'"))
     folded: Mapped[str] = mapped_column(default="", server_default=EMPTY)
     revision: Mapped[int] = mapped_column(default=1, server_default="1")
+    changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), default=None)
 
     def label(self, language: str = "fr") -> str:
         return in_language(self.texts, "label", language)
@@ -76,7 +78,7 @@ class Edge(Base):
 
 
 class ScaleLevel(Base):
-    """One step, 0 to 4, of a scale of the version: « mastery » or « importance »."""
+    """One step, 0 to 4, of a scale of the version: « mastery » or « importance »."""
 
     __tablename__ = "scale_level"
 

@@ -16,6 +16,7 @@ class JobProfile(Base):
     position: Mapped[int]
     texts: Mapped[Texts]  # label, description, attachment
     revision: Mapped[int] = mapped_column(default=1, server_default="1")
+    changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), default=None)
     expected: Mapped[list["ExpectedLevel"]] = relationship(init=False, default_factory=list)
 
     def label(self, language: str = "fr") -> str:

@@ -30,9 +30,10 @@ class Referentiel(Base):
 class Version(Base):
     """One state of the text: once published, it never changes.
 
-    `state`: draft, published or withdrawn; `standing`: « projet » or « validé ». `origin` keeps
+    `state`: draft, published or withdrawn; `standing`: « projet » or « validé ». `origin` keeps
     what a foreign file said of itself, word for word, and `rubrics` the grids that its items refer
-    to. `revision` counts the changes of a draft.
+    to. `revision` counts the changes of a draft; `changed_by_id` is who wrote last of the version
+    itself: its texts, its scales, its anchors.
     """
 
     __tablename__ = "version"
@@ -54,6 +55,7 @@ class Version(Base):
     origin: Mapped[Json] = mapped_column(default_factory=dict, server_default=text("'{}'"))
     rubrics: Mapped[list[Json]] = mapped_column(default_factory=list, server_default=text("'[]'"))
     revision: Mapped[int] = mapped_column(default=1, server_default="1")
+    changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), default=None)
     referentiel: Mapped[Referentiel] = relationship(init=False)
 
     def text(self, key: str, language: str = "fr") -> str:

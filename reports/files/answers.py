@@ -95,6 +95,11 @@ class AnswersFile:
         values = self.answers[SEGMENT + segment]
         return int(values[values != ""].nunique())
 
+    def by_respondent(self, rating: str) -> pd.DataFrame:
+        """Return a rating with one row per respondent and one column per competence."""
+        wide = self.answers.pivot(index="respondent", columns="competence", values=rating)
+        return wide[list(self.answers["competence"].unique())]
+
     @property
     def respondents(self) -> int:
         return int(self.answers["respondent"].nunique())

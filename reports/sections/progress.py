@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from reports.charts import progress_dumbbell
 from reports.document import EMPTY, Cell, Column, Section, Table
 from reports.sections.comparing import Pair, heads_of
 from reports.sections.material import Material, Translate
@@ -71,6 +72,7 @@ def progress_sections(
     """Return the progress of linked people: means and shares, then effect sizes and tests."""
     translate = second.translate
     heads = heads_of(pairs, second)
+    drawn = table.set_axis(list(heads["code"][1].values()), axis=0)
     return [
         Section(
             key="progress",
@@ -82,6 +84,7 @@ def progress_sections(
                     "sans lui."
                 ),
             ),
+            chart=progress_dumbbell(drawn, translate, language=second.language),
             table=table_of(
                 table,
                 translate("Niveau moyen des mêmes personnes aux deux moments, de 0 à 4"),

@@ -81,6 +81,19 @@ def record(
     return entry
 
 
+def recorded_since(
+    session: Session, act: str, since: datetime, *, person_id: int, subject: str
+) -> bool:
+    """Say whether a person did this act on this subject since a moment, as the chain tells."""
+    entry = select(AuditEntry.id).where(
+        AuditEntry.act == act,
+        AuditEntry.at >= since,
+        AuditEntry.actor == pseudonym(session, person_id),
+        AuditEntry.subject == subject,
+    )
+    return session.scalar(entry.limit(1)) is not None
+
+
 def pseudonym(session: Session, person_id: int) -> str:
     """Return the name of a person in the chain; their key is made at its first use."""
     key = session.scalar(select(PersonKey.key).where(PersonKey.person_id == person_id))

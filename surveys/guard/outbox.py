@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from referentiel.people import Person, new_uid
-from surveys.models import Invitation, Outgoing
+from surveys.models import Invitation, Invitee, Outgoing
 
 LETTER = "letter"
 HOOK = "hook"
@@ -54,10 +54,11 @@ def write_letter(
     now: datetime,
     person_id: int | None = None,
     invitation_id: int | None = None,
+    invitee_id: int | None = None,
 ) -> Outgoing:
     """Put a letter of plain text in the outbox; it leaves once the caller has committed.
 
-    `person_id` or `invitation_id` says whose address is wrong if the letter comes back.
+    `person_id`, `invitation_id` or `invitee_id` says whose address is wrong if it comes back.
     """
     letter = Outgoing(
         kind=LETTER,
@@ -68,6 +69,7 @@ def write_letter(
         due_at=now,
         person_id=person_id,
         invitation_id=invitation_id,
+        invitee_id=invitee_id,
     )
     session.add(letter)
     session.flush()
@@ -174,7 +176,8 @@ def _mark(session: Session, letter: Outgoing, *, now: datetime) -> None:
         marked.mail_refused_at = now
 
 
-def _addressees(session: Session, letter: Outgoing) -> list[Person | Invitation]:
+def _addressees(session: Session, letter: Outgoing) -> list[Person | Invitation | Invitee]:
     person = letter.person_id and session.get(Person, letter.person_id)
     invitation = letter.invitation_id and session.get(Invitation, letter.invitation_id)
-    return [found for found in (person, invitation) if found]
+    invitee = letter.invitee_id and session.get(Invitee, letter.invitee_id)
+    return [found for found in (person, invitation, invitee) if found]

@@ -170,7 +170,7 @@ def body_of(hook: Outgoing) -> bytes:
 
 
 def signature(word: str, body: bytes, *, now: datetime) -> str:
-    """Return « t=1795188600,v1=… »: the time, and HMAC-SHA256 of time, a full stop and body."""
+    """Return « t=1795188600,v1=… »: the time, and HMAC-SHA256 of time, a full stop and body."""
     moment = int(now.timestamp())
     digest = hmac.new(word.encode(), f"{moment}.".encode() + body, sha256).hexdigest()
     return f"t={moment},v1={digest}"

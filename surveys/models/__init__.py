@@ -24,8 +24,10 @@ from surveys.models.guard import (
     Share,
     Webhook,
 )
+from surveys.models.inviting import Invitee
 from surveys.models.linking import LinkingCode, LinkingKey
 from surveys.models.notebook import Note
+from surveys.models.paper import PaperBatch, PaperKeying, PaperSheet
 from surveys.models.privacy import (
     CampaignController,
     DirectoryEntry,
@@ -57,6 +59,7 @@ __all__ = [
     "Idempotency",
     "Identity",
     "Invitation",
+    "Invitee",
     "JointControl",
     "LinkingCode",
     "LinkingKey",
@@ -66,6 +69,9 @@ __all__ = [
     "OneTimePassword",
     "OptIn",
     "Outgoing",
+    "PaperBatch",
+    "PaperKeying",
+    "PaperSheet",
     "Passkey",
     "PersonKey",
     "Questionnaire",

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from referentiel.base import Base
@@ -15,6 +15,8 @@ ANONYMOUS = "anonymous"
 PSEUDONYMOUS = "pseudonymous"
 BLOCKS = "blocks"
 SINGLE = "single"
+LANGUAGES = ("fr", "en")  # that the pages of a questionnaire are written in
+GRACE_MINUTES = 15  # unless more is decided
 BEFORE, HOT, COLD = "before", "hot", "cold"  # moments: before the event, right after, months later
 
 
@@ -30,7 +32,7 @@ class Questionnaire(Base):
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     version_id: Mapped[int] = mapped_column(ForeignKey("version.id"))
     items: Mapped[list[int]]  # ids of competences, in the order of the packed answers
-    ratings: Mapped[list[str]]  # among surveys.levels.RATINGS; « current » always
+    ratings: Mapped[list[str]]  # among surveys.levels.RATINGS; « current » always
     sections: Mapped[Sections] = mapped_column(SectionsColumn, default=(), server_default="[]")
     organisation_id: Mapped[int | None] = mapped_column(  # whose it is; none: of one campaign only
         ForeignKey("organisation.id"), index=True, default=None
@@ -53,6 +55,8 @@ class Campaign(Base):
         CheckConstraint("closes_at >= opens_at", name="campaign_closes_after_it_opens"),
         CheckConstraint("moment in ('before','hot','cold')", name="campaign_moment"),
         CheckConstraint("follows_id <> id", name="campaign_follows_another"),
+        CheckConstraint("grace_minutes >= 0", name="campaign_grace_not_negative"),
+        CheckConstraint("capacity >= 1", name="campaign_capacity_of_somebody"),
         Index("one_mode_per_campaign", "id", "mode", unique=True),  # what codes refer to
     )
 
@@ -79,7 +83,7 @@ class Campaign(Base):
         default_factory=list, server_default="[]"
     )
     anonymised_on: Mapped[date | None] = mapped_column(default=None)
-    disposable_on: Mapped[date | None] = mapped_column(default=None)  # « à éliminer » since
+    disposable_on: Mapped[date | None] = mapped_column(default=None)  # « à éliminer » since
     disposed_on: Mapped[date | None] = mapped_column(default=None)  # answers and tally deleted
     disposal_visa: Mapped[str] = mapped_column(  # of the Archives: date and reference
         default="", server_default=EMPTY
@@ -87,6 +91,17 @@ class Campaign(Base):
     moment: Mapped[str | None] = mapped_column(default=None)  # of a series; none: on its own
     follows_id: Mapped[int | None] = mapped_column(  # the campaign that asked the same before
         ForeignKey("campaign.id"), index=True, default=None
+    )
+    grace_minutes: Mapped[int] = mapped_column(  # after closing, for what was begun before
+        default=GRACE_MINUTES, server_default=str(GRACE_MINUTES)
+    )
+    capacity: Mapped[int | None] = mapped_column(default=None)  # most submissions; none: no limit
+    languages: Mapped[list[str]] = mapped_column(  # offered to those who answer
+        default_factory=lambda: [*LANGUAGES], server_default='["fr", "en"]'
+    )
+    scattered_at: Mapped[datetime | None] = mapped_column(default=None)  # rows in random order
+    invited_only: Mapped[bool] = mapped_column(  # the open link lets nobody new in
+        default=False, server_default=false()
     )
     organisation: Mapped[Organisation] = relationship(init=False)
     event: Mapped[Event | None] = relationship(init=False)

@@ -109,6 +109,9 @@ class Outgoing(Base):
     webhook_id: Mapped[int | None] = mapped_column(
         ForeignKey("webhook.id"), index=True, default=None
     )
+    invitee_id: Mapped[int | None] = mapped_column(
+        ForeignKey("invitee.id"), index=True, default=None
+    )
 
 
 class Webhook(Base):

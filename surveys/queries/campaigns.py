@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
 from referentiel.base import Json
-from referentiel.models import Version
+from referentiel.models import Item, Version
 from surveys.levels import LevelAnswer
 from surveys.models import (
     Campaign,
@@ -48,6 +48,11 @@ _LAST_NUMBER = select(func.max(Release.number)).where(
 )
 _HOLD_CAMPAIGN = (
     select(Campaign.id).where(Campaign.id == bindparam("campaign_id")).with_for_update(read=True)
+)
+_HOLD_ALONE = (
+    select(Campaign.id)
+    .where(Campaign.id == bindparam("campaign_id"))
+    .with_for_update(key_share=True)
 )
 _DRAFT = select(Draft.about, Draft.levels, Draft.answers).where(
     Draft.ticket_hash == bindparam("ticket_hash")
@@ -225,8 +230,13 @@ def campaigns_of_event(session: Session, event_id: int) -> list[Campaign]:
 
 def campaigns_assessing(session: Session, item_id: int) -> list[Campaign]:
     """Return the campaigns whose questionnaire asks about a competence."""
+    version = select(Item.version_id).where(Item.id == item_id).scalar_subquery()
     campaigns = session.scalars(
-        select(Campaign).join(Campaign.questionnaire).order_by(Campaign.id).options(*WHOLE)
+        select(Campaign)
+        .join(Campaign.questionnaire)
+        .where(Questionnaire.version_id == version)
+        .order_by(Campaign.id)
+        .options(*WHOLE)
     )
     return [campaign for campaign in campaigns if item_id in campaign.questionnaire.items]
 
@@ -257,9 +267,13 @@ def open_batch(session: Session, campaign_id: int) -> int:
     return (last or 0) + 1
 
 
-def hold_batch(session: Session, campaign_id: int) -> int:
-    """Return `open_batch`, while no release can be made until the transaction ends."""
-    session.connection().execute(_HOLD_CAMPAIGN, {"campaign_id": campaign_id})
+def hold_batch(session: Session, campaign_id: int, *, alone: bool = False) -> int:
+    """Return `open_batch`, while no release can be made until the transaction ends.
+
+    Others may hold it too, unless it is held `alone`: then nobody else sends or withdraws.
+    """
+    held = _HOLD_ALONE if alone else _HOLD_CAMPAIGN
+    session.connection().execute(held, {"campaign_id": campaign_id})
     return open_batch(session, campaign_id)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import Select, exists, func, literal, select
 from sqlalchemy.orm import Session
 
 from surveys.levels import LevelAnswer
@@ -41,11 +41,36 @@ def campaigns_in(session: Session, series_id: int) -> list[Campaign]:
     return list(session.scalars(own.order_by(Campaign.id)))
 
 
+def waves_before(session: Session, campaign_id: int) -> list[Campaign]:
+    """Return the campaigns that one follows, itself or through those between, the first one first.
+
+    Each was followed by the next.
+    """
+    earlier = Campaign.id.in_(_ids_before(campaign_id))
+    return list(session.scalars(select(Campaign).where(earlier).order_by(Campaign.id)))
+
+
+def followable(session: Session, campaign: Campaign) -> list[Campaign]:
+    """Return the campaigns of a series, of the same organisation, that another could follow."""
+    own = (
+        Campaign.organisation_id == campaign.organisation_id,
+        Campaign.id != campaign.id,
+        Campaign.moment.is_not(None),
+    )
+    return list(session.scalars(select(Campaign).where(*own).order_by(Campaign.id.desc())))
+
+
 def comes_after(session: Session, later_id: int, earlier_id: int) -> bool:
     """Say whether a campaign follows another, itself or through those between."""
-    above = select(Campaign.follows_id).where(Campaign.id == later_id).cte("above", recursive=True)
+    return bool(session.scalar(select(literal(earlier_id).in_(_ids_before(later_id)))))
+
+
+def _ids_before(campaign_id: int) -> Select[tuple[int | None]]:
+    """Return the numbers of the campaigns that one follows, one after the other."""
+    own = select(Campaign.follows_id).where(Campaign.id == campaign_id)
+    above = own.cte("above", recursive=True)
     above = above.union(select(Campaign.follows_id).join(above, Campaign.id == above.c.follows_id))
-    return bool(session.scalar(select(exists().where(above.c.follows_id == earlier_id))))
+    return select(above.c.follows_id).where(above.c.follows_id.is_not(None))
 
 
 def is_followed(session: Session, campaign_id: int) -> bool:
@@ -69,6 +94,16 @@ def count_codes(session: Session, campaign_id: int) -> int:
     """Return how many people left a code in a campaign."""
     found = select(func.count()).where(LinkingCode.campaign_id == campaign_id)
     return session.scalar(found) or 0
+
+
+def codes_by_campaign(session: Session, campaign_ids: Collection[int]) -> dict[int, int]:
+    """Return how many people left a code in each of some campaigns."""
+    lines = session.execute(
+        select(LinkingCode.campaign_id, func.count())
+        .where(LinkingCode.campaign_id.in_(campaign_ids))
+        .group_by(LinkingCode.campaign_id)
+    )
+    return dict.fromkeys(campaign_ids, 0) | {row[0]: row[1] for row in lines}
 
 
 def wave_campaigns(session: Session, campaign_ids: Collection[int]) -> list[Campaign]:

@@ -25,6 +25,7 @@ from surveys.guard.audit import record
 from surveys.guard.outbox import write_letter
 from surveys.guard.sealing import hashed, seal
 from surveys.guard.sessions import begin_session
+from surveys.linking.series import put_in_series
 from surveys.models import (
     ApiToken,
     Campaign,
@@ -36,6 +37,7 @@ from surveys.models import (
     JointControl,
     Note,
     OptIn,
+    PaperKeying,
     Passkey,
     Reading,
     ResultShare,
@@ -46,14 +48,18 @@ from surveys.models import (
     TrajectoryShare,
     Webhook,
 )
-from surveys.models.campaigns import PSEUDONYMOUS
+from surveys.models.campaigns import BEFORE, HOT, PSEUDONYMOUS
+from surveys.paper.sheets import print_batch
 from surveys.roles import Act, Role
+from surveys.tickets import Ticket
+from tests.access.questionnaires import questionnaire_values
 from tests.conftest import NOW
 from tests.factories import (
     SECRET,
     fr,
     make_campaign,
     make_event,
+    make_invitee,
     make_organisation,
     make_sheet,
     make_submission,
@@ -69,8 +75,8 @@ SAME = {  # what an address holds in both houses alike
     "act": "send",
     "filename": "style.css",
     "results.back:act": "change",
-    "referentiel:code": "D4-01",
-    "referentiel.profile:code": "P1",
+    "rest": "D4-01",
+    "library.profile:code": "P1",
     "events.workshop:code": "atelier-1",
     "label": "DT-2026.0",
     "reference": "0000-0000-0000",
@@ -122,6 +128,7 @@ def make_house(session: Session, version: Version, name: str, *, hosts: bool = F
     _accounts(session, house)
     _guard(session, house)
     _draft_referentiel(session, house)
+    house.values |= questionnaire_values(session, house.organisation, version, house.private)
     session.commit()
     return house
 
@@ -160,11 +167,14 @@ def _campaigns(session: Session, house: House, version: Version) -> None:
                 for section in report.document["sections"]
             ]
             report.document = report.document | {"sections": sections}
-    own = make_submission(session, kept, (3, 1), (2, 2), profile="P1")
     member = house.people[Role.MEMBER]
+    invitee, token = make_invitee(session, opened, member.email, name=f"Invitée {house.private}")
+    invitee.invited_on = NOW.date()
+    own = make_submission(session, kept, (3, 1), (2, 2), profile="P1")
     session.execute(
         update(Submission).where(Submission.ticket_hash == own.hash).values(person_id=member.id)
     )
+    sheet = _printed(session, opened, house)
     draft = make_ticket(kept)
     session.add(
         Draft(
@@ -181,13 +191,31 @@ def _campaigns(session: Session, house: House, version: Version) -> None:
         "slug": event.slug,
         "ticket": tickets[0].text,
         "event_id": event.id,
+        "invitee_id": invitee.id,
+        "invited:token": token,
         "number": 1,
         "campaigns:campaign_id": prepared.id,
+        "answers.sheet:typed": sheet.code,
         "api.campaigns:campaign_id": prepared.id,
+        "campaign_settings:campaign_id": prepared.id,
         "space:code": kept.code,
         "disposal:campaign_id": old.id,
     }
     _kept(session, house, own.hash)
+    house.values |= _waves(session, house, version)
+
+
+def _printed(session: Session, campaign: Campaign, house: House) -> Ticket:
+    """Return the one sheet printed for a campaign, keyed once."""
+    asked = {"sheets": 1, "language": "fr", "twice": True, "phone": True}
+    _batch, [sheet] = print_batch(session, campaign, SECRET, **asked, now=NOW)
+    session.add(
+        PaperKeying(
+            ticket_hash=sheet.hash, turn=1, attempt=house.private, typed={"c0": house.private}
+        )
+    )
+    session.flush()
+    return sheet
 
 
 def _campaign(
@@ -197,6 +225,20 @@ def _campaign(
     campaign.organisation_id = house.organisation.id
     session.flush()
     return campaign
+
+
+def _waves(session: Session, house: House, version: Version) -> dict[str, object]:
+    """Return what addresses hold of two campaigns of a series, not answered yet."""
+    plan = {"mode": PSEUDONYMOUS, "opened": False}
+    first = _campaign(session, house, version, f"Avant {house.private}", **plan)
+    second = _campaign(session, house, version, f"Après {house.private}", **plan)
+    put_in_series(session, first, moment=BEFORE)
+    put_in_series(session, second, moment=HOT, follows=first)
+    return {
+        "first_id": first.id,
+        "progress:campaign_id": second.id,
+        "series:campaign_id": second.id,
+    }
 
 
 def _kept(session: Session, house: House, ticket_hash: bytes) -> None:
@@ -408,6 +450,8 @@ def _draft_referentiel(session: Session, house: House) -> None:
         "remark_id": remark.id,
         "referentiel_id": referentiel.id,
         "version_id": version.id,
+        "which": version.id,
+        "entry": item.id,
         "older_id": version.id,
         "newer_id": version.id,
         "item_id": item.id,

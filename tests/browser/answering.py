@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
+TRIES = 150  # a tenth of a second apart
 Answers = Mapping[str, object]  # name of a group of radios → value chosen
 
 
@@ -41,3 +42,15 @@ def go_back(page: Page) -> None:
 
 def send(page: Page) -> None:
     press(page, "Envoyer mes réponses")
+
+
+def until(page: Page, wanted: str) -> None:
+    """Wait until an expression is true in the page, through the pages that come meanwhile."""
+    for _ in range(TRIES):
+        try:
+            if page.evaluate(wanted):
+                return
+        except Error:
+            page.wait_for_load_state()
+        page.wait_for_timeout(100)
+    raise AssertionError(f"never true: {wanted}")

@@ -15,20 +15,27 @@ from surveys.guard.audit import record
 from surveys.guard.letters import prepare_letter
 from surveys.guard.one_time import begin_one_time
 from surveys.invitations import accept, invite
-from surveys.models import OneTimePassword
+from surveys.inviting.guests import Guest
+from surveys.inviting.invitees import add_guests, token_from
+from surveys.models import Campaign, OneTimePassword
+from surveys.paper.sheets import print_batch
 from surveys.queries.campaigns import campaign_by_code
 from surveys.queries.organisations import ERASED
 from surveys.roles import Role
 from surveys.submission import submit
 from surveys.tickets import new_ticket
+from tests.browser.answering import until
+from tests.browser.campaign_places import CAMPAIGN_PLACES
 from tests.browser.drafting import give_draft
 from tests.browser.drafts import give_drafts
 from tests.browser.importing import imports_in
 from tests.browser.places import Act, Place, sending
+from tests.browser.questionnaire_places import QUESTIONNAIRE_PLACES, give_questionnaire
 from tests.browser.referentiel_places import REFERENTIEL_PLACES
 from tests.browser.serving import SECRET, Site
 from tests.browser.shelves import give_library
 from tests.browser.spaces import give_space
+from tests.browser.waves import PROGRESS_PLACES, give_waves
 from tests.factories import items_in, make_sheet
 from tests.rome_small import make_rome
 from webapp.clock import utc_now
@@ -57,6 +64,14 @@ def expiring(page: Page) -> None:
     """Send a form whose proof is of another session."""
     page.locator("main [name=csrf_token]").evaluate("field => { field.value = 'old'; }")
     sending(title="Un titre")(page)
+
+
+def starting_without_network(page: Page) -> None:
+    """Have the device hold a ticket, so that the sheet is shown."""
+    page.goto("/c/crest")
+    until(page, "device.all().then(sheets => sheets.length > 0)")
+    page.goto("/c/crest/offline")
+    page.locator("#sheet").wait_for()
 
 
 def entering(page: Page) -> None:
@@ -90,18 +105,6 @@ ANSWERS = [
 
 PLACES: dict[str, dict[str, Place]] = {
     "home.index": {"home": Place("/"), "home, signed in": Place("/", signed_in=True)},
-    "referentiel.index": {
-        "tree": Place("/referentiel/"),
-        "search": Place("/referentiel/?q=coop%C3%A9rer&core=on"),
-        "nothing found": Place("/referentiel/?q=xyz"),
-    },
-    "referentiel.competence": {
-        "competence": Place("/referentiel/D4-03"),
-        "nothing here": Place("/referentiel/D9-99", status=404),
-    },
-    "referentiel.profiles": {"profiles": Place("/referentiel/profiles")},
-    "referentiel.profile": {"profile": Place("/referentiel/profiles/P2")},
-    "referentiel.print_view": {"print": Place("/referentiel/print")},
     **REFERENTIEL_PLACES,
     "events.index": {"events": Place("/events/")},
     "events.show": {
@@ -126,6 +129,13 @@ PLACES: dict[str, dict[str, Place]] = {
         "step, answered": Place("/c/crest/2", holding=SENT),
         "nothing to send": Place("/c/crest/4"),
         "review": Place("/c/crest/4", holding=SENT),
+    },
+    "devices.sheet": {
+        "without network": Place("/c/crest/offline", act=starting_without_network),
+        "without network, never opened": Place("/c/crest1/offline"),
+    },
+    "devices.elsewhere": {
+        "elsewhere": Place("/c/crest/elsewhere", holding=SENT),
     },
     "answers.notice": {"notice": Place("/c/crest/notice")},
     "answers.thanks": {"thanks": Place("/c/crest/thanks", holding=SENT)},
@@ -205,10 +215,13 @@ PLACES: dict[str, dict[str, Place]] = {
         "open campaign": Place("/campaigns/{crest}", signed_in=True),
         "closed campaign": Place("/campaigns/{pajol}", signed_in=True),
     },
+    **CAMPAIGN_PLACES,
+    **QUESTIONNAIRE_PLACES,
     "campaigns.project": {
         "projected": Place("/campaigns/{crest}/project", signed_in=True),
         "projected, closed": Place("/campaigns/{pajol}/project", signed_in=True),
     },
+    **PROGRESS_PLACES,
     "reports.upload": {
         "upload": Place("/reports/upload", signed_in=True),
         "upload to mend": Place("/reports/upload", signed_in=True, act=uploading("1;;9;x;1;a")),
@@ -344,15 +357,21 @@ NOT_PAGES = {
     "register.dpia_text": "a file",
     "register.export": "a file",
     "answers.back": "leads on to the start",
+    "devices.worker": "a script",
     "results.back": "leads on to the start",
     "campaigns.live": "counts for a script",
     "campaigns.qr": "a drawing, seen in the projected page",
     "reports.export": "a file",
+    "paper.specimen": "a file",
     "comparisons.export": "a file",
+    "progress.export": "a file",
+    "codes.back": "leads on to the result",
     "exports.file": "a file",
     "imports.template": "a file",
+    "questionnaire_files.take": "a file",
     "imports.progress": "figures for a script",
     "provider.back": "leads on from another site, seen in test_provider",
+    "referentiel.moved": "leads on to the library",
     "provider.left": "leads on to the first page",
 }
 
@@ -365,6 +384,21 @@ def invitations_in(session: Session) -> dict[str, str]:
     record(session, ERASED, subject="erasure:abc campaign:2 submission:40", now=now)
     [sent] = invite(session, own, {"new@example.org": 1}, Role.TRAINER, by=None, now=now)
     return {"invitation": sent.token}
+
+
+def invitees_in(session: Session, campaign: Campaign) -> dict[str, str]:
+    """Return links of two people invited to answer, one of which has served."""
+    guests = [
+        Guest(1, "anne.martin@example.org", "Anne Martin", "association"),
+        Guest(2, "karim.benali@example.org", "Karim Benali", "collectivité"),
+        Guest(3, ACCOUNT[0]),
+    ]
+    added = add_guests(session, campaign, guests, secret=SECRET, by=1, now=utc_now())
+    added[0].invited_on = added[1].invited_on = utc_now().date() - timedelta(days=3)
+    added[1].opened = True
+    session.flush()
+    links = [token_from(SECRET, invitee.seed) for invitee in added]
+    return {"invitee": links[0], "spent": links[1]}
 
 
 def values_in(site: Site) -> dict[str, str]:
@@ -385,6 +419,10 @@ def values_in(site: Site) -> dict[str, str]:
                 session, seminar, ticket, make_sheet(*RATED, profile="P1"), notice=1, now=utc_now()
             )
             values[name] = ticket.text
+        printed = {"sheets": 3, "language": "fr", "twice": True, "phone": True}
+        _batch, sheets = print_batch(session, seminar, SECRET, **printed, now=utc_now())
+        values["sheet"] = sheets[0].code
+        values |= invitees_in(session, seminar)
         values |= imports_in(session)
         give_authenticator(session)
         values |= give_library(session)
@@ -393,6 +431,8 @@ def values_in(site: Site) -> dict[str, str]:
         values |= give_draft(session)
         values |= give_space(session, seminar, make_sheet(*RATED, profile="P1"))
         values |= give_reference(session)
+        values |= give_questionnaire(session, seminar.questionnaire.version)
+        values |= give_waves(session, seminar)
         session.commit()
         values[REHEARSAL] = new_ticket(SECRET, seminar.id, rehearsal=True).text
     return values

@@ -30,8 +30,18 @@ REFERENTIEL_PLACES: dict[str, dict[str, Place]] = {
         "branch": Place("/library/{large}?under={part}", signed_in=True),
         "search in a version": Place("/library/{large}?q=animer&type=savoir-faire&page=2"),
         "nothing found in a version": Place("/library/{deep}?q=xyz"),
+        "version in force": Place("/library/developpement-territorial"),
+        "filtered": Place("/library/developpement-territorial?q=coop%C3%A9rer&core=1&scope=C"),
     },
+    "library.profiles": {"profiles": Place("/library/developpement-territorial/profiles")},
+    "library.profile": {
+        "profile": Place("/library/developpement-territorial/profiles/P2"),
+        "profile of ranges": Place("/library/{deep}/profiles/JARDINIER"),
+    },
+    "library.print_view": {"print": Place("/library/developpement-territorial/print")},
     "library.item": {
+        "competence in force": Place("/library/developpement-territorial/D4-03"),
+        "nothing here": Place("/library/developpement-territorial/D9-99", status=404),
         "item": Place("/library/{deep}/{sowing}"),
         "item that holds others": Place("/library/{deep}/{cultivating}"),
     },
@@ -64,6 +74,7 @@ REFERENTIEL_PLACES: dict[str, dict[str, Place]] = {
         "successions": Place("/versions/{next}/successions", signed_in=True),
         "nothing succeeded": Place("/versions/{version}/successions"),
     },
+    "versions.integrity": {"integrity": Place("/versions/{version}/integrity")},
     "versions.fate": {
         "fate": Place("/versions/{next}/successions/{fate}", signed_in=True),
         "fate to mend": Place(

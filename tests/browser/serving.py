@@ -20,7 +20,7 @@ from webapp.translations import translations
 
 SECRET = "secret of the browser tests"
 COMMAND = str(Path(sys.executable).with_name("reperes"))
-PATIENCE = 30  # seconds, for the server to answer
+PATIENCE = 120  # seconds, for the server to answer
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,7 @@
-"""Answering where the network comes and goes: it is said, and nothing chosen is lost."""
+"""Answering where the network comes and goes: it is said, and nothing chosen is lost.
+
+Where the browser keeps nothing (private windows), the page does; see test_offline for the others.
+"""
 
 from playwright.sync_api import Page, Request, Route, expect
 
@@ -13,7 +16,7 @@ NOT_KEPT = "Enregistrement impossible pour le moment"
 
 def test_a_lost_network_is_said_and_nothing_is_lost(visitors: Visitors):
     visitors.expect("ERR_INTERNET_DISCONNECTED")
-    page = visitors.arrive()
+    page = visitors.arrive(service_workers="block")
     page.goto("/c/crest/2")
     choose(page, {"c0": 1})
     expect(page.get_by_text(KEPT)).to_be_visible()
@@ -35,7 +38,7 @@ def test_a_lost_network_is_said_and_nothing_is_lost(visitors: Visitors):
 
 def test_a_button_pressed_without_network_works_once_it_is_back(visitors: Visitors):
     visitors.expect("ERR_INTERNET_DISCONNECTED")
-    page = visitors.arrive()
+    page = visitors.arrive(service_workers="block")
     page.goto("/c/crest1")
     page.context.set_offline(True)
     choose(page, {"c0": 3})
@@ -87,7 +90,7 @@ def written(page: Page) -> list[str]:
 
 def test_a_refusal_met_on_the_way_has_its_page(visitors: Visitors):
     visitors.expect("400")
-    page = visitors.arrive()
+    page = visitors.arrive(service_workers="block")
     page.goto("/c/crest/2")
     page.context.clear_cookies()
     page.locator("input[name=ticket]").evaluate("field => { field.value = 'forged'; }")

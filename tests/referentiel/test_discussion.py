@@ -7,12 +7,12 @@ from referentiel.editing.errors import (
     AlreadyDecided,
     NothingProposed,
     TextChanged,
-    VersionFrozen,
 )
 from referentiel.editing.items import remove_item, save_item
 from referentiel.editing.merging import Sent, digest
 from referentiel.editing.queries import open_remarks
 from referentiel.queries import items_of
+from referentiel.versioning import VersionIsFrozen
 from tests.conftest import NOW
 from tests.factories import make_draft, make_person, make_version
 
@@ -89,7 +89,7 @@ def test_words_do_not_replace_a_text_that_nobody_has_read(session, draft, anne):
 
 def test_a_remark_is_decided_once(session, draft, anne):
     remark = add_remark(session, draft, lineage=None, text="Bien", by=anne, now=NOW)
-    decline(session, draft, remark, answer="Trop long", by=anne, now=NOW)
+    decline(session, remark, answer="Trop long", by=anne, now=NOW)
 
     with pytest.raises(AlreadyDecided):
         adopt(session, draft, remark, seen="", answer="", by=anne, now=NOW)
@@ -105,7 +105,7 @@ def test_words_for_an_entry_that_is_gone_can_only_be_declined(session, draft, an
     with pytest.raises(NothingProposed):
         adopt(session, draft, remark, seen="", answer="", by=anne, now=NOW)
     session.refresh(remark)
-    decline(session, draft, remark, answer="Retirée", by=anne, now=NOW)
+    decline(session, remark, answer="Retirée", by=anne, now=NOW)
 
     assert remark.state == "declined"
 
@@ -116,7 +116,7 @@ def test_remarks_are_counted_by_entry_while_they_wait(session, draft, anne):
     propose(session, draft, anne, item, words="Encore mieux")
     add_remark(session, draft, lineage=None, text="Bien", by=anne, now=NOW)
 
-    decline(session, draft, first, answer="Non", by=anne, now=NOW)
+    decline(session, first, answer="Non", by=anne, now=NOW)
 
     assert open_remarks(session, draft.id) == {item.lineage: 1, "": 1}
     assert len(remarks_on(session, draft.id, is_open=True)) == 2
@@ -127,5 +127,5 @@ def test_remarks_are_counted_by_entry_while_they_wait(session, draft, anne):
 def test_a_published_version_is_discussed_no_more(session, anne):
     version = make_version(session)
 
-    with pytest.raises(VersionFrozen):
+    with pytest.raises(VersionIsFrozen):
         add_remark(session, version, lineage=None, text="Trop tard", by=anne, now=NOW)

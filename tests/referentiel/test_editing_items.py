@@ -11,7 +11,6 @@ from referentiel.editing.errors import (
     EntryGone,
     LabelMissing,
     NoPlaceThere,
-    VersionFrozen,
 )
 from referentiel.editing.fields import item_fields
 from referentiel.editing.items import (
@@ -27,6 +26,7 @@ from referentiel.ladders import ladder_of
 from referentiel.models import AREA, COMPETENCE, ExpectedLevel, Item
 from referentiel.queries import get_competence, items_of
 from referentiel.tree import lineage_of
+from referentiel.versioning import VersionIsFrozen
 from tests.factories import fr, make_draft, make_version
 
 OWN = {"steps": [], "rubric": "R1", "texts": {}, "weight": None, "foreign": {}}
@@ -162,7 +162,7 @@ def test_a_published_version_is_not_written(session):
     version = make_version(session)
     item = item_at(session, version, "D4-01")
 
-    with pytest.raises(VersionFrozen):
+    with pytest.raises(VersionIsFrozen):
         save_item(session, version, item.id, sent_on(item, fr__label="Autre"))
 
 

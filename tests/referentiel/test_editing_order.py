@@ -5,7 +5,7 @@ from random import Random
 import pytest
 from sqlalchemy import select
 
-from referentiel.editing.errors import EntryGone, NoPlaceThere, VersionFrozen
+from referentiel.editing.errors import EntryGone, NoPlaceThere
 from referentiel.editing.items import add_item
 from referentiel.editing.order import (
     DOWN,
@@ -20,6 +20,7 @@ from referentiel.editing.order import (
 )
 from referentiel.editing.queries import places_of
 from referentiel.models import AREA, Item
+from referentiel.versioning import VersionIsFrozen
 from tests.factories import fr, make_draft, make_version
 
 CODES = ("D1-01", "D1-02", "D2-01", "D2-02", "D3-01")
@@ -197,7 +198,7 @@ def test_holes_in_the_numbers_are_closed_first(session, draft):
 def test_a_published_version_is_not_moved(session):
     version = make_version(session)
 
-    with pytest.raises(VersionFrozen):
+    with pytest.raises(VersionIsFrozen):
         take_step(session, version, ids(session, version)["D4-01"], DOWN)
 
 

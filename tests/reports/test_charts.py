@@ -30,11 +30,20 @@ def heat():
     return CHARTS["heat_map"](values, states, str, measure="Écart")
 
 
+def moves():
+    return pd.DataFrame(
+        {"mean_before": [1.5, NAN], "mean_after": [2.0, NAN], "mean_change": [0.5, NAN],
+         "state": ["shown", "masked"]}, index=["D4-01", "Une autre"],
+    )  # fmt: skip
+
+
 def make(name, people=25):
     if name == "heat_map":
         return heat()
     if name == "level_distribution":
         return CHARTS[name](distribution(counts(people), 5, range(5)), str)
+    if name == "progress_dumbbell":
+        return CHARTS[name](moves(), str)
     return CHARTS[name](needs_table(counts(people), 5), str)
 
 
@@ -82,6 +91,8 @@ def test_masked_figures_are_nowhere_in_the_drawing(name):
     table = needs_table(counts(), 5)
     if name == "level_distribution":
         table = distribution(counts(), 5, range(5))
+    if name == "progress_dumbbell":
+        table = moves()
     hidden = [place for place, label in enumerate(table.index) if label.startswith("Une")]
 
     for trace in chart(table, str).figure["data"]:
@@ -89,6 +100,20 @@ def test_masked_figures_are_nowhere_in_the_drawing(name):
         assert not at or trace["mode"] == "text"
         texts = [t for y, t in zip(trace["y"], trace.get("text", []), strict=False) if y in hidden]
         assert {text.strip() for text in texts} <= {"masqué", "sans donnée"}
+
+
+def test_progress_goes_from_one_mean_level_to_the_other():
+    chart = CHARTS["progress_dumbbell"](moves(), str)
+
+    path, before, after, change, hidden = chart.figure["data"]
+    assert path["x"] == [1.5, 2.0, None]
+    assert (before["x"], after["x"]) == ([1.5], [2.0])
+    assert [text.strip() for text in change["text"]] == ["+0,50"]
+    assert [text.strip() for text in hidden["text"]] == ["masqué"]
+    assert chart.alternative == (
+        "Niveaux moyens des mêmes personnes, avant et après. Compétences : 2, dont masquées ou "
+        "sans donnée : 1, en progrès : 1."
+    )
 
 
 def test_the_dumbbell_goes_from_level_to_target_with_the_net_gap():

@@ -122,3 +122,34 @@ def test_answers_that_are_all_alike_still_make_a_report(level):
         low, high = section.chart.figure["layout"]["xaxis"]["range"]
         assert low < high
         assert svg(section.chart)
+
+
+def test_the_ranking_says_what_it_leaves_open():
+    people = [
+        f"P{i};{name};{4 if name == 'A' else 3};{(i % 2) if name == 'A' else 2 + (i * step) % 3}"
+        for i in range(15)
+        for name, step in (("A", 1), ("B", 1), ("C", 2))
+    ]
+    text = "respondent;competence;importance;niveau\n" + "\n".join(people)
+    document = file_report(read_answers(text.encode(), (0, 4)), translate=str)
+
+    # A: gap 4 - 7/15; B and C: levels 2, 3 and 4 in turn, five people each, the same mean 3.
+    section = document.section("certainty")
+    assert section.texts[0] == "Un besoin est le premier sans doute raisonnable : A."
+    assert values(document, "certainty", "first")["B"] == Cell(value=2, n=15)
+    assert values(document, "certainty", "last")["B"] == Cell(value=3, n=15)
+    assert values(document, "certainty", "rank")["C"] == Cell(value=2, n=15)
+    # s² of the gaps = 10/14; t(14) at 0.975 = 2.144787: 2.144787 · √(10/14/15)
+    assert values(document, "certainty", "gap_low")["B"].value == pytest.approx(-0.468, abs=5e-4)
+    assert values(document, "certainty", "gap_high")["B"].value == pytest.approx(0.468, abs=5e-4)
+
+
+def test_few_people_or_weights_give_no_interval():
+    weighted = "respondent;competence;importance;niveau;weight\n" + "\n".join(
+        f"P{i};A;{3 + i % 2};{i % 4};1,5" for i in range(20)
+    )
+    keys = [section.key for section in file_report(mini(), translate=str).sections]
+    heavier = file_report(read_answers(weighted.encode(), (0, 4)), translate=str)
+
+    assert "certainty" not in keys
+    assert "certainty" not in [section.key for section in heavier.sections]

@@ -31,16 +31,8 @@ def read(client):
 pytestmark = pytest.mark.usefixtures("version")
 
 
-def test_competences_stand_under_their_nearest_area_and_those_of_none_apart(read):
-    words = read("/referentiel/")
-
-    assert "C1 Semer et planter (2) C2 Arroser (1) Sans domaine (1)" in words
-    assert "Cultiver C1 Semer et planter C1-01 Semer Choisir" in words
-    assert "Sans domaine R-01 Accueillir au jardin" in words
-
-
 def test_a_profile_shows_ranges_weights_and_what_is_critical(read):
-    words = read("/referentiel/profiles/JARDINIER")
+    words = read("/library/developpement-territorial/profiles/JARDINIER")
 
     assert "C Cultiver 1 Débutant·e C1 Semer et planter 2 à 3 Autonome à Sûr·e critique" in words
     assert "C1-01 Semer 2 à 3 Autonome à Sûr·e critique (poids 2) C1-02 Repiquer 4 Guide" in words
@@ -48,13 +40,13 @@ def test_a_profile_shows_ranges_weights_and_what_is_critical(read):
 
 
 def test_profiles_are_compared_by_the_areas_that_they_name(read):
-    words = read("/referentiel/profiles")
+    words = read("/library/developpement-territorial/profiles")
 
     assert "Profil métier C C1 Jardinier·e 1 2 à 3 * critique * critique" in words
 
 
 def test_ranges_are_read_in_english_too(client):
-    page = client.get("/referentiel/profiles/JARDINIER?language=en").text
+    page = client.get("/library/developpement-territorial/profiles/JARDINIER?language=en").text
 
     assert '<span lang="fr">Autonome</span>' in page
 
@@ -62,20 +54,22 @@ def test_ranges_are_read_in_english_too(client):
 @pytest.mark.parametrize(
     ("code", "where"),
     [
-        ("C1-01", "Référentiel C Cultiver C1 Semer et planter C1-01"),
-        ("R-01", "Référentiel R-01 R-01 Accueillir au jardin"),
+        ("C1-01", "Bibliothèque Jardiner ensemble, J-1 C Cultiver C1 Semer et planter C1-01"),
+        ("R-01", "Bibliothèque Jardiner ensemble, J-1 R-01 Accueillir au jardin"),
     ],
 )
 def test_a_competence_says_all_that_is_above_it(read, code, where):
-    assert read(f"/referentiel/{code}").startswith(where)
+    assert read(f"/library/developpement-territorial/{code}").startswith(where)
 
 
 def test_a_competence_says_what_is_expected_of_it(read):
-    assert "Jardinier·e 2 à 3 Autonome à Sûr·e critique (poids 2)" in read("/referentiel/C1-01")
+    assert "Jardinier·e 2 à 3 Autonome à Sûr·e critique (poids 2)" in read(
+        "/library/developpement-territorial/C1-01"
+    )
 
 
 def test_all_of_it_prints(read):
-    words = read("/referentiel/print")
+    words = read("/library/developpement-territorial/print")
 
     assert "Compétences du domaine C1" in words
     assert "Sans domaine Sans domaine Code" in words

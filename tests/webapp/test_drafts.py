@@ -12,7 +12,9 @@ from referentiel.editing.steps import take_steps
 from referentiel.editing.texts import add_language
 from referentiel.models import ExpectedLevel, Item, Referentiel, Version
 from referentiel.queries import anchors_of, items_of, profiles_of, scale_of
+from referentiel.versioning import publish
 from surveys.roles import Role
+from tests.conftest import NOW
 from tests.factories import STEPS, fr, make_draft, make_organisation, make_version
 from tests.shipped import REFERENTIEL, tree_of
 from webapp.outlining import LARGE
@@ -137,6 +139,24 @@ def test_what_cannot_be_saved_is_said_to_the_script(facilitator, session, draft)
     assert "un code n’est jamais réemployé" in answer["said"].replace("\u00a0", " ")
 
 
+def test_the_page_of_two_texts_names_who_wrote_the_other(facilitator, sign_in_as, session, draft):
+    item = item_at(session, draft, "D1-01")
+    path = f"/drafts/{draft.id}/items/{item.id}"
+    zoe = sign_in_as(Role.FACILITATOR, name="Zoé")
+    mine = filled(facilitator, path, fr__label="La mienne")
+    zoe.post(path, data=filled(zoe, path, fr__label="La leur"))
+
+    page = facilitator.post(path, data=mine)
+    script = facilitator.post(path, data=mine, headers={"Accept": "application/json"})
+
+    assert "Pendant que vous écriviez, Zoé a changé le même texte." in text_of(page)
+    assert "Le texte de Zoé, déjà enregistré" in text_of(page)
+    assert script.get_json()["said"].startswith("Zoé a changé le même texte.")
+    publish(session, draft, standing="projet", today=NOW.date())
+    session.refresh(item)
+    assert item.changed_by_id is None
+
+
 def test_two_texts_are_shown_side_by_side_and_one_chooses(facilitator, session, draft):
     item = item_at(session, draft, "D1-01")
     path = f"/drafts/{draft.id}/items/{item.id}"
@@ -213,7 +233,7 @@ def test_a_published_version_shows_and_refuses(facilitator, session):
     answer = facilitator.post(path, data=filled(facilitator, path, fr__label="Autre"))
 
     assert answer.status_code == 409
-    assert "n’est pas un brouillon" in text_of(answer)
+    assert "est publiée ou retirée" in text_of(answer)
 
 
 def test_entries_are_added_one_after_the_other_with_the_codes_that_follow(

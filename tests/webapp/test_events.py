@@ -133,8 +133,8 @@ def test_campaign_being_prepared_is_not_shown(client, session):
 def test_workshop_links_the_competences_it_aims_at_and_calls_them_a_proposal(client):
     html = page(client, f"/events/{SEMINAR_SLUG}/atelier-3")
 
-    assert html.count('href="/referentiel/D') == 14
-    assert 'href="/referentiel/D4-08"' in html
+    assert html.count('href="/library/developpement-territorial/D') == 14
+    assert 'href="/library/developpement-territorial/D4-08"' in html
     assert "Proposition à valider" in html
     assert "ce n’est pas un texte officiel" in html
 

@@ -22,7 +22,7 @@ def test_home_leads_to_the_open_campaigns_the_referentiel_and_the_events(client,
     html = page(client)
 
     assert f'href="/c/{campaign.code}"' in html
-    assert 'href="/referentiel/"' in html
+    assert 'href="/library/developpement-territorial"' in html
     assert 'href="/events/seminaire"' in html
 
 

@@ -35,8 +35,8 @@ def test_the_language_asked_for_then_kept_then_of_the_browser(
 @pytest.mark.parametrize(
     ("address", "link"),
     [
-        ("/referentiel/", "/referentiel/?language=en"),
-        ("/referentiel/?q=a%26b&language=fr&q=c", "/referentiel/?q=a%26b&q=c&language=en"),
+        ("/library/", "/library/?language=en"),
+        ("/library/dt?q=a%26b&language=fr&q=c", "/library/dt?q=a%26b&q=c&language=en"),
         ("/c/abc?ticket=SECRET&x=1", "/c/abc?x=1&language=en"),
         ("/%C3%A9%20%C3%A0", "/%C3%A9%20%C3%A0?language=en"),
         ("//evil.example/x", "/evil.example/x?language=en"),

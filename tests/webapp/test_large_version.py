@@ -123,7 +123,7 @@ def test_every_page_takes_as_many_statements_whatever_the_size(client, session, 
 
     assert {name: len(set(counts)) for name, counts in taken.items()} == dict.fromkeys(taken, 1)
     assert {name: counts[-1] for name, counts in taken.items()} == {
-        "first": 6, "branch": 9, "search": 8, "filter": 8, "item": 12
+        "first": 8, "branch": 11, "search": 10, "filter": 10, "item": 16
     }  # fmt: skip
 
 

@@ -202,7 +202,7 @@ def test_a_visitor_is_led_to_public_pages_alone(client):
     page = read(client, "/site-map")
     [main] = re.findall(r"<main.*?</main>", page, re.DOTALL)
 
-    assert 'href="/referentiel/"' in main
+    assert 'href="/library/"' in main
     assert 'href="/accessibility"' in main
     assert "/campaigns" not in main
     assert "/legal/edit" not in main

@@ -111,7 +111,8 @@ def test_a_version_says_what_it_is_and_never_passes_for_official(client, version
 
     for part in (
         "Version J-1 projet Tenu par UNADEL Publié le 10 novembre 2026",
-        "Contenu 3 domaines, 4 compétences Licence CC BY 4.0",
+        "Contenu 3 domaines, 4 compétences Adresses la version en vigueur , celle-ci, à citer "
+        f"Empreinte {version.content_hash[:12]} Vérifier que rien n’a changé Licence CC BY 4.0",
         "Pour les jardins partagés.",
         "Publié comme projet : ce n’est pas un texte officiel.",
     ):
@@ -285,32 +286,65 @@ def test_an_item_of_another_version_is_not_found(client, session, version):
     assert client.get(f"/library/{version.id}/{foreign.id}").status_code == 404
 
 
-def test_the_referentiel_of_the_site_is_read_on_its_own_pages(client, session):
-    version = make_version(session, ("D4-01",))
+def test_the_library_leads_to_the_version_in_force_of_each(client, session, version):
+    newer = another(session, version, "J-2", "published", date(2026, 11, 19))
+
+    page = client.get("/library/").text
+
+    assert '<h3><a href="/library/jardin">' in page
+    assert f'<a href="/library/{version.id}">J-1</a>' in page
+    assert (
+        f'<a href="/library/{newer.id}">celle-ci, à citer</a>' in client.get("/library/jardin").text
+    )
+
+
+def test_links_stay_with_what_the_reader_follows(client, session, version):
+    semer = item_of(session, version, "C1-01")
+
+    followed = client.get("/library/jardin?q=sowing").text
+    cited = client.get(f"/library/{version.id}?q=sowing").text
+
+    assert '<li><a href="/library/jardin/C1-01">' in followed
+    assert f'<li><a href="/library/{version.id}/{semer.id}">' in cited
+    assert 'rel="next" href="/library/jardin/C1-02"' in client.get("/library/jardin/C1-01").text
+
+
+@pytest.mark.parametrize("code", ["print", "profiles", "urn:x/y", ".."])
+def test_an_entry_whose_code_no_address_can_hold_is_read_by_its_number(
+    client, session, version, code
+):
+    semer = item_of(session, version, "C1-01")
+    semer.code = code
     session.commit()
-    items = {item.code: item.id for item in session.query(Item)}
 
-    led = [
-        client.get(f"/library/{version.id}{rest}").location
-        for rest in ("", "?q=coop", f"/{items['D4-01']}", f"/{items['D4']}")
-    ]
+    page = client.get("/library/jardin?q=sowing").text
 
-    assert led == [
-        "/referentiel/",
-        "/referentiel/?q=coop",
-        "/referentiel/D4-01",
-        "/referentiel/#D4",
-    ]
-    assert 'href="/library/"' in client.get("/referentiel/").text
+    assert f'<li><a href="/library/{version.id}/{semer.id}">' in page
 
 
-def test_an_older_version_of_it_is_read_in_the_library(client, session):
-    version = make_version(session, ("D4-01",))
+def test_a_slug_that_reads_as_a_number_is_read_by_the_number_of_its_version(
+    client, session, version
+):
+    version.referentiel.slug = "2026"
     session.commit()
-    newer = another(session, version, "DT-2027", "published", date(2026, 11, 19))
 
+    assert f'<h3><a href="/library/{version.id}">' in client.get("/library/").text
     assert client.get(f"/library/{version.id}").status_code == 200
-    assert client.get(f"/library/{newer.id}").status_code == 302
+    assert client.get("/library/" + "9" * 40).status_code == 404
+
+
+def test_job_profiles_have_pages_in_any_version(client, session, version):
+    draft = make_draft(session)
+    session.commit()
+
+    words = read(client, f"/library/{version.id}/profiles")
+    one = read(client, f"/library/{version.id}/profiles/JARDINIER")
+
+    assert "Jardiner ensemble, J-1 Profils métier" in words
+    assert "Profil métier C C1 Jardinier·e 1 2 à 3 * critique" in words
+    assert "C1-01 Semer 2 à 3 Autonome à Sûr·e critique (poids 2)" in one
+    assert client.get(f"/library/{version.id}/profiles/AUTRE").status_code == 404
+    assert client.get(f"/library/{draft.id}/profiles").status_code == 404  # of others
 
 
 def test_a_version_leads_to_a_campaign_for_who_runs_some(session, client, version, sign_in_as):

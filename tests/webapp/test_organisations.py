@@ -81,7 +81,7 @@ def test_the_first_referentiel_may_be_the_shipped_draft(client, session):
     assert "à l’état de projet" in text_of(client, "/organisations/create")
     client.post("/organisations/create", data=CHARTER | {"referentiel": "shipped"})
 
-    assert "49" in text_of(client, "/referentiel/")
+    assert "49" in text_of(client, "/library/developpement-territorial")
 
 
 def test_a_wrong_charter_keeps_all_that_was_typed(client, session):
@@ -371,9 +371,9 @@ def test_only_the_host_invites_other_organisations(administrator, session, own):
 
 
 def test_every_header_offers_what_one_may_do_and_the_way_out(sign_in_as, client):
-    for path in ("/", "/referentiel/profiles", "/nulle-part"):
+    for path in ("/", "/library/developpement-territorial/profiles", "/nulle-part"):
         status = 404 if path == "/nulle-part" else 200
-        if path != "/referentiel/profiles":
+        if path != "/library/developpement-territorial/profiles":
             assert "Se déconnecter" not in text_of(client, path, status=status)
             page = text_of(sign_in_as(Role.MEMBER), path, status=status)
             assert "Se déconnecter" in page

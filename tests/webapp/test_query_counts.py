@@ -12,31 +12,45 @@ from referentiel.versioning import draft_from, publish
 from reports.release import release_campaign
 from reports.suggestions import SHELF
 from surveys.accounts import add_role
+from surveys.campaigns import open_campaign
+from surveys.composing.editions import begin
 from surveys.consents import PURPOSES, agree
 from surveys.directory import offer_help
 from surveys.guard.audit import record
 from surveys.invitations import accept, invite
 from surveys.joint_control import propose
 from surveys.keeping import keep, note_reading, share_result
-from surveys.models.campaigns import PSEUDONYMOUS
+from surveys.linking.codes import keep_code
+from surveys.linking.following import follow_up
+from surveys.linking.prompts import PROMPTS
+from surveys.linking.series import put_in_series
+from surveys.models.campaigns import BEFORE, COLD, PSEUDONYMOUS
 from surveys.notebook import write_note
 from surveys.queries.organisations import ERASED
 from surveys.queries.space import kept_results
+from surveys.question_types import Question
+from surveys.question_types.base import Condition, Option
 from surveys.roles import Role
+from surveys.sections import Section
 from surveys.shares import Terms, share
 from surveys.showing import share_trajectory
 from tests.conftest import NOW
 from tests.factories import (
+    LANGUAGES,
+    OPENED,
+    SECRET,
     fr,
     items_in,
     make_campaign,
     make_draft,
     make_event,
+    make_invitee,
     make_organisation,
     make_person,
     make_submission,
     make_version,
 )
+from tests.paper import printed_sheets
 from tests.referentiel.drafting import item_in, reword
 from tests.rome_small import make_rome
 
@@ -44,15 +58,25 @@ CODES = ("D4-01", "D4-02", "D4-03")
 ONCE = frozenset(  # no page, or a page of one thing that only its owner has
     {
         "answers.back",
+        "devices.worker",
         "results.back",
         "campaigns.qr",
         "provider.back",
+        "referentiel.moved",  # leads on
         "accounts.link",
         "comparisons.export",  # counted with its page, in test_comparisons
         "imports.template",
+        "progress.export",  # drawn once: counted with its page, in test_progress
+        "codes.back",
     }
 )
 
+OPTIONS = tuple(Option(code, {"fr": {"label": code}}) for code in ("o1", "o2"))
+HERE = Condition("structure", ("public",))
+
+CODE = dict.fromkeys(PROMPTS, "1") | dict.fromkeys(
+    [code for code, prompt in PROMPTS.items() if prompt.kind == "letter"], "a"
+)
 LOOKING = {  # what an address asks for, where a page does most of its work then
     "crosswalks.item": {"q": "projet"},
     "crosswalks.coverage": {"fiche": "K1802"},
@@ -71,9 +95,11 @@ def filled(session, version, size):
     ]
     release_campaign(session, campaign, now=NOW, languages={"fr": str, "en": str})
     about = peopled(session, event, campaign, size)
+    about |= with_invitees(session, campaign, version, size)
     about |= with_space(session, version, size) | with_crosswalks(session, version, size)
     about |= with_library(session, size) | with_versions(session, size)
-    about |= with_draft(session, size)
+    about |= with_draft(session, size) | with_questionnaires(session, version, size)
+    about |= with_waves(session, version, size)
     session.commit()
     return about | {
         "code": campaign.code,
@@ -83,6 +109,7 @@ def filled(session, version, size):
         "step": 1,
         "number": 1,
         "extension": "csv",
+        "typed": printed_sheets(session, campaign, size)[0].code,
     }
 
 
@@ -130,6 +157,27 @@ def with_imports(session, organisation, size):
     return file.id
 
 
+def with_waves(session, version, size):
+    """Return addresses once a series has `size` campaigns after its first, and codes in them."""
+    plan = {"mode": PSEUDONYMOUS, "attributes": (), "opened": False}
+    first = wave = make_campaign(session, CODES[:size], version=version, **plan)
+    put_in_series(session, first, moment=BEFORE)
+    for _ in range(size):
+        follow_up(session, wave, title="Plus tard", moment=COLD)
+        wave = follow_up(session, wave, title="Ensuite", moment=COLD)
+    open_campaign(session, wave, now=OPENED, languages=LANGUAGES)
+    tickets = [make_submission(session, wave, *[1] * size) for _ in range(size)]
+    for ticket in tickets:
+        keep_code(session, wave, ticket, CODE, secret=SECRET)
+    return {
+        "series:campaign_id": wave.id,
+        "progress:campaign_id": wave.id,
+        "progress:first_id": first.id,
+        "codes:code": wave.code,
+        "codes:ticket": tickets[0].text,
+    }
+
+
 def with_space(session, version, size):
     """Return addresses once Anne keeps `size` results, each read and shown by `size` people."""
     anne = make_person(session)
@@ -161,6 +209,15 @@ def with_space(session, version, size):
     }
 
 
+def with_invitees(session, campaign, version, size):
+    """Return addresses once `size` people are invited, and Anne to `size` campaigns."""
+    for n in range(size):
+        make_invitee(session, campaign, f"guest{size}{n}@example.org", category=f"C{n}")
+        waiting = make_campaign(session, CODES[:size], version=version)
+        invitee, token = make_invitee(session, waiting, make_person(session).email)
+    return {"invited:token": token, "invitee_id": invitee.id}
+
+
 def with_library(session, size):
     """Return addresses once a draft of `size` competences, and `size` shelves, are there."""
     for n in range(size):
@@ -168,7 +225,37 @@ def with_library(session, size):
         shown = make_draft(session, CODES[:size], slug=f"shelf-{size}-{n}")
         shown.state, shown.published_on = "published", NOW.date()
     item = items_in(session, draft)[0]
-    return {"library:version_id": draft.id, "library:item_id": item.id}
+    for n in range(size):
+        job = add_profile(session, draft, code=f"P{n + 1}", texts=fr(label="Profil"))
+        said = {f"level.{it.id}": "2" for it in items_in(session, draft)}
+        save_profile(session, draft, job.id, Sent(job.revision, said))
+    return {"library:which": draft.id, "library:entry": item.id, "library:code": "P1"}
+
+
+def with_questionnaires(session, version, size):
+    """Return addresses of a questionnaire of `size` sections, questions and competences."""
+    own, items = make_organisation(session), [it.id for it in items_in(session, version)[:size]]
+    for n in range(size):
+        questions = [
+            Question(f"q{n}{m}", "choice", fr(label=f"Q{m}"), OPTIONS, show_if=HERE)
+            for m in range(size)
+        ]
+        sections = [Section(fr(label="S"), (item, *questions[i : i + 1]), HERE)
+                    for i, item in enumerate(items)]  # fmt: skip
+        told = {"version_id": version.id, "sections": sections, "ratings": (), "now": NOW}
+        kept = begin(session, own, title=f"Q{n}", **told)
+        for code in range(size):
+            campaign = make_campaign(session, CODES[:1], version=version, opened=False)
+            campaign.questionnaire_id, campaign.code = kept.id, f"asks{size}{n}{code}"
+    return {
+        "questionnaire_id": kept.id,
+        "place": 0,
+        "questionnaires:questionnaire_id": kept.id,
+        "questionnaires:place": 0,
+        "questionnaires:code": questions[0].code,
+        "questionnaire_files:questionnaire_id": kept.id,
+        "questionnaire_files:key": "xlsform",
+    }
 
 
 def with_crosswalks(session, version, size):
@@ -212,7 +299,7 @@ def with_draft(session, size):
         add_remark(session, draft, text="Un mot", **told)
         add_remark(session, draft, text="", field="fr.label", proposed="Mieux", **told)
         old = add_remark(session, draft, text="Non", **told)
-        decline(session, draft, old, answer="Non", by=anne.id, now=NOW)
+        decline(session, old, answer="Non", by=anne.id, now=NOW)
     return {"version_id": draft.id, "item_id": first.id, "profile_id": profile.id}
 
 
@@ -231,14 +318,12 @@ def values_for(endpoint, found):
     if endpoint.startswith(("shared.", "disposal.")):
         return found | {"token": found["shared"], "campaign_id": found["disposable"]}
     if endpoint.startswith("versions."):
-        frozen = endpoint == "versions.withdraw"
+        frozen = endpoint in ("versions.withdraw", "versions.integrity")
         return found | {
             "version_id": found["older_id" if frozen else "newer_id"],
             "item_id": found["entry"],
         }
     code = {
-        "referentiel.competence": "D4-01",
-        "referentiel.profile": "P1",
         "events.workshop": "atelier-1",
     }
     return found | {"code": code.get(endpoint, found["code"])}

@@ -9,6 +9,7 @@ from referentiel.discussion import add_remark
 from referentiel.models import Remark
 from referentiel.people import Person
 from referentiel.queries import items_of
+from referentiel.versioning import is_intact, publish
 from surveys import held
 from surveys.roles import Role
 from tests.conftest import NOW
@@ -128,6 +129,28 @@ def test_a_member_decides_nothing(member, facilitator, session, draft):
     assert "Écarter" not in text_of(member.get(f"/remarks/{draft.id}"))
     answer = member.post(f"/remarks/{draft.id}/{remark.id}/decide", data={"act": "adopt"})
     assert (answer.status_code, the_remark(session).state) == (403, "open")
+
+
+def test_what_was_still_open_is_decided_after_publication(member, facilitator, session, draft):
+    item = items_of(session, draft.id)[1]
+    data = {"text": "", "field": "fr.label", "proposed": "Coopérer"}
+    member.post(f"/remarks/{draft.id}/add?entry=D4-01", data=data)
+    member.post(f"/remarks/{draft.id}/add", data={"text": "Trop long", "field": ""})
+    publish(session, draft, standing="projet", today=NOW.date())
+    session.commit()
+    proposal, comment = session.scalars(select(Remark).order_by(Remark.id))
+
+    page = text_of(facilitator.get(f"/remarks/{draft.id}"))
+    path = f"/remarks/{draft.id}/{{}}/decide"
+    facilitator.post(path.format(proposal.id), data={"act": "adopt", "seen": seen_in(page)})
+    facilitator.post(path.format(comment.id), data={"act": "decline", "answer": "C’est voulu"})
+
+    assert "Retenir pour la version suivante" in page
+    assert "Écrire une remarque" not in page
+    session.expire_all()
+    assert [remark.state for remark in (proposal, comment)] == ["adopted", "declined"]
+    assert item.label() == "Compétence D4-01"  # what is published stays
+    assert is_intact(session, draft)
 
 
 def test_somebody_of_another_organisation_reads_nothing(sign_in_as, session, draft):

@@ -223,7 +223,7 @@ def test_a_campaign_on_a_withdrawn_version_goes_on_but_no_new_one_is_offered_it(
 
     assert facilitator.get(f"/c/{campaign.code}").status_code == 200
     assert text_of(facilitator.get(f"/campaigns/{campaign.id}"))
-    assert later.label in text_of(facilitator.get("/referentiel/"))
+    assert later.label in text_of(facilitator.get("/library/developpement-territorial"))
 
 
 def test_a_draft_is_deleted_once_confirmed(facilitator, session, first, draft):
@@ -291,3 +291,22 @@ def test_a_page_of_a_thousand_changes_holds_fifty(client, session, count_queries
     assert len(page) < 60_000
     assert "page 2 sur" in listed
     assert (len(statements), len(others)) == (26, 6)
+
+
+def test_a_published_version_is_read_anew_and_says_whether_it_is_intact(client, session, first):
+    as_published = text_of(client.get(f"/versions/{first.id}/integrity"))
+    session.execute(update(Item).where(Item.version_id == first.id).values(scope="C"))
+    session.commit()
+    changed = text_of(client.get(f"/versions/{first.id}/integrity"))
+
+    assert "Rien n’a changé" in as_published
+    assert as_published.count(first.content_hash) == 2
+    assert "Le texte a changé" in changed
+    assert changed.count(first.content_hash) == 1
+
+
+def test_a_draft_has_no_integrity_to_show(facilitator, draft):
+    answer = facilitator.get(f"/versions/{draft.id}/integrity")
+
+    assert answer.status_code == 409
+    assert "encore un brouillon" in text_of(answer, 409)

@@ -6,7 +6,8 @@ from pydantic import Field
 
 from referentiel.base import french
 from surveys.attributes import ATTRIBUTES, PROFILE, parse_about
-from surveys.errors import InvalidAnswer
+from surveys.capacity import check_place
+from surveys.errors import InvalidAnswer, InvitedOnly
 from surveys.keeping import withdraw_for_good
 from surveys.levels import RATINGS, TOP_LEVEL, UNANSWERED, Blank, LevelAnswer
 from surveys.models import Campaign
@@ -89,6 +90,9 @@ def begin(path: CodePath, header: WriteHeader) -> Response:  # noqa: ARG001
     """Give a fresh ticket; nothing of it is kept."""
     campaign = campaign_at(path)
     check_may_begin(campaign, now())
+    if campaign.invited_only:
+        raise InvitedOnly
+    check_place(get_session(), campaign)
     ticket = new_ticket(here().settings.secret_key, campaign.id)
     shown = shapes.Ticket(
         ticket=ticket.text,

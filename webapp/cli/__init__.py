@@ -10,6 +10,7 @@ from webapp.cli.factors import factors
 from webapp.cli.needs import needs
 from webapp.cli.openapi import openapi
 from webapp.cli.organisations import organisation
+from webapp.cli.questionnaire import questionnaire
 from webapp.cli.referentiel import referentiel
 from webapp.cli.retention import retention
 from webapp.cli.serving import migrate_command, run
@@ -47,6 +48,7 @@ for command in (
     openapi,
     organisation,
     referentiel,
+    questionnaire,
     retention,
     erasures,
     sessions,

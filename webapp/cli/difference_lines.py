@@ -16,6 +16,7 @@ from referentiel.changes import (
 )
 from referentiel.differences import differences
 from referentiel.formats.base import Issue
+from referentiel.formats.notes import outlined
 from referentiel.importing import Plan
 from referentiel.plan_notes import parts_of
 from referentiel.tree import ReferentielTree, Target
@@ -42,7 +43,8 @@ def issue_line(issue: Issue) -> str:
     """Return where something is, and what."""
     kind = click.style("erreur", fg="red") if issue.is_error else "à savoir"
     where = f"ligne {issue.row}" if issue.row is not None else issue.entry
-    sentence = issue.sentence % dict(issue.values) if issue.values else issue.sentence
+    values = {k: outlined(str(it)) if k == "alike" else it for k, it in issue.values.items()}
+    sentence = issue.sentence % values if values else issue.sentence
     return " : ".join(filter(None, (kind, where, sentence)))
 
 

@@ -15,10 +15,12 @@ from referentiel.formats import FORMATS
 from referentiel.formats.base import Source
 from referentiel.importing import SAME, FileRead, Plan, Wish, plan_import, read_file, write_plan
 from referentiel.listing import all_versions, version_named
+from referentiel.models.versions import DRAFT
 from referentiel.people import Organisation
 from referentiel.placing import NAMELESS
 from referentiel.stored import tree_of_version
 from referentiel.tree import ReferentielTree
+from referentiel.versioning import is_intact
 from surveys.guard.audit import record
 from surveys.queries.organisations import only_organisation, organisation_at
 from webapp.cli.difference_lines import difference_lines, issue_line, plan_lines
@@ -135,13 +137,23 @@ def diff(older: str, newer: str) -> None:
 
 @referentiel.command("list")
 def list_all() -> None:
-    """Lister les référentiels de cette base et leurs versions."""
+    """Lister les référentiels de cette base et leurs versions, avec leur empreinte.
+
+    Chaque version publiée est relue : « intacte » si elle dit encore ce qui a été publié, mot pour
+    mot, « CHANGÉE » sinon. Sortie : 1 si l’une d’elles a changé.
+    """
+    changed = False
     with _session() as session:
         for version, slug, holder in all_versions(session):
             day = version.published_on.isoformat() if version.published_on else ""
             state = {"draft": "brouillon", "published": "publiée", "withdrawn": "retirée"}
             words = (slug, version.label, state[version.state], version.standing, day, holder)
-            click.echo("\t".join(words))
+            mark, read = version.content_hash[:12], ""
+            if version.state != DRAFT and mark:
+                is_same = is_intact(session, version)
+                read, changed = "intacte" if is_same else "CHANGÉE", changed or not is_same
+            click.echo("\t".join((*words, mark, read)))
+    sys.exit(1 if changed else 0)
 
 
 def _tree(said: str) -> ReferentielTree:

@@ -166,9 +166,15 @@ class CampaignForm(FlaskForm):
                 if has_profiles or attribute.code != PROFILE
             ]
 
+    def ask_as_kept(self) -> None:
+        """Leave out what a questionnaire that is kept has decided."""
+        del self.competences
+        del self.ratings
+
     def plan(self, items: Sequence[Item], *, demonstration: bool) -> Plan:
         """Return what was decided, with the chosen ones among `items`."""
-        chosen = set(self.competences.data)
+        chosen = set(self.competences.data) if "competences" in self else set()
+        ratings = self.ratings.data if "ratings" in self else ()
         return Plan(
             title=self.title.data.strip(),
             items=[item for item in items if item.code in chosen],
@@ -176,7 +182,7 @@ class CampaignForm(FlaskForm):
             controller=self.controller.data.strip(),
             contact=self.contact.data.strip(),
             legal_basis=self.legal_basis.data,
-            ratings=("current", *self.ratings.data),
+            ratings=("current", *ratings),
             mode=self.mode.data,
             layout=self.layout.data,
             retention_months=self.retention_months.data,

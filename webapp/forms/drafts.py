@@ -80,7 +80,7 @@ class SavedForm(FlaskForm):
     revision = HiddenField()
     seen = HiddenField()
 
-    def sent(self) -> Sent:
+    def sent(self, by: int | None = None) -> Sent:
         """Return the fields that came, save those of which the other text was chosen."""
         seen = _read(self.seen.data)
         revision = int(self.revision.data) if str(self.revision.data).isdecimal() else 0
@@ -92,7 +92,7 @@ class SavedForm(FlaskForm):
             elif choice != MINE:
                 seen.pop(name, None)
                 revision = 0
-        return Sent(revision, fields, seen)
+        return Sent(revision, fields, seen, by)
 
     def refuse(self, refusal: Refusal, name: str) -> None:
         """Say beside a field why nothing was written."""

@@ -5,22 +5,26 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import escape
 
+from surveys.capacity import CampaignFull, check_place
 from surveys.errors import NothingToSend, NoticeChanged, UnknownCode
 from surveys.guard.attempts import WRONG_RESUMES, count_wrong, network_of
 from surveys.guard.rates import TooOften, check_tries
-from surveys.levels import Blank
+from surveys.linking.codes import asks_code
 from surveys.models import Campaign
 from surveys.models.campaigns import SINGLE
 from surveys.opening import check_may_begin
-from surveys.queries.campaigns import campaign_and_conformity, get_draft, get_submission
+from surveys.queries.campaigns import get_draft, get_submission
+from surveys.queries.linking import code_of_ticket
 from surveys.queries.notices import notices_of
-from surveys.sections import Known, holds, questions_in
+from surveys.queries.paper import get_sheet_printed
+from surveys.sections import Known, questions_in
 from surveys.submission import Sheet, get_sheet, is_sent, send_draft, submit
 from surveys.tickets import Ticket, ticket_of_code
 from webapp import tickets
 from webapp.access import public
 from webapp.answering import (
     Outline,
+    campaign_at,
     filled_in,
     known_in,
     outline_of,
@@ -29,9 +33,10 @@ from webapp.answering import (
 )
 from webapp.clock import now
 from webapp.database import get_session
-from webapp.declared import know
 from webapp.filling import Problems, Whole, keep_page, keep_whole, problem_fills, whole_sheet
+from webapp.opening_words import limits
 from webapp.promises import numbered_promise, promise_of
+from webapp.reviewing import line_of
 from webapp.room import here
 from webapp.said import said
 
@@ -49,13 +54,13 @@ def limit_form() -> None:
 @public
 def start(code: str) -> ResponseReturnValue:
     """Say who asks, why and for how long; then let the person begin, or take up where they were."""
-    campaign = _campaign(code)
+    campaign = campaign_at(code)
     ticket = tickets.held_or_new(campaign)
     draft = get_draft(get_session(), ticket.hash)
     if draft is None and get_submission(get_session(), ticket.hash):
         return redirect(tickets.onward(".thanks", campaign, ticket))
-    if draft is None and not ticket.is_rehearsal:
-        check_may_begin(campaign, now())
+    if draft is None:
+        _check_may_begin(campaign, ticket)
     return _show_first(campaign, ticket, Sheet.of(draft) if draft else None)
 
 
@@ -63,14 +68,14 @@ def start(code: str) -> ResponseReturnValue:
 @public
 def step(code: str, step: int) -> ResponseReturnValue:
     """Show one page of the questionnaire, filled with what was answered before."""
-    campaign = _campaign(code)
+    campaign = campaign_at(code)
     outline = outline_of(get_session(), campaign)
     if not 1 <= step <= outline.total or campaign.layout == SINGLE:
         abort(404)
     ticket = tickets.held_or_new(campaign)
     sheet = get_sheet(get_session(), ticket)
-    if sheet is None and not ticket.is_rehearsal:
-        check_may_begin(campaign, now())
+    if sheet is None:
+        _check_may_begin(campaign, ticket)
     if step == outline.total:
         return _review(campaign, ticket, outline, sheet)
     known = known_in(campaign, sheet)
@@ -84,7 +89,7 @@ def step(code: str, step: int) -> ResponseReturnValue:
 @public
 def save(code: str, step: int) -> ResponseReturnValue:
     """Keep the answers of one page, then go on or back; a script may keep them on the way."""
-    campaign = _campaign(code)
+    campaign = campaign_at(code)
     ticket = tickets.presented(campaign)
     outline = outline_of(get_session(), campaign)
     if not 1 <= step < outline.total:
@@ -107,7 +112,7 @@ def save(code: str, step: int) -> ResponseReturnValue:
 @public
 def keep(code: str) -> ResponseReturnValue:
     """Keep a draft of the one-page form on the way; what comes after sending changes nothing."""
-    campaign = _campaign(code)
+    campaign = campaign_at(code)
     ticket = tickets.presented(campaign)
     session = get_session()
     if not is_sent(session, ticket):
@@ -120,23 +125,22 @@ def keep(code: str) -> ResponseReturnValue:
 @public
 def send(code: str) -> ResponseReturnValue:
     """Record the answers once, however often this is asked, and say thank you."""
-    campaign = _campaign(code)
+    campaign = campaign_at(code)
     ticket = tickets.presented(campaign)
-    shown = request.form.get("notice", -1, type=int)
+    whole = whole_sheet(campaign) if campaign.layout == SINGLE else None
+    if whole and whole.problems:
+        return _correct_first(campaign, ticket, whole)
     try:
-        if campaign.layout == SINGLE:
-            whole = whole_sheet(campaign)
-            if whole.problems:
-                return _correct_first(campaign, ticket, whole)
-            submit(get_session(), campaign, ticket, whole.sheet, notice=shown, now=now())
-        else:
-            send_draft(get_session(), campaign, ticket, notice=shown, now=now())
+        _record(campaign, ticket, whole)
     except NothingToSend:
         return _nothing_yet(campaign, ticket)
     except NoticeChanged:
         return _read_again(campaign, ticket)
+    except CampaignFull:
+        _keep_typed(campaign, ticket, whole)
+        raise
     get_session().commit()
-    answer = redirect(tickets.onward(".thanks", campaign, ticket), 303)
+    answer = redirect(_after_sending(campaign, ticket), 303)
     return tickets.give(answer, campaign, ticket)
 
 
@@ -145,7 +149,7 @@ def send(code: str) -> ResponseReturnValue:
 @public
 def notice(code: str, number: int | None = None) -> ResponseReturnValue:
     """Say all that people are told of their data, now or under an earlier number."""
-    campaign = _campaign(code)
+    campaign = campaign_at(code)
     session = get_session()
     return render_template(
         "answers/notice.html",
@@ -159,7 +163,7 @@ def notice(code: str, number: int | None = None) -> ResponseReturnValue:
 @public
 def thanks(code: str) -> ResponseReturnValue:
     """Confirm that the answers arrived, and lead to the personal result."""
-    campaign = _campaign(code)
+    campaign = campaign_at(code)
     ticket = tickets.held(campaign)
     if ticket is None or not _was_sent(ticket):
         return redirect(tickets.onward(".start", campaign, tickets.held_or_new(campaign)))
@@ -170,26 +174,42 @@ def thanks(code: str) -> ResponseReturnValue:
 @public
 def resume(code: str) -> ResponseReturnValue:
     """Take up, on this device, what was begun on another."""
-    campaign = _campaign(code)
+    campaign = campaign_at(code)
     typed = request.form.get("resume", "")
     try:
         ticket = _resumed(campaign, typed)
     except (UnknownCode, TooOften) as refusal:
+        if campaign.invited_only and tickets.held(campaign) is None:
+            raise  # no first page to say it on
         error = str(escape(said(refusal)))
         ticket = tickets.held_or_new(campaign)
         fills = {"resume": str(escape(typed)), "resume_error": error, "erroneous": "is-invalid"}
         sheet = get_sheet(get_session(), ticket)
+        if sheet is None:
+            _check_may_begin(campaign, ticket)
         status = 429 if isinstance(refusal, TooOften) else 404
         return _show_first(campaign, ticket, sheet, fills=fills, status=status)
     answer = redirect(tickets.onward(".start", campaign, ticket), 303)
     return tickets.give(answer, campaign, ticket)
 
 
+@bp.get("/<code>/sheet/<typed>")
+@public
+def sheet(code: str, typed: str) -> ResponseReturnValue:
+    """Offer to whoever scanned a sheet of paper to answer here; nothing begins by itself."""
+    campaign = campaign_at(code)
+    try:
+        ticket = ticket_of_code(here().settings.secret_key, campaign.id, typed)
+    except UnknownCode:
+        abort(404)
+    return render_template("answers/sheet.html", campaign=campaign, ticket=ticket)
+
+
 @bp.post("/<code>/another")
 @public
 def another(code: str) -> ResponseReturnValue:
     """Let another person answer on this device; what was kept or sent stays."""
-    campaign = _campaign(code)
+    campaign = campaign_at(code)
     return tickets.forget(redirect(f"/c/{campaign.code}", 303), campaign)
 
 
@@ -200,12 +220,27 @@ def back(code: str, **_address: str) -> ResponseReturnValue:
     return redirect(url_for(".start", code=code))
 
 
-def _campaign(code: str) -> Campaign:
-    campaign, conformity = campaign_and_conformity(get_session(), code.lower())
-    if campaign is None:
-        abort(404)
-    know(conformity)
-    return campaign
+def _check_may_begin(campaign: Campaign, ticket: Ticket) -> None:
+    """Raise unless somebody who has filled nothing yet may begin now."""
+    if not ticket.is_rehearsal:
+        check_may_begin(campaign, now())
+        check_place(get_session(), campaign)
+
+
+def _record(campaign: Campaign, ticket: Ticket, whole: Whole | None) -> None:
+    """Send what the one-page form holds, or the draft of the pages."""
+    session, shown = get_session(), request.form.get("notice", -1, type=int)
+    if whole:
+        submit(session, campaign, ticket, whole.sheet, notice=shown, now=now())
+    else:
+        send_draft(session, campaign, ticket, notice=shown, now=now())
+
+
+def _keep_typed(campaign: Campaign, ticket: Ticket, whole: Whole | None) -> None:
+    """Keep as a draft what a one-page form held, which could not be sent."""
+    if whole:
+        keep_whole(campaign, ticket, whole.sheet)
+        get_session().commit()
 
 
 def _resumed(campaign: Campaign, typed: str) -> Ticket:
@@ -222,7 +257,8 @@ def _resumed(campaign: Campaign, typed: str) -> Ticket:
     ticket = ticket_of_code(secret, campaign.id, typed)
     network = network_of(request.remote_addr)
     check_tries(session, secret, WRONG_RESUMES, network, now=now())
-    if get_sheet(session, ticket) is None:
+    known = get_sheet(session, ticket) or get_sheet_printed(session, campaign.id, ticket.hash)
+    if known is None:
         count_wrong(session, secret, WRONG_RESUMES, network, now=now())
         session.commit()
         raise UnknownCode
@@ -251,6 +287,13 @@ def _step_asked(outline: Outline, step: int, known: Known) -> int:
 def _was_sent(ticket: Ticket) -> bool:
     find = get_draft if ticket.is_rehearsal else get_submission
     return find(get_session(), ticket.hash) is not None
+
+
+def _after_sending(campaign: Campaign, ticket: Ticket) -> str:
+    """Return the address that comes next: the code, where one is asked for and not yet kept."""
+    if asks_code(campaign) and code_of_ticket(get_session(), ticket.hash) is None:
+        return url_for("codes.write", code=campaign.code, ticket=ticket.text)
+    return tickets.onward(".thanks", campaign, ticket)
 
 
 def _correct_first(campaign: Campaign, ticket: Ticket, whole: Whole) -> ResponseReturnValue:
@@ -285,7 +328,7 @@ def _review(
 ) -> ResponseReturnValue:
     sheet = sheet or Sheet.empty(len(campaign.questionnaire.items))
     known = known_in(campaign, sheet)
-    lines = [_line_of(outline, step, sheet, known) for step in outline.steps(known)]
+    lines = [line_of(outline, step, sheet, known) for step in outline.steps(known)]
     page = render_template(
         "answers/review.html",
         campaign=campaign,
@@ -301,24 +344,6 @@ def _review(
         changed=changed,
     )
     return tickets.give(Response(page, status=409 if changed else 200), campaign, ticket)
-
-
-def _line_of(outline: Outline, step: int, sheet: Sheet, known: Known) -> dict[str, object] | None:
-    """Return how much of a page has an answer; None for the steps that are no page."""
-    page = outline.page_at(step)
-    if page is None:
-        return None
-    rating = "before" if page.looks_back else "current"
-    levels = [getattr(sheet.levels[p], rating) for p in page.positions]
-    asked = [q for q in page.questions if holds(q.show_if, known)]
-    answered = sum(level != Blank.NO_ANSWER for level in levels)
-    return {
-        "step": step,
-        "page": page,
-        "areas": [area or _("Sans domaine") for area in page.areas],
-        "total": len(levels) + len(asked),
-        "answered": answered + sum(q.code in sheet.answers for q in asked),
-    }
 
 
 def _show_first(
@@ -347,10 +372,16 @@ def _show(
     status: int = 200,
 ) -> ResponseReturnValue:
     page = page_for(
-        name, get_session(), campaign, step=step, begun=begun, rehearsal=ticket.is_rehearsal
+        f"answers/{name}.html",
+        get_session(),
+        campaign,
+        step=step,
+        begun=begun,
+        rehearsal=ticket.is_rehearsal,
     )
     values = filled_in(campaign, ticket, sheet) | (fills or {})
     values["query"] = tickets.carried(campaign, ticket)
+    values["limits"] = str(escape(limits(campaign, now())))
     answer = page.response(values)
     answer.status_code = status
     return tickets.give(answer, campaign, ticket)

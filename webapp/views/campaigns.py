@@ -1,5 +1,6 @@
 """Preparing a campaign, running it in the room, and following what comes in."""
 
+from dataclasses import replace
 from io import BytesIO
 
 import segno
@@ -23,6 +24,7 @@ from reports.exports import FORMATS
 from reports.queries import last_release
 from reports.release import release_campaign, release_first
 from surveys.campaigns import close_campaign, create_campaign, open_campaign
+from surveys.composing.errors import AttributeWanted, NothingAsked
 from surveys.errors import (
     CrossingNeedsTwo,
     NoCompetence,
@@ -49,6 +51,7 @@ from webapp.jobs import deliver_soon
 from webapp.languages import current_language
 from webapp.narrowing import Narrowed
 from webapp.noting import CLOSED, OPENED, RELEASED, note
+from webapp.opening_words import span
 from webapp.preparing import Desk, desk_for, estimate, first_values, start_of
 from webapp.proofs import proofs_of
 from webapp.room import here
@@ -82,7 +85,7 @@ def create() -> ResponseReturnValue:
         get_session().commit()
         flash(_("La campagne est prête. Répétez-la, puis ouvrez-la le moment venu."))
         return redirect(url_for(".show", campaign_id=campaign.id))
-    shown = {"minutes": estimate(form), "seconds": SECONDS_PER_RATING}
+    shown = {"minutes": estimate(form, desk), "seconds": SECONDS_PER_RATING}
     return render_template("campaigns/create.html", form=form, desk=desk, start=start, **shown)
 
 
@@ -97,6 +100,7 @@ def show(campaign_id: int) -> ResponseReturnValue:
         campaign=campaign,
         link=short_link(campaign),
         minutes=minutes(campaign),
+        grace=span(campaign.grace_minutes),
         release=last_release(session, campaign.id),
         formats=FORMATS.values(),
         proofs=proofs_of(session, campaign),
@@ -207,6 +211,7 @@ def desk_asked() -> Desk:
         workshop_id=args.get("workshop", type=int),
         referentiel_id=args.get("referentiel", type=int),
         narrowed=narrowed_to(args),
+        questionnaire_id=args.get("questionnaire", type=int),
     )
 
 
@@ -222,6 +227,8 @@ def narrowed_to(args: MultiDict[str, str]) -> Narrowed:
 
 def title_for(desk: Desk) -> str:
     """Return a title to start from."""
+    if desk.questionnaire:
+        return desk.questionnaire.title
     subject = desk.workshop or desk.event
     return _("Auto-évaluation : %(subject)s", subject=subject.title) if subject else ""
 
@@ -235,6 +242,8 @@ def form_at(desk: Desk, start: str) -> CampaignForm:
         current_language(),
         has_profiles=desk.has_profiles,
     )
+    if desk.questionnaire:
+        form.ask_as_kept()
     return form
 
 
@@ -242,6 +251,8 @@ def created(session: Session, form: CampaignForm, desk: Desk) -> Campaign | None
     """Return the campaign of a valid form; None, with the reason beside the field, if refused."""
     organisations = {str(o.id): o for o in desk.organisations}
     plan = form.plan(desk.competences, demonstration=here().settings.demonstration)
+    plan = replace(plan, questionnaire=desk.questionnaire)
+    asked = form.title if desk.questionnaire else form.competences
     profiles = profiles_of(session, desk.version.id)
     try:
         return create_campaign(
@@ -252,8 +263,11 @@ def created(session: Session, form: CampaignForm, desk: Desk) -> Campaign | None
             event=desk.event,
             workshop=desk.workshop,
         )
-    except (NoCompetence, NoScale) as refusal:
-        form.competences.errors = [_(refusal.sentence)]
+    except (NoCompetence, NoScale, NothingAsked) as refusal:
+        asked.errors = [_(refusal.sentence)]
+    except AttributeWanted as refusal:
+        named = {name: _(words) for name, words in refusal.values.items()}
+        form.attributes.errors = [_(refusal.sentence) % named]
     except TooManyCompetences as refusal:
         form.competences.errors = [_(refusal.sentence) % refusal.values]
     except TooManySegments as refusal:

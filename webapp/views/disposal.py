@@ -30,7 +30,7 @@ bp = Blueprint("disposal", __name__, url_prefix="/organisations")
 def index(organisation_id: int) -> ResponseReturnValue:
     """List where each closed campaign is on its way from answers to nothing."""
     organisation = own_organisation(organisation_id, Act.ADMINISTER)
-    campaigns = read.closed_campaigns(get_session(), organisation.id)
+    campaigns = read.closed_campaigns(get_session(), organisation.id, now=now())
     return render_template("disposal/index.html", organisation=organisation, campaigns=campaigns)
 
 

@@ -73,7 +73,7 @@ def decide(version_id: int, remark_id: int) -> ResponseReturnValue:
         seen = form.seen.data or ""
         discussion.adopt(session, version, remark, seen=seen, answer=answer, by=by, now=now())
     else:
-        discussion.decline(session, version, remark, answer=answer, by=by, now=now())
+        discussion.decline(session, remark, answer=answer, by=by, now=now())
     session.commit()
     flash(_("La décision est enregistrée."))
     return redirect(back, 303)

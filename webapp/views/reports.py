@@ -16,6 +16,7 @@ from reports.queries import archived, last_release
 from reports.static_charts import svg
 from surveys.models import Campaign, Release
 from surveys.queries.campaigns import campaign_read_by, received
+from surveys.queries.linking import waves_before
 from surveys.roles import Act
 from webapp.access import may, organisations_here, readable_campaign
 from webapp.clock import now
@@ -56,6 +57,7 @@ def campaign(campaign_id: int) -> ResponseReturnValue:
         received=count,
         waiting=count - (release.received if release else 0),
         formats=FORMATS.values() if may_export(found) else (),
+        earlier=earlier_waves(found),
         follows=found.organisation_id in organisations_here(Act.FOLLOW),
         shares=found.organisation_id in organisations_here(Act.SHARE),
         svgs=drawings(document) if document else {},
@@ -81,6 +83,15 @@ def released(
     release = last_release(session, campaign_id)
     document = archived(session, release, current_language()) if release else None
     return found, release, document
+
+
+def earlier_waves(campaign: Campaign) -> list[Campaign]:
+    """Return the campaigns before this one in its series whose report the person may read."""
+    if campaign.moment is None:
+        return []
+    own = organisations_here(Act.READ)
+    earlier = waves_before(get_session(), campaign.id)
+    return [wave for wave in earlier if wave.organisation_id in own]
 
 
 def may_export(campaign: Campaign) -> bool:

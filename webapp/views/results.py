@@ -4,9 +4,11 @@ from flask import Blueprint, Response, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from surveys.keeping import withdraw_for_good
+from surveys.linking.codes import asks_code
 from surveys.models import Campaign
 from surveys.models.campaigns import PSEUDONYMOUS
 from surveys.queries.campaigns import campaign_by_code, get_submission, open_batch
+from surveys.queries.linking import code_of_ticket
 from surveys.submission import get_sheet, save_draft
 from surveys.tickets import Ticket
 from webapp import tickets
@@ -23,7 +25,7 @@ bp = Blueprint("results", __name__, url_prefix="/r")
 @public
 def mine(code: str, ticket: str) -> ResponseReturnValue:
     """Show a person's own result, under the private link that only they hold."""
-    campaign, held = _held(code, ticket)
+    campaign, held = held_at(code, ticket)
     session = get_session()
     sheet = get_sheet(session, held) or abort(404)
     sent = get_submission(session, held.hash)
@@ -38,6 +40,7 @@ def mine(code: str, ticket: str) -> ResponseReturnValue:
         is_sent=sent is not None,
         may_change=waiting,
         may_keep=sent is not None and campaign.mode == PSEUDONYMOUS,
+        **linking(campaign, held, is_sent=sent is not None),
     )
     return Response(page, headers={"Referrer-Policy": "no-referrer"})
 
@@ -46,7 +49,7 @@ def mine(code: str, ticket: str) -> ResponseReturnValue:
 @public
 def change(code: str, ticket: str) -> ResponseReturnValue:
     """Open the questionnaire again on this device, filled with what was sent."""
-    campaign, held = _held(code, ticket)
+    campaign, held = held_at(code, ticket)
     get_sheet(get_session(), held) or abort(404)
     save_draft(get_session(), campaign, held, about=None, levels={}, now=now())
     get_session().commit()
@@ -57,7 +60,7 @@ def change(code: str, ticket: str) -> ResponseReturnValue:
 @public
 def take_back(code: str, ticket: str) -> ResponseReturnValue:
     """Withdraw what was sent, as long as no figure has been shown with it."""
-    campaign, held = _held(code, ticket)
+    campaign, held = held_at(code, ticket)
     session, settings = get_session(), here().settings
     secret, folder = settings.secret_key, settings.folder
     withdraw_for_good(session, campaign, held, secret=secret, folder=folder, now=now())
@@ -73,6 +76,16 @@ def back(code: str, **_address: str) -> ResponseReturnValue:
     return redirect(url_for("answers.start", code=code))
 
 
-def _held(code: str, text: str) -> tuple[Campaign, Ticket]:
+def linking(campaign: Campaign, held: Ticket, *, is_sent: bool) -> dict[str, bool]:
+    """Return whether a code is asked of who sent these answers, and whether one is kept."""
+    asks = is_sent and asks_code(campaign)
+    return {
+        "asks_code": asks,
+        "has_code": asks and code_of_ticket(get_session(), held.hash) is not None,
+    }
+
+
+def held_at(code: str, text: str) -> tuple[Campaign, Ticket]:
+    """Return a campaign and the ticket in the address; 404 for one that we did not sign."""
     campaign = campaign_by_code(get_session(), code) or abort(404)
     return campaign, tickets.read(campaign, text) or abort(404)

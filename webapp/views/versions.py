@@ -26,8 +26,10 @@ from referentiel.versioning import (
     NotPublished,
     blockers,
     check_draft,
+    check_frozen,
     delete_draft,
     draft_from,
+    hash_now,
 )
 from referentiel.versioning import (
     publish as publish_draft,
@@ -76,6 +78,16 @@ def difference(older_id: int, newer_id: int) -> ResponseReturnValue:
         asked=asked,
         leaf=asked.leaf(found.changes, lambda change: change.fate, words_of_change),
     )
+
+
+@bp.get("/<int:version_id>/integrity")
+@public
+def integrity(version_id: int) -> ResponseReturnValue:
+    """Read a published version anew, and say whether it still says what was published."""
+    version = readable_version(version_id)
+    check_frozen(version)
+    found = hash_now(get_session(), version)
+    return render_template("versions/integrity.html", version=version, found=found)
 
 
 @bp.get("/<int:version_id>/successions")

@@ -17,7 +17,7 @@ from referentiel.formats.ordering import in_reading_order
 from referentiel.models import AREA, COMPETENCE
 from referentiel.tree import Content, ItemNode, ReferentielTree, lineage_of
 
-NOT_JSON = french("Ce fichier n’est pas du JSON lisible : %(reason)s")
+NOT_JSON = french("Ce fichier n’est pas du JSON lisible : %(reason)s.")
 NOT_A_MATRIX = french("Ce fichier n’a pas de référentiel Mahara : il manque « %(field)s ».")
 NOT_AN_ENTRY = french("Cette entrée n’est pas lisible : il faut un objet avec un nom.")
 NO_STANDARD = french("Le standard « %(id)s » n’existe pas : l’élément est mis à la racine.")

@@ -18,7 +18,7 @@ from referentiel.formats.skos.turtle_writing import write_turtle
 from referentiel.formats.skos.understanding import understood
 from referentiel.tree import ReferentielTree
 
-ODD = french("Ce fichier n’est pas du SKOS cohérent : %(reason)s")
+ODD = french("Ce fichier n’est pas du SKOS cohérent : %(reason)s.")
 LOSES = (french("Les profils de poste"),)
 TRIPLE = re.compile(r"(?:<[^<>\s\"]*:[^<>\s\"]*>|_:\S+)\s+<[^<>\s\"]*:[^<>\s\"]*>\s+\S")
 DIRECTIVE = re.compile(r"^\s*(?:@prefix|@base|prefix|base)\s", re.IGNORECASE | re.MULTILINE)

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from referentiel.models import Item, Version
 from surveys.models import AuditEntry
@@ -87,7 +87,20 @@ def test_as_is_publishes_and_again_changes_nothing(sessions, saved):
     code, lines, _errors = run("import", saved())
 
     assert (code, lines[0].partition(" :")[0], rows(sessions)) == (0, "Rien ne change", [1, 3])
-    assert run("list")[1][0].split("\t")[:4] == ["essai", "V1", "publiée", "validé"]
+    code, [line], _errors = run("list")
+    said = line.split("\t")
+    assert (code, said[:4], said[-1]) == (0, ["essai", "V1", "publiée", "validé"], "intacte")
+
+
+def test_a_published_version_that_was_changed_behind_our_back_is_told(sessions, saved):
+    run("import", saved(), "--as-is")
+    with sessions(True) as session:
+        session.execute(update(Item).values(scope="C"))
+        session.commit()
+
+    code, [line], _errors = run("list")
+
+    assert (code, line.split("\t")[-1]) == (1, "CHANGÉE")
 
 
 def test_a_published_version_is_refused_with_another_label(sessions, saved):

@@ -6,7 +6,7 @@ from alembic import op
 from referentiel.base import UtcDateTime
 
 revision = "2026_11_29_notebook"
-down_revision = "2026_11_29_linked_waves"
+down_revision = "2026_11_29_last_writers"
 branch_labels = None
 depends_on = None
 

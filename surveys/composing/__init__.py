@@ -1,0 +1,1 @@
+"""Composing questionnaires: what they ask, in which order, on which conditions, by editions."""

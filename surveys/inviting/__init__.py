@@ -1,0 +1,1 @@
+"""Asking people by name to answer a campaign, without learning which answers are theirs."""

@@ -1,0 +1,51 @@
+"""The pages by which a campaign is settled, people are invited, and sheets of paper are keyed."""
+
+from tests.browser.places import Place, sending
+
+CAMPAIGN_PLACES: dict[str, dict[str, Place]] = {
+    "paper.index": {
+        "paper": Place("/campaigns/{crest}/paper", signed_in=True),
+        "paper to mend": Place(
+            "/campaigns/{crest}/paper", signed_in=True, act=sending(sheets="900")
+        ),
+    },
+    "paper.key": {
+        "keying": Place("/campaigns/{crest}/paper/key", signed_in=True),
+        "keying to mend": Place(
+            "/campaigns/{crest}/paper/key", signed_in=True, act=sending(sheet="xyz"), status=422
+        ),
+    },
+    "paper.check": {
+        "differences": Place("/campaigns/{crest}/paper/check", signed_in=True),
+        "no sheet": Place(
+            "/campaigns/{crest}/paper/check", signed_in=True, act=sending(sheet="xyz"), status=422
+        ),
+    },
+    "answers.sheet": {"sheet on a phone": Place("/c/crest/sheet/{sheet}")},
+    "campaign_settings.edit": {
+        "campaign settings": Place("/campaigns/{crest}/settings", signed_in=True),
+        "campaign settings to mend": Place(
+            "/campaigns/{crest}/settings", signed_in=True, act=sending(capacity="0")
+        ),
+    },
+    "invitees.index": {
+        "invited people": Place("/campaigns/{crest}/invitees/", signed_in=True),
+        "nobody invited": Place("/campaigns/{pajol}/invitees/", signed_in=True),
+    },
+    "invitees.new": {
+        "inviting": Place("/campaigns/{crest}/invitees/new", signed_in=True),
+        "inviting, to confirm": Place(
+            "/campaigns/{crest}/invitees/new",
+            signed_in=True,
+            act=sending(people="nouvelle@example.org ; Zoé Martin ; association"),
+        ),
+        "inviting, to mend": Place(
+            "/campaigns/{crest}/invitees/new", signed_in=True, act=sending(people="Zoé Martin")
+        ),
+    },
+    "invited.show": {
+        "invited": Place("/i/{invitee}"),
+        "invited, link spent": Place("/i/{spent}"),
+    },
+    "own_invitations.index": {"own invitations": Place("/me/invitations/", signed_in=True)},
+}
