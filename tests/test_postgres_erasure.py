@@ -17,22 +17,21 @@ from surveys.models import Campaign
 from surveys.queries.campaigns import received
 from surveys.tally import differences
 from tests.conftest import NOW
-from tests.factories import LANGUAGES, SECRET, make_organisation
-from tests.test_erasure import (  # noqa: F401 -- fixtures
+from tests.erasing import (
     CROWD,
     MARK,
     WRITTEN,
     House,
-    anne,
-    campaign,
     erase,
+    give_anne,
+    give_crowd,
+    housed,
     report_of,
     run_everything,
-    temporary,
     traces_of,
 )
+from tests.factories import LANGUAGES, make_organisation
 from tests.test_postgres import engine, sessions  # noqa: F401 -- fixtures
-from webapp.config import Settings
 
 pytestmark = pytest.mark.postgres
 STATISTICS = """
@@ -41,13 +40,22 @@ SELECT tablename || '.' || attname, most_common_vals::text, histogram_bounds::te
 
 
 @pytest.fixture
-def house(engine, sessions, temporary) -> Iterator[House]:  # noqa: ARG001, F811
-    folder = temporary.with_name("folder")
-    folder.mkdir()
+def house(engine, sessions, tmp_path) -> Iterator[House]:  # noqa: ARG001, F811
     url = engine.url.render_as_string(hide_password=False)
-    house = House(Settings(database_url=url, secret_key=SECRET, folder=folder), folder.parent)
-    yield house
-    house.engine.dispose()
+    with housed(tmp_path / "house", url) as house:
+        yield house
+
+
+@pytest.fixture
+def campaign(house) -> Campaign:
+    """A campaign of a crowd, each with an account, a space and a few words."""
+    return give_crowd(house)
+
+
+@pytest.fixture
+def anne(house, campaign) -> Person:
+    """Somebody whose every word is a canary."""
+    return give_anne(house, campaign)
 
 
 def outside_transactions(house: House, *statements: str) -> None:
@@ -72,7 +80,7 @@ def in_pages(house: House) -> list[str]:
     return [path.name for path in files if word in path.read_bytes().lower()]
 
 
-def test_no_word_of_an_erased_person_is_left_anywhere(house, campaign, anne):  # noqa: F811
+def test_no_word_of_an_erased_person_is_left_anywhere(house, campaign, anne):
     client = run_everything(house, campaign, anne)
     outside_transactions(house, "ANALYZE", "CHECKPOINT")
     traces = traces_of(house, anne)
@@ -92,7 +100,7 @@ def test_no_word_of_an_erased_person_is_left_anywhere(house, campaign, anne):  #
         assert received(session, [campaign.id]) == {campaign.id: CROWD}
 
 
-def test_no_export_made_afterwards_holds_a_word_of_hers(house, campaign, anne):  # noqa: F811
+def test_no_export_made_afterwards_holds_a_word_of_hers(house, campaign, anne):
     erase(run_everything(house, campaign, anne))
 
     with house.sessions(True) as session:
