@@ -1,6 +1,7 @@
 """Erasing a person, on their word; and erasing again what an older backup brought back."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -90,7 +91,7 @@ def erase_person(
     kept = sorted(kept_results(session, person.id), key=lambda own: own.campaign.id)
     for own in kept:
         withdraw_kept(session, own.campaign, own.ticket_hash, secret=secret, folder=folder, now=now)
-    _erase_address(session, person)
+    _erase_address(session, person, {own.ticket_hash for own in kept})
     _unname(session, person)
     record(session, "person.erased", person_id=person.id, now=now)
     held.delete_rows(session, person.id)
@@ -101,10 +102,15 @@ def erase_person(
     return Receipt(reference=line.digest.hex()[:16], at=now, withdrawn=len(kept))
 
 
-def _erase_address(session: Session, person: Person) -> None:
-    """Delete what was sent to the address of a person, and what they said leaving it."""
+def _erase_address(session: Session, person: Person, hashes: Collection[bytes]) -> None:
+    """Delete what was sent to the address of a person, and what they said leaving it.
+
+    `hashes`: the tickets of the answers they kept. An invitee who holds one of them is this person,
+    whatever the address that was invited.
+    """
     invited = select(Invitation.id).where(Invitation.email == person.email)
-    asked = select(Invitee.id).where(Invitee.email == person.email)
+    is_them = or_(Invitee.email == person.email, Invitee.ticket_hash.in_(hashes))
+    asked = select(Invitee.id).where(is_them)
     to_them = or_(
         func.lower(Outgoing.address) == person.email,
         Outgoing.invitation_id.in_(invited),
@@ -112,7 +118,7 @@ def _erase_address(session: Session, person: Person) -> None:
     )
     session.execute(delete(Outgoing).where(to_them))
     session.execute(delete(Invitation).where(Invitation.email == person.email))
-    session.execute(delete(Invitee).where(Invitee.email == person.email))
+    session.execute(delete(Invitee).where(is_them))
     session.execute(delete(SignInLetter).where(SignInLetter.email == person.email))
     contact = func.lower(Feedback.contact).contains(person.email, autoescape=True)
     session.execute(delete(Feedback).where(contact))

@@ -12,7 +12,7 @@ from surveys.errors import InvalidTicket
 from surveys.guard import ledger
 from surveys.guard.audit import record
 from surveys.guard.sealing import hashed, new_token
-from surveys.models import Campaign, Reading, ResultShare, Submission, TrajectoryPart
+from surveys.models import Campaign, PaperSheet, Reading, ResultShare, Submission, TrajectoryPart
 from surveys.models.campaigns import PSEUDONYMOUS
 from surveys.models.privacy import PAGE, TRAJECTORY
 from surveys.queries.space import hold_person
@@ -137,6 +137,8 @@ def _note_withdrawal(
     session: Session, ticket_hash: bytes, *, secret: str, folder: Path, now: datetime
 ) -> None:
     forget_readers(session, ticket_hash)
+    # A sheet that bears this ticket is not to be keyed again; what was keyed of it goes with it.
+    session.execute(delete(PaperSheet).where(PaperSheet.ticket_hash == ticket_hash))
     name = ticket_hash.hex()
     ledger.enter(session, folder, secret=secret, kind=ledger.SUBMISSION, name=name, now=now)
 

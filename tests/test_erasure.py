@@ -5,275 +5,68 @@ a real file; everything is run; the person is erased; every file is read byte by
 """
 
 import json
-import shutil
-import sqlite3
-import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import timedelta
 from io import BytesIO
-from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from flask.testing import FlaskClient
-from sqlalchemy import JSON, Column, Date, DateTime, LargeBinary, String, Table, insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    String,
+    select,
+)
 
 from referentiel.base import Base
 from referentiel.people import Person
 from reports.organisation_file import write_organisation
-from surveys.accounts import add_role
 from surveys.erasure import replay
 from surveys.guard import ledger
-from surveys.guard.outbox import write_letter
-from surveys.guard.sessions import begin_session
 from surveys.held import naming_columns, own_tables
-from surveys.keeping import keep
-from surveys.models import Campaign, Feedback, Invitation, Outgoing, SignInLetter, Submission
-from surveys.models.campaigns import PSEUDONYMOUS
+from surveys.models import (
+    Campaign,
+    Outgoing,
+    Submission,
+)
 from surveys.queries.campaigns import received
-from surveys.roles import Role
 from surveys.tally import differences
 from tests.conftest import NOW
+from tests.erasing import (
+    CROWD,
+    MARK,
+    WORDS,
+    WRITTEN,
+    House,
+    erase,
+    give_anne,
+    give_crowd,
+    housed,
+    run_everything,
+    traces_of,
+)
 from tests.factories import (
     SECRET,
-    make_campaign,
     make_organisation,
-    make_person,
     make_submission,
 )
-from webapp import create_app
 from webapp.cli.erasures import replay_ledger
-from webapp.config import Settings
-from webapp.database import make_engine, session_maker
-from webapp.delivering import Ground, deliver
 from webapp.jobs import FILE as JOBS
-from webapp.jobs import Bell
-from webapp.migrating import migrate
-
-MARK = "CANARY"
-ADDRESS = "canary@example.org"
-WORDS = {  # columns whose words are ours, and checked by the base
-    "membership.role": "member",
-    "outbox.kind": "letter",
-    "sign_in_letter.purpose": "sign_in",
-}
-CROWD = 120
-
-
-@dataclass
-class House:
-    """An installation in a folder: its settings, its base, its browsers."""
-
-    settings: Settings
-    folder: Path
-
-    def __post_init__(self) -> None:
-        self.engine = make_engine(self.settings.database_url)
-        self.sessions = session_maker(self.engine)
-        self.app = create_app(self.settings, sessions=self.sessions, clock=lambda: NOW)
-        self.app.testing = True
-        self.app.config["WTF_CSRF_ENABLED"] = False
-
-    @property
-    def base(self) -> Path:
-        return self.settings.folder / "base.sqlite3"
-
-    def client_of(self, person: Person) -> FlaskClient:
-        with self.sessions(True) as session:
-            token = begin_session(
-                session, person, method="letter", browser=f"{MARK} browser", now=NOW
-            )
-            session.commit()
-        client = self.app.test_client()
-        with client.session_transaction() as cookie:
-            cookie.update(_user_id=token, _fresh=True)
-        return client
-
-    def deliver(self) -> None:
-        deliver(Ground(self.settings, self.sessions, lambda: NOW))
-
-    def files_with(self, word: bytes) -> list[str]:
-        """Return the files of the installation, temporary ones included, that hold a word."""
-        return sorted(
-            path.relative_to(self.folder).as_posix()
-            for path in self.folder.rglob("*")
-            if path.is_file() and word in path.read_bytes().lower()
-        )
-
-    def copy_base(self, to: Path) -> None:
-        """Make the backup that an administrator makes."""
-        with sqlite3.connect(self.base) as source, sqlite3.connect(to) as target:
-            source.backup(target)
-        source.close()
-        target.close()
-
-    def restore(self, backup: Path) -> None:
-        """Put a backup in the place of the base."""
-        self.engine.dispose()
-        for name in ("base.sqlite3-wal", "base.sqlite3-shm"):
-            (self.settings.folder / name).unlink(missing_ok=True)
-        shutil.copy(backup, self.base)
 
 
 @pytest.fixture
-def house(tmp_path, monkeypatch) -> Iterator[House]:
-    temporary = tmp_path / "house" / "temporary"
-    temporary.mkdir(parents=True)
-    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
-    monkeypatch.setenv("SQLITE_TMPDIR", str(temporary))
-    folder = tmp_path / "house" / "folder"
-    settings = Settings(
-        database_url=f"sqlite:///{folder}/base.sqlite3", secret_key=SECRET, folder=folder
-    )
-    engine = make_engine(settings.database_url)
-    migrate(engine)
-    engine.dispose()
-    house = House(settings, tmp_path / "house")
-    yield house
-    house.engine.dispose()
-
-
-def planted(column: Column, number: int) -> object:
-    """Return a value for a column that no base checks: words that only one person wrote."""
-    kind = column.type
-    if isinstance(kind, LargeBinary):
-        return f"{MARK}-{column}-{number}".encode()
-    if isinstance(kind, JSON):
-        return {"subject": f"{MARK} {column}", "body": f"{MARK} {column}"}
-    if isinstance(kind, String):
-        return WORDS.get(str(column), f"{MARK} {column} {number}")
-    if isinstance(kind, DateTime) or getattr(kind, "impl", None).__class__ is DateTime:
-        return NOW
-    if isinstance(kind, Date):
-        return NOW.date()
-    return number
-
-
-def plant(session: Session, table: Table, person_id: int, organisation_id: int, number: int):
-    """Write a row of a person in `table`, with words of theirs wherever words can be."""
-    row: dict[str, object] = {}
-    for column in table.columns:
-        pointed = {key.column.table.name for key in column.foreign_keys}
-        if column.name == "person_id":
-            row[column.name] = person_id
-        elif "organisation" in pointed and not column.nullable:
-            row[column.name] = organisation_id
-        elif not pointed and not (column.primary_key and column.autoincrement is True):
-            row[column.name] = planted(column, number)
-    if "id" in table.primary_key.columns and not table.columns["id"].foreign_keys:
-        row.pop("id", None)
-    session.execute(insert(table), row)
-
-
-def plant_elsewhere(session: Session, person: Person, organisation_id: int) -> None:
-    """Write what is about a person on rows that are not theirs."""
-    session.add_all(
-        (
-            Invitation(
-                organisation_id=organisation_id,
-                email=person.email,
-                role="member",
-                token_hash=b"i" * 32,
-                invited_by=None,
-                invited_at=NOW,
-                expires_at=NOW,
-            ),
-            SignInLetter(
-                token_hash=b"l" * 32,
-                code_hash=b"c" * 32,
-                browser_hash=b"b" * 32,
-                purpose="sign_in",
-                email=person.email,
-                person_id=None,
-                expires_at=NOW,
-            ),
-            Feedback(
-                page="/", text=f"{MARK} remark", contact=f"Moi <{person.email.upper()}>", at=NOW
-            ),
-        )
-    )
-    session.flush()
-    invitation = session.scalars(select(Invitation)).one()
-    for to, invited in ((person.email, None), ("else@example.org", invitation.id)):
-        write_letter(
-            session,
-            to=to,
-            subject=f"{MARK} subject",
-            body=f"{MARK} body",
-            now=NOW,
-            invitation_id=invited,
-        )
-    write_letter(  # of another, and it names them
-        session,
-        to="benoit@example.org",
-        subject=f"Une invitation de {person.name}",
-        body=f"{person.name} ({person.email}) vous invite.",
-        now=NOW + timedelta(days=1),
-    )
+def house(tmp_path) -> Iterator[House]:
+    with housed(tmp_path / "house") as house:
+        yield house
 
 
 @pytest.fixture
 def campaign(house) -> Campaign:
     """A campaign of a crowd, each with an account, a space and a few words."""
-    with house.sessions(True) as session:
-        campaign = make_campaign(session, mode=PSEUDONYMOUS)
-        for number in range(CROWD):
-            other = make_person(session, f"Person{number}")
-            ticket = make_submission(session, campaign, number % 5, 2, profile="P1")
-            keep(session, campaign, ticket, person_id=other.id)
-            begin_session(session, other, method="letter", browser="Firefox", now=NOW)
-        session.commit()
-        return campaign
+    return give_crowd(house)
 
 
 @pytest.fixture
 def anne(house, campaign) -> Person:
     """Somebody whose every word is a canary."""
-    with house.sessions(True) as session:
-        anne = make_person(session, "Canary")
-        anne.name = f"{MARK} first name"
-        session.commit()
-        anne.name = f"{MARK} name that is longer"
-        organisation = make_organisation(session)
-        for table in own_tables():
-            for number in range(3 if table.name in ("reading", "web_session") else 1):
-                if table.name != "membership":
-                    plant(session, table, anne.id, organisation.id, number)
-        add_role(session, organisation, anne, Role.MEMBER, today=None)
-        plant_elsewhere(session, anne, organisation.id)
-        invited = session.scalars(select(Invitation)).one()
-        invited.invited_by = session.scalars(select(Person.id)).first()
-        ticket = make_submission(session, campaign, 4, 4, structure="public")
-        keep(session, campaign, ticket, person_id=anne.id)
-        session.commit()
-        assert anne.email == ADDRESS
-        return anne
-
-
-def run_everything(house: House, campaign: Campaign, anne: Person) -> FlaskClient:
-    """Do on the pages all that leaves words of hers; return her browser."""
-    client = house.client_of(anne)
-    address = f"/me/results/{campaign.code}"
-    shown = client.post(
-        f"{address}/share", data={"reader": f"{MARK} reader", "until": "2026-12-01"}
-    ).get_data(as_text=True)
-    link = next(part for part in shown.split('"') if part.startswith("http") and "/shared/" in part)
-    assert house.app.test_client().post(link).status_code == 200
-    consent = {"purpose": "directory", "go": "give", "directory-text": f"{MARK} offer"}
-    assert client.post("/me/consents", data=consent).status_code == 303
-    assert client.get(address).status_code == 200
-    assert client.post("/me/export").status_code == 200
-    Bell(house.settings).ring()
-    house.deliver()
-    return client
-
-
-def erase(client: FlaskClient) -> None:
-    answer = client.post("/me/erase", data={"typed": ADDRESS})
-
-    assert "Votre compte est effacé." in answer.get_data(as_text=True)
+    return give_anne(house, campaign)
 
 
 def test_every_column_that_can_hold_words_of_a_person_is_planted(house, anne):
@@ -290,6 +83,8 @@ def test_every_column_that_can_hold_words_of_a_person_is_planted(house, anne):
 def test_no_byte_of_an_erased_person_is_left_anywhere(house, campaign, anne):
     client = run_everything(house, campaign, anne)
     word = MARK.lower().encode()
+    traces = traces_of(house, anne)
+    assert set(house.tables_with(*traces)) > WRITTEN
     before = house.files_with(word)
     assert [name for name in before if name.startswith("folder/base.sqlite3")]
     assert [name for name in before if name.startswith("folder/letters/")]
@@ -300,6 +95,7 @@ def test_no_byte_of_an_erased_person_is_left_anywhere(house, campaign, anne):
     assert (house.settings.folder / ledger.FILE).exists()
     assert house.files_with(word) == []
     assert house.files_with(anne.uid.encode()) == []
+    assert house.tables_with(*traces) == []
 
 
 def test_the_tally_is_what_the_answers_say_and_the_crowd_is_whole(house, campaign, anne):

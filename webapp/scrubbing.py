@@ -8,21 +8,31 @@ from email.policy import default
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from surveys.guard.outbox import kept_uids
 from webapp.mail import LETTERS, forget_letters
 
+SAMPLED = """
+SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod)
+FROM pg_class c
+JOIN pg_attribute a ON a.attrelid = c.oid
+JOIN pg_stats s ON s.schemaname = current_schema() AND s.tablename = c.relname
+    AND s.attname = a.attname
+WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r' AND c.reltuples = 0
+    AND a.atttypid IN ('text'::regtype, 'varchar'::regtype, 'bytea'::regtype)
+ORDER BY c.relname, a.attnum
+"""  # words and hashes of tables that were analysed, and hold no row any more
 app_log = logging.getLogger("reperes")
 
 
 def scrub(session: Session) -> None:
     """Wipe what deleted rows left in the files of the base; to be called after the commit.
 
-    SQLite writes the base anew and empties its write-ahead log. PostgreSQL frees the rows; its log
-    is written over in its own time (docs/erasure.md).
+    SQLite writes the base anew and empties its write-ahead log. PostgreSQL frees the rows and
+    forgets the values it had sampled; its log is written over in its own time (docs/erasure.md).
     """
     bind = session.get_bind()
     if isinstance(bind, Engine):  # else the transaction is somebody else's, who will
@@ -59,7 +69,28 @@ def _vacuum(engine: Engine, rewriting: Sequence[str]) -> None:
         if rewriting:
             connection.exec_driver_sql("RESET lock_timeout")
             return
-        connection.exec_driver_sql("VACUUM")
+        connection.exec_driver_sql("VACUUM ANALYZE")  # samples hold words as rows do
+        _forget_samples(connection)
+
+
+def _forget_samples(connection: Connection) -> None:
+    """Drop the values sampled in tables that are empty now, which no analysis renews.
+
+    Giving a column the type it has drops its statistics, and is all that the owner of a table may
+    do about them; a table in use within two seconds is left to the next night.
+    """
+    emptied: dict[str, list[str]] = {}
+    for table, column, kind in connection.exec_driver_sql(SAMPLED).all():
+        names = [_quoted(connection, name) for name in (table, column)]
+        emptied.setdefault(names[0], []).append(f"ALTER COLUMN {names[1]} TYPE {kind}")
+    connection.exec_driver_sql("SET lock_timeout = '2s'")
+    for name, changes in emptied.items():
+        connection.exec_driver_sql(f"ALTER TABLE {name} {', '.join(changes)}")
+    connection.exec_driver_sql("RESET lock_timeout")
+
+
+def _quoted(connection: Connection, name: str) -> str:
+    return connection.dialect.identifier_preparer.quote_identifier(name)
 
 
 def _write_anew(engine: Engine) -> None:
