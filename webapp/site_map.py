@@ -63,6 +63,7 @@ ENTRIES: dict[str, Entry] = {
     "factors.index": Entry(OWN, french("Mes moyens de connexion")),
     "tokens.mine": Entry(OWN, french("Mes jetons")),
     "space.erase": Entry(OWN, french("Effacer mon compte")),
+    "own_invitations.index": Entry(OWN, french("Invitations à répondre")),
     "own_account.index": Entry(OWN, french("Mon compte")),
     "browsers.index": Entry(OWN, french("Où vous êtes connecté·e")),
     "legal.show": Entry(ABOUT, french("Mentions légales")),

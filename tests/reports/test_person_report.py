@@ -36,6 +36,7 @@ NOT_CONCERNED = LevelAnswer(*[Blank.NOT_APPLICABLE] * 4)
 def own(current, goal, importance=Blank.NO_ANSWER, position=0):
     return Own(
         position=position,
+        item=position,
         code=f"D4-0{position}",
         label="Compétence",
         lineage=str(position),

@@ -22,6 +22,12 @@ def make(name):
         values = pd.DataFrame({"Commune": [1.0, 4.0], "Pays": [2.0, 0.0]}, ["D4-01", "D4-02"])
         states = values.map(lambda value: "shown" if value else "masked")
         return CHARTS[name](values, states, str, measure="Écart")
+    if name == "progress_dumbbell":
+        table = pd.DataFrame(
+            {"mean_before": [1.5, 2.0], "mean_after": [2.0, 2.5], "mean_change": [0.5, 0.5],
+             "state": ["shown", "masked"]}, index=["D4-01", "D4-02"],
+        )  # fmt: skip
+        return CHARTS[name](table, str)
     if name == "level_distribution":
         return CHARTS[name](distribution(counts, 5, range(5)), str)
     return CHARTS[name](needs_table(counts, 5), str)

@@ -85,7 +85,7 @@ def test_the_box_warns_against_naming_people(client):
 @pytest.mark.parametrize(
     ("came", "page"),
     [
-        ("http://localhost/referentiel/D4-03?q=x", "/referentiel/D4-03"),
+        ("http://localhost/library/?q=x", "/library/"),
         ("http://elsewhere.example/referentiel/", ""),
         ("http://localhost/nothing/here", ""),
         ("http://localhost/campaigns", ""),

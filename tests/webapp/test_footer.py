@@ -40,7 +40,7 @@ def test_every_public_page_says_how_accessible_the_site_is(app, client, session)
     read, silent = set(), []
     for endpoint, address in public_addresses(app, found):
         response = client.get(address)
-        if response.mimetype != "text/html" or response.status_code in (302, 303, 308):
+        if response.mimetype != "text/html" or response.status_code in (301, 302, 303, 308):
             continue
         read.add(endpoint)
         page = text_of(response)

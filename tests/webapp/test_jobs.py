@@ -21,7 +21,7 @@ from webapp.jobs import ENOUGH, FILE, Bell, open_queue
 from webapp.migrating import migrate
 
 COMMAND = str(Path(sys.executable).with_name("reperes"))
-PATIENCE = 30  # seconds
+PATIENCE = 120  # seconds; a busy machine takes its time to start two processes
 
 
 def settings_in(folder: Path, secret: str = SECRET) -> Settings:

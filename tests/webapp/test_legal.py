@@ -20,6 +20,7 @@ from webapp.site_map import ENTRIES, lone_pages
 PACKAGE = Path(webapp.__file__).parent
 UNPLANNED = {  # steps on a way that begins on another page
     "accounts.letter",
+    "devices.worker",
     "factors.one_time",
     "factors.second",
     "own_account.address",

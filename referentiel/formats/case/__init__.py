@@ -1,11 +1,15 @@
 """CASE of 1EdTech, 1.0 and 1.1, as packages in JSON: tolerant in, strict out."""
 
+import re
+
 from referentiel.base import french
 from referentiel.formats.base import Format, Source
 from referentiel.formats.case import older, writing
 from referentiel.formats.case.reading import read
 
-PARTS = ("CFDocument", "CFItems", "CFAssociations", "CFDefinitions", "CFRubrics", "CFPackage")
+PART = re.compile(  # as a key: a text may say the same word
+    r'"CF(?:Document|Items|Associations|Definitions|Rubrics|Package)"\s*:'
+)
 # What no package of 1.0 holds.
 NEWER = (
     '"extensions"',
@@ -19,7 +23,7 @@ NEWER = (
 
 
 def _recognises(source: Source) -> bool:
-    return source.head[:1] in ("{", "[") and any(f'"{part}"' in source.text for part in PARTS)
+    return source.head[:1] in ("{", "[") and PART.search(source.text) is not None
 
 
 def _recognises_older(source: Source) -> bool:

@@ -7,8 +7,8 @@ from referentiel.formats.mahara.writing import write
 
 
 def _recognises(source: Source) -> bool:
-    keys = ('"framework"', '"standards"', '"CFDocument"')
-    if not source.head.startswith("{") or keys[2] in source.head:
+    keys = ('"framework"', '"standards"')
+    if not source.head.startswith("{"):
         return False
     return keys[0] in source.head[:200] and keys[1].encode() in source.content
 
