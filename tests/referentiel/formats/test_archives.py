@@ -62,7 +62,7 @@ def test_what_is_said_a_thousand_times_is_said_some_times_then_counted():
     _found, told = rows_of(b"a,b\n" + b"1\n" * 1_000)
 
     assert [row for _name, row, _words in told[:-1]] == list(range(2, MOST_ALIKE + 2))
-    assert told[-1][2].startswith("… et 950 remarques semblables")
+    assert told[-1][2].startswith("950 autres lignes appellent la même remarque")
 
 
 def test_only_tables_of_an_archive_are_looked_into():
