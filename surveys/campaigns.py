@@ -14,7 +14,7 @@ from referentiel.queries import scale_of
 from surveys.attributes import ATTRIBUTES, check_combinations, check_crossing
 from surveys.composing.conditions import attributes_in
 from surveys.composing.errors import AttributeWanted, NothingAsked
-from surveys.errors import NoCompetence, NoScale, PutAway, TooManyCompetences
+from surveys.errors import NoCompetence, NoScale, PutAway, ReplacedAlready, TooManyCompetences
 from surveys.guard.webhooks import CLOSED, OPENED, tell
 from surveys.joint_control import pin_controllers
 from surveys.levels import RATINGS
@@ -148,7 +148,10 @@ def open_campaign(
 
     Raises:
         PutAway: its answers were made anonymous, and no ticket would find them.
+        ReplacedAlready: its link leads to another.
     """
+    if campaign.replaced_by_id is not None:
+        raise ReplacedAlready
     if campaign.anonymised_on is not None:
         raise PutAway
     if campaign.opens_at is None or campaign.opens_at > now:

@@ -103,6 +103,20 @@ class NoticeChanged(Refusal):
     )
 
 
+class ReplacedAlready(Refusal):
+    sentence = french(
+        "Cette campagne est remplacée par une autre. Annulez d’abord ce remplacement, depuis sa "
+        "page."
+    )
+
+
+class CampaignReplaced(Refusal):
+    sentence = french(
+        "Cette auto-évaluation est remplacée par « %(title)s » et ne reçoit plus de réponses. Ce "
+        "que vous avez rempli est gardé : rouvrez le lien ou le QR code pour le reprendre."
+    )
+
+
 class PutAway(Refusal):
     sentence = french(
         "La durée de conservation est passée et les réponses sont anonymes : cette "

@@ -12,7 +12,13 @@ from sqlalchemy.orm import Session
 from surveys import tally
 from surveys.attributes import segment_key
 from surveys.capacity import check_place
-from surveys.errors import AlreadyReleased, InvalidTicket, NothingToSend, NoticeChanged
+from surveys.errors import (
+    AlreadyReleased,
+    CampaignReplaced,
+    InvalidTicket,
+    NothingToSend,
+    NoticeChanged,
+)
 from surveys.levels import RATINGS, UNANSWERED, Blank, LevelAnswer, overlaid
 from surveys.models import Campaign, Draft, Questionnaire, Segment, Submission
 from surveys.models.campaigns import ANONYMOUS
@@ -158,11 +164,14 @@ def save_draft(
     known = draft or sent
     sheet = Sheet.of(known) if known else Sheet.empty(len(campaign.questionnaire.items))
     sheet = sheet.with_page(about, levels, answers, ratings=ratings)
-    _keep(session, campaign, ticket, sheet, now.date())
+    keep_sheet(session, campaign, ticket, sheet, day=now.date())
     return sheet
 
 
-def _keep(session: Session, campaign: Campaign, ticket: Ticket, sheet: Sheet, day: date) -> None:
+def keep_sheet(
+    session: Session, campaign: Campaign, ticket: Ticket, sheet: Sheet, *, day: date
+) -> None:
+    """Keep a sheet as a draft, whatever the campaign takes now: `save_draft` asks that first."""
     statement = upsert(
         session, Draft, ("ticket_hash",), replace=("about", "levels", "answers", "day")
     )
@@ -207,14 +216,16 @@ def submit(
     stays a draft: it is in no table that anything counts.
 
     Raises:
-        CampaignNotOpen, CampaignClosed, CampaignFull, NothingToSend, AlreadyReleased.
+        CampaignNotOpen, CampaignClosed, CampaignReplaced, CampaignFull.
+        NothingToSend, AlreadyReleased.
         NoticeChanged: another notice is in force, and this sheet has not been recorded yet.
     """
     if sheet.is_empty:
         raise NothingToSend
     if ticket.is_rehearsal:
-        _keep(session, campaign, ticket, sheet, now.date())
+        keep_sheet(session, campaign, ticket, sheet, day=now.date())
         return
+    _check_not_replaced(session, campaign)
     check_accepts(campaign, now)
     sheet = sheet.settled(campaign.questionnaire)
     if notice != campaign.notice and not _says_already(session, ticket, sheet):
@@ -230,6 +241,11 @@ def submit(
     _forget(session, Draft, ticket.hash)
 
 
+def is_late(campaign: Campaign, now: datetime) -> bool:
+    """Say whether a campaign is over."""
+    return campaign.closes_at is not None and now >= campaign.closes_at
+
+
 def submit_keyed(
     session: Session,
     campaign: Campaign,
@@ -241,15 +257,20 @@ def submit_keyed(
 ) -> bool:
     """Record a sheet that was filled on paper, under the notice printed on it.
 
-    It was filled while the campaign was open, and is keyed when there is time. False, and nothing
-    recorded, when answers were sent under its ticket already.
+    It was filled while the campaign was open, and is keyed when there is time: no capacity and no
+    closing refuses it. What is keyed after the end bears the day of the end, and is scattered like
+    the rest. False, and nothing recorded, when answers were sent under its ticket already.
     """
     sheet = sheet.settled(campaign.questionnaire)
-    batch = hold_batch(session, campaign.id)
+    late = is_late(campaign, now)
+    batch = hold_batch(session, campaign.id, alone=late)
     segment_id = segment_for(session, campaign.id, sheet.about)
     new = Sent(sheet.about, sheet.levels, batch, segment_id, sheet.answers)
-    if not _record(session, campaign, ticket, new, notice=notice, day=now.date()):
+    day = min(now, campaign.closes_at or now).date()
+    if not _record(session, campaign, ticket, new, notice=notice, day=day):
         return False
+    if late:
+        campaign.scattered_at = None
     _forget(session, Draft, ticket.hash)
     return True
 
@@ -279,6 +300,16 @@ def delete_answers(session: Session, campaign: Campaign, ticket_hash: bytes) -> 
         tally.post(session, campaign.id, {key: -n for key, n in _counts(campaign, sent).items()})
         _forget(session, Submission, ticket_hash)
     _forget(session, Draft, ticket_hash)
+
+
+def forget_draft(session: Session, ticket: Ticket) -> None:
+    """Delete the draft of a ticket; what was sent under it stays."""
+    _forget(session, Draft, ticket.hash)
+
+
+def _check_not_replaced(session: Session, campaign: Campaign) -> None:
+    if campaign.replaced_by_id is not None:
+        raise CampaignReplaced(title=session.get_one(Campaign, campaign.replaced_by_id).title)
 
 
 def _forget(session: Session, table: type[Submission] | type[Draft], ticket_hash: bytes) -> None:

@@ -1,9 +1,10 @@
-"""The address of this site in letters, where no stranger may choose it."""
+"""The addresses of this site that leave it: in letters, on screens, in printed codes."""
 
 from urllib.parse import urlsplit
 
-from flask import request
+from flask import request, url_for
 
+from surveys.models import Campaign
 from webapp.room import here
 
 OWN_MACHINE = ("localhost", "127.0.0.1", "::1")
@@ -20,3 +21,9 @@ def site_for_letters() -> str:
         return here().settings.public_url
     site = request.host_url.rstrip("/")
     return site if urlsplit(site).hostname in OWN_MACHINE else ""
+
+
+def short_link(campaign: Campaign) -> str:
+    """Return the absolute address that people type or scan."""
+    site = here().settings.public_url or request.host_url.rstrip("/")
+    return site + url_for("answers.start", code=campaign.code)

@@ -29,6 +29,7 @@ from surveys import (
     keeping,
     leaving,
     organisations,
+    replacing,
     shares,
 )
 from surveys import errors as surveys
@@ -83,6 +84,10 @@ STATUS: dict[type[Refusal], int] = {
     course.GraceShortened: 422,
     surveys.NotEnoughAnswers: 409,
     surveys.PutAway: 409,
+    surveys.ReplacedAlready: 409,
+    surveys.CampaignReplaced: 409,
+    replacing.CannotReplace: 409,
+    replacing.OtherQuestions: 409,
     surveys.NoCompetence: 422,
     surveys.NoScale: 422,
     surveys.TooManyCompetences: 422,

@@ -39,6 +39,8 @@ ACTS = {
     "campaign.settled": french("a réglé les dates, le délai ou la capacité d’une campagne"),
     "campaign.opened": french("a ouvert une campagne"),
     "campaign.closed": french("a clos une campagne"),
+    "campaign.replaced": french("a remplacé une campagne par une autre"),
+    "campaign.restored": french("a annulé le remplacement d’une campagne"),
     "campaign.released": french("a publié des résultats"),
     "paper.printed": french("a imprimé des feuilles"),
     "paper.keyed": french("a saisi des feuilles ce jour-là"),

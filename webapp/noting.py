@@ -10,6 +10,8 @@ from webapp.database import get_session
 OPENED = "campaign.opened"
 CLOSED = "campaign.closed"
 SETTLED = "campaign.settled"
+REPLACED = "campaign.replaced"
+RESTORED = "campaign.restored"
 RELEASED = "campaign.released"
 PRINTED = "paper.printed"
 KEYED = "paper.keyed"

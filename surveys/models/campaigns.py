@@ -55,6 +55,7 @@ class Campaign(Base):
         CheckConstraint("closes_at >= opens_at", name="campaign_closes_after_it_opens"),
         CheckConstraint("moment in ('before','hot','cold')", name="campaign_moment"),
         CheckConstraint("follows_id <> id", name="campaign_follows_another"),
+        CheckConstraint("replaced_by_id <> id", name="campaign_replaced_by_another"),
         CheckConstraint("grace_minutes >= 0", name="campaign_grace_not_negative"),
         CheckConstraint("capacity >= 1", name="campaign_capacity_of_somebody"),
         Index("one_mode_per_campaign", "id", "mode", unique=True),  # what codes refer to
@@ -98,6 +99,9 @@ class Campaign(Base):
     capacity: Mapped[int | None] = mapped_column(default=None)  # most submissions; none: no limit
     languages: Mapped[list[str]] = mapped_column(  # offered to those who answer
         default_factory=lambda: [*LANGUAGES], server_default='["fr", "en"]'
+    )
+    replaced_by_id: Mapped[int | None] = mapped_column(  # where its link leads
+        ForeignKey("campaign.id"), index=True, default=None
     )
     scattered_at: Mapped[datetime | None] = mapped_column(default=None)  # rows in random order
     invited_only: Mapped[bool] = mapped_column(  # the open link lets nobody new in

@@ -198,6 +198,7 @@ def _campaigns(session: Session, house: House, version: Version) -> None:
         "answers.sheet:typed": sheet.code,
         "api.campaigns:campaign_id": prepared.id,
         "campaign_settings:campaign_id": prepared.id,
+        "cloning:campaign_id": prepared.id,
         "space:code": kept.code,
         "disposal:campaign_id": old.id,
     }
@@ -238,6 +239,7 @@ def _waves(session: Session, house: House, version: Version) -> dict[str, object
         "first_id": first.id,
         "progress:campaign_id": second.id,
         "series:campaign_id": second.id,
+        "texts:campaign_id": second.id,
     }
 
 

@@ -3,6 +3,19 @@
 from tests.browser.places import Place, sending
 
 CAMPAIGN_PLACES: dict[str, dict[str, Place]] = {
+    "cloning.confirm": {
+        "to replace": Place("/campaigns/{crest}/clone", signed_in=True),
+        "to replace, to mend": Place(
+            "/campaigns/{crest}/clone", signed_in=True, act=sending(title="")
+        ),
+    },
+    "projection.show": {
+        "projected": Place("/campaigns/{crest}/projection", signed_in=True),
+        "projected, closed": Place("/campaigns/{pajol}/projection", signed_in=True),
+    },
+    "projection.results": {
+        "results, projected": Place("/campaigns/{crest}/projection/results", signed_in=True),
+    },
     "paper.index": {
         "paper": Place("/campaigns/{crest}/paper", signed_in=True),
         "paper to mend": Place(

@@ -29,12 +29,12 @@ from tests.browser.campaign_places import CAMPAIGN_PLACES
 from tests.browser.drafting import give_draft
 from tests.browser.drafts import give_drafts
 from tests.browser.importing import imports_in
-from tests.browser.places import Act, Place, sending
+from tests.browser.places import Act, Place, moving, sending
 from tests.browser.questionnaire_places import QUESTIONNAIRE_PLACES, give_questionnaire
 from tests.browser.referentiel_places import REFERENTIEL_PLACES
 from tests.browser.serving import SECRET, Site
 from tests.browser.shelves import give_library
-from tests.browser.spaces import give_space
+from tests.browser.spaces import give_replaced, give_space
 from tests.browser.waves import PROGRESS_PLACES, give_waves
 from tests.factories import items_in, make_sheet
 from tests.rome_small import make_rome
@@ -130,6 +130,9 @@ PLACES: dict[str, dict[str, Place]] = {
         "nothing to send": Place("/c/crest/4"),
         "review": Place("/c/crest/4", holding=SENT),
     },
+    "replaced.show": {
+        "replaced": Place("/c/fautive/notice?ticket={begun}", act=moving("/notice", "/replaced")),
+    },
     "devices.sheet": {
         "without network": Place("/c/crest/offline", act=starting_without_network),
         "without network, never opened": Place("/c/crest1/offline"),
@@ -213,14 +216,12 @@ PLACES: dict[str, dict[str, Place]] = {
     },
     "campaigns.show": {
         "open campaign": Place("/campaigns/{crest}", signed_in=True),
+        "replaced campaign": Place("/campaigns/{replaced}", signed_in=True),
+        "replacing campaign": Place("/campaigns/{replacing}", signed_in=True),
         "closed campaign": Place("/campaigns/{pajol}", signed_in=True),
     },
     **CAMPAIGN_PLACES,
     **QUESTIONNAIRE_PLACES,
-    "campaigns.project": {
-        "projected": Place("/campaigns/{crest}/project", signed_in=True),
-        "projected, closed": Place("/campaigns/{pajol}/project", signed_in=True),
-    },
     **PROGRESS_PLACES,
     "reports.upload": {
         "upload": Place("/reports/upload", signed_in=True),
@@ -360,6 +361,7 @@ NOT_PAGES = {
     "devices.worker": "a script",
     "results.back": "leads on to the start",
     "campaigns.live": "counts for a script",
+    "projection.live": "counts for a script",
     "campaigns.qr": "a drawing, seen in the projected page",
     "reports.export": "a file",
     "paper.specimen": "a file",
@@ -430,6 +432,7 @@ def values_in(site: Site) -> dict[str, str]:
         values["compared"] = values["decide"]
         values |= give_draft(session)
         values |= give_space(session, seminar, make_sheet(*RATED, profile="P1"))
+        values |= give_replaced(session, seminar, make_sheet(*RATED, profile="P1"))
         values |= give_reference(session)
         values |= give_questionnaire(session, seminar.questionnaire.version)
         values |= give_waves(session, seminar)

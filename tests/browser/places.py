@@ -29,3 +29,15 @@ def sending(form: str = "main form:last-of-type", **fields: str) -> Act:
             page.locator(f"{form} [type=submit]").first.click()
 
     return act
+
+
+def moving(part: str, other: str) -> Act:
+    """Return the act of going on, as a page of ours does, to an address that differs in a part."""
+
+    def act(page: Page) -> None:
+        with page.expect_navigation():
+            page.evaluate(
+                "([a, b]) => { location.href = location.href.replace(a, b); }", [part, other]
+            )
+
+    return act

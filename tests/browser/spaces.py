@@ -16,8 +16,9 @@ from surveys.models import Campaign, Submission
 from surveys.models.campaigns import PSEUDONYMOUS
 from surveys.notebook import write_note
 from surveys.queries.space import kept_results
+from surveys.replacing import clone_campaign, replace_campaign
 from surveys.showing import share_trajectory
-from surveys.submission import Sheet, submit
+from surveys.submission import Sheet, keep_sheet, submit
 from surveys.tickets import Ticket, new_ticket
 from tests.browser.serving import SECRET
 from webapp.clock import utc_now
@@ -27,6 +28,7 @@ from webapp.translations import translations
 KEPT = "espace"  # codes of three campaigns
 EARLIER = "avant"
 OLD = "ancienne"
+WRONG = "fautive"  # another replaces it
 
 
 def give_space(session: Session, model: Campaign, sheet: Sheet) -> dict[str, str]:
@@ -75,6 +77,17 @@ def _history(session: Session, model: Campaign, sheet: Sheet, person_id: int) ->
     noted = write_note(session, person_id, lineage=item.lineage, text=text, now=utc_now())
     write_note(session, person_id, lineage="", text="Relire en janvier.", now=utc_now())
     return str(noted.id)
+
+
+def give_replaced(session: Session, model: Campaign, sheet: Sheet) -> dict[str, str]:
+    """Replace a campaign that somebody had begun to answer; return what addresses hold."""
+    wrong = _campaign(session, model, WRONG)
+    ticket = new_ticket(SECRET, wrong.id)
+    keep_sheet(session, wrong, ticket, sheet, day=utc_now().date())
+    right = clone_campaign(session, wrong, title="Se situer aujourd’hui (la bonne)")
+    open_campaign(session, right, now=utc_now(), languages=translations())
+    replace_campaign(session, wrong, right, now=utc_now())
+    return {"begun": ticket.text, "replaced": str(wrong.id), "replacing": str(right.id)}
 
 
 def _campaign(session: Session, model: Campaign, code: str) -> Campaign:

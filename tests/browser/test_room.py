@@ -104,7 +104,7 @@ def test_released_figures_are_those_computed_by_hand(visitors: Visitors, desk: P
 
 
 def check_projected(screen: Page, campaign_id: int, link: str) -> None:
-    screen.goto(f"/campaigns/{campaign_id}/project")
+    screen.goto(f"/campaigns/{campaign_id}/projection")
     expect(screen.get_by_text("Pas encore ouverte")).to_be_visible()
     expect(screen.locator(".room-link")).to_have_text(link.removeprefix("http://"))
     drawing = screen.locator(".room-code")

@@ -35,7 +35,7 @@ PREPARED = {
     "legal_basis": "intérêt légitime",
     "retention_months": "12",
 }
-PAGES = ("", "/project", "/live", "/qr.svg")
+PAGES = ("", "/projection", "/projection/live", "/projection/results", "/live", "/qr.svg")
 ACTS = ("/start", "/close", "/rehearse")
 
 
@@ -245,15 +245,6 @@ def test_counts_are_live_and_leave_rehearsals_out(facilitator, session):
     counts = facilitator.get(f"/campaigns/{campaign.id}/live").get_json()
 
     assert counts == {"state": "open", "received": 1, "in_progress": 1}
-
-
-def test_the_room_screen_shows_the_short_address_and_the_code(facilitator, session):
-    campaign = make_campaign(session)
-
-    page = facilitator.get(f"/campaigns/{campaign.id}/project").get_data(as_text=True)
-
-    assert f"c/{campaign.code}</p>" in page
-    assert f'src="/campaigns/{campaign.id}/qr.svg"' in page
 
 
 def test_the_code_is_a_drawing_with_its_quiet_zone(facilitator, session):

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import escape
 
-from surveys.capacity import CampaignFull, check_place
+from surveys.capacity import check_place
 from surveys.errors import NothingToSend, NoticeChanged, UnknownCode
 from surveys.guard.attempts import WRONG_RESUMES, count_wrong, network_of
 from surveys.guard.rates import TooOften, check_tries
@@ -18,7 +18,7 @@ from surveys.queries.linking import code_of_ticket
 from surveys.queries.notices import notices_of
 from surveys.queries.paper import get_sheet_printed
 from surveys.sections import Known, questions_in
-from surveys.submission import Sheet, get_sheet, is_sent, send_draft, submit
+from surveys.submission import Sheet, get_sheet, is_sent
 from surveys.tickets import Ticket, ticket_of_code
 from webapp import tickets
 from webapp.access import public
@@ -39,6 +39,7 @@ from webapp.promises import numbered_promise, promise_of
 from webapp.reviewing import line_of
 from webapp.room import here
 from webapp.said import said
+from webapp.sending import keep_typed, record
 
 bp = Blueprint("answers", __name__, url_prefix="/c")
 MAX_FORM = 64 * 1024
@@ -55,6 +56,8 @@ def limit_form() -> None:
 def start(code: str) -> ResponseReturnValue:
     """Say who asks, why and for how long; then let the person begin, or take up where they were."""
     campaign = campaign_at(code)
+    if campaign.replaced_by_id is not None:
+        return _led_on(campaign, tickets.held(campaign))
     ticket = tickets.held_or_new(campaign)
     draft = get_draft(get_session(), ticket.hash)
     if draft is None and get_submission(get_session(), ticket.hash):
@@ -72,6 +75,8 @@ def step(code: str, step: int) -> ResponseReturnValue:
     outline = outline_of(get_session(), campaign)
     if not 1 <= step <= outline.total or campaign.layout == SINGLE:
         abort(404)
+    if campaign.replaced_by_id is not None:
+        return _led_on(campaign, tickets.held(campaign))
     ticket = tickets.held_or_new(campaign)
     sheet = get_sheet(get_session(), ticket)
     if sheet is None:
@@ -128,17 +133,16 @@ def send(code: str) -> ResponseReturnValue:
     campaign = campaign_at(code)
     ticket = tickets.presented(campaign)
     whole = whole_sheet(campaign) if campaign.layout == SINGLE else None
+    if campaign.replaced_by_id is not None:
+        return _led_on(campaign, ticket, whole)
     if whole and whole.problems:
         return _correct_first(campaign, ticket, whole)
     try:
-        _record(campaign, ticket, whole)
+        record(campaign, ticket, whole)
     except NothingToSend:
         return _nothing_yet(campaign, ticket)
     except NoticeChanged:
         return _read_again(campaign, ticket)
-    except CampaignFull:
-        _keep_typed(campaign, ticket, whole)
-        raise
     get_session().commit()
     answer = redirect(_after_sending(campaign, ticket), 303)
     return tickets.give(answer, campaign, ticket)
@@ -227,20 +231,15 @@ def _check_may_begin(campaign: Campaign, ticket: Ticket) -> None:
         check_place(get_session(), campaign)
 
 
-def _record(campaign: Campaign, ticket: Ticket, whole: Whole | None) -> None:
-    """Send what the one-page form holds, or the draft of the pages."""
-    session, shown = get_session(), request.form.get("notice", -1, type=int)
+def _led_on(
+    campaign: Campaign, ticket: Ticket | None, whole: Whole | None = None
+) -> ResponseReturnValue:
+    """Lead to what is said of the campaign that replaces, with what was typed kept."""
+    if ticket is None:
+        return redirect(url_for("replaced.show", code=campaign.code))
     if whole:
-        submit(session, campaign, ticket, whole.sheet, notice=shown, now=now())
-    else:
-        send_draft(session, campaign, ticket, notice=shown, now=now())
-
-
-def _keep_typed(campaign: Campaign, ticket: Ticket, whole: Whole | None) -> None:
-    """Keep as a draft what a one-page form held, which could not be sent."""
-    if whole:
-        keep_whole(campaign, ticket, whole.sheet)
-        get_session().commit()
+        keep_typed(campaign, ticket, whole)
+    return redirect(tickets.onward("replaced.show", campaign, ticket), 303)
 
 
 def _resumed(campaign: Campaign, typed: str) -> Ticket:

@@ -39,10 +39,12 @@ from surveys.queries.campaigns import (
     count_drafts,
     received,
 )
+from surveys.replacing import replaced_by, replacing
 from surveys.roles import Act
 from surveys.tickets import new_ticket
 from webapp import tickets
 from webapp.access import may, organisations_here, own_campaign, person_here
+from webapp.addresses import short_link
 from webapp.answering import SECONDS_PER_RATING, minutes
 from webapp.clock import now
 from webapp.database import get_session
@@ -104,6 +106,8 @@ def show(campaign_id: int) -> ResponseReturnValue:
         release=last_release(session, campaign.id),
         formats=FORMATS.values(),
         proofs=proofs_of(session, campaign),
+        replacement=replacing(session, campaign),
+        replaces=replaced_by(session, campaign),
         **standing(session, campaign),
     )
 
@@ -157,19 +161,6 @@ def rehearse(campaign_id: int) -> ResponseReturnValue:
     return tickets.give(redirect(url_for("answers.start", code=campaign.code)), campaign, ticket)
 
 
-@bp.get("/<int:campaign_id>/project")
-@may(Act.FOLLOW)
-def project(campaign_id: int) -> ResponseReturnValue:
-    """Show the room how to take part: address, QR code and live counts."""
-    campaign = own_campaign(campaign_id, Act.FOLLOW)
-    return render_template(
-        "campaigns/project.html",
-        campaign=campaign,
-        link=short_link(campaign),
-        **standing(get_session(), campaign),
-    )
-
-
 @bp.get("/<int:campaign_id>/live")
 @may(Act.FOLLOW)
 def live(campaign_id: int) -> ResponseReturnValue:
@@ -194,12 +185,6 @@ def standing(session: Session, campaign: Campaign) -> dict[str, object]:
         "received": received(session, [campaign.id])[campaign.id],
         "in_progress": count_drafts(session, campaign.id),
     }
-
-
-def short_link(campaign: Campaign) -> str:
-    """Return the absolute address that people type or scan."""
-    site = here().settings.public_url or request.host_url.rstrip("/")
-    return site + url_for("answers.start", code=campaign.code)
 
 
 def desk_asked() -> Desk:
