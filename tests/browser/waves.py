@@ -61,7 +61,7 @@ def give_waves(session: Session, model: Campaign) -> dict[str, str]:
         legal_basis=model.legal_basis,
         ratings=("current",),
         mode=PSEUDONYMOUS,
-        code="avant",
+        code="vague-avant",
     )
     profiles = profiles_of(session, asked.version_id)
     before = create_campaign(session, model.organisation, plan, profiles=profiles)
