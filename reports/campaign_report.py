@@ -9,6 +9,7 @@ from reports.cells import SUBMISSIONS, WHOLE, Line
 from reports.document import MASKED, Cell, Column, Document, Section, Table
 from reports.queries import Subject
 from reports.sections.crossed import crossed_sections
+from reports.sections.free import free_sections
 from reports.sections.groups import group_sections, progress_section
 from reports.sections.levels import levels_section
 from reports.sections.material import Material, Translate, in_order, released_counts, value_label
@@ -28,20 +29,11 @@ def campaign_report(
 ) -> Document:
     """Return the report of a release, made of its cells alone."""
     material = Material(campaign, subject, release, lines, translate, language)
-    counts = released_counts(material)
-    table = needs.needs_table(counts, campaign.k, material.asks("importance"))
-    table = _with_masked(needs.one_sided_masked(table, counts), material)
+    rated = rated_sections(material) if subject.items else []
     sections = [
         responses_section(material),
-        *(
-            needs_sections(material, table)
-            if material.has_goals or material.asks("importance")
-            else []
-        ),
-        levels_section(material, counts, table.index),
-        *group_sections(material, table.index),
-        *crossed_sections(material, table.index),
-        *([progress_section(material, table.index)] if material.asks("before") else []),
+        *rated,
+        *free_sections(material),
         method_section(material),
     ]
     return Document(
@@ -52,6 +44,22 @@ def campaign_report(
         notices=_notices(material),
         sections=tuple(sections),
     )
+
+
+def rated_sections(material: Material) -> list[Section]:
+    """Return what is told of competences: needs first, then levels, groups, before and now."""
+    campaign = material.campaign
+    counts = released_counts(material)
+    table = needs.needs_table(counts, campaign.k, material.asks("importance"))
+    table = _with_masked(needs.one_sided_masked(table, counts), material)
+    wanted = material.has_goals or material.asks("importance")
+    return [
+        *(needs_sections(material, table) if wanted else []),
+        levels_section(material, counts, table.index),
+        *group_sections(material, table.index),
+        *crossed_sections(material, table.index),
+        *([progress_section(material, table.index)] if material.asks("before") else []),
+    ]
 
 
 def _with_masked(table: pd.DataFrame, material: Material) -> pd.DataFrame:

@@ -4,7 +4,7 @@ A cell holds the joint counts of one competence in one group. Lines are what mov
 cells of one competence in one breakdown (everybody, or the groups of one attribute).
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +16,7 @@ from reports.privacy import may_move, settle_base
 
 ALL = "all"
 BEFORE = "before"
+FREE = "free"  # answers to free questions
 SUBMISSIONS = -1  # the position of the line that counts submissions
 WHOLE = "*"  # the value of the one cell of a line that is masked as a whole
 NONE = 7  # a rating that is missing, whatever the reason
@@ -109,13 +110,14 @@ def by_group(
     kept: Kept = nothing_kept,
     *,
     goals: bool,
+    apart: Collection[int] = (),
 ) -> list[Line]:
     """Return the line of submissions, then one line per competence, with a cell per ``group``.
 
     `sizes` counts submissions by group. Where the campaign knows `goals`, figures of groups are
     gaps: they rest on people with a goal. Groups count the same people as the line of everybody,
     so that the groups and their total fit; where that total is masked, the line is masked as a
-    whole.
+    whole. So are the lines of competences `apart`, which the groups themselves decide who is asked.
     """
     settled = [*settled]
     counts = grouped_codes(tally, settled, "group", goals=goals)
@@ -123,7 +125,7 @@ def by_group(
     known = {
         line.position: {group: rated_in(c) for group, c in counts[line.position].items()}
         for line in settled
-        if line.cells[""].visible and total[line.position] >= k
+        if line.cells[""].visible and total[line.position] >= k and line.position not in apart
     }
     hidden, masks = breakdown_masks(
         sizes, known, k, lambda position, sizes: kept(breakdown, position, sizes)

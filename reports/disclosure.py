@@ -9,7 +9,8 @@ N for everybody), at each release r:
 - people are only added between releases (see `reports.moving` on withdrawals), and a cell that
   appears or disappears has changed by at least k;
 - of the groups masked in a line, at least one has 1 to k - 1 people: a union of systems;
-- crossed groups add up to both their margins.
+- crossed groups add up to both their margins;
+- who was asked on the condition of being in some groups are all the people of these.
 
 Each masked cell lies between the least and the greatest value that solve it: two linear programs
 (HiGHS). Source: auditing of cell suppression, methods of the project § 1.9.
@@ -18,15 +19,14 @@ Each masked cell lies between the least and the greatest value that solve it: tw
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import combinations, pairwise, product
+from itertools import pairwise, product
 
 import numpy as np
 from scipy.optimize import linprog
 
-from reports.cells import ALL, BEFORE, LEVELS, SUBMISSIONS, WHOLE, Line, Shown
-from reports.homogeneity import levels_in, says_the_same
+from reports.cells import ALL, BEFORE, FREE, LEVELS, SUBMISSIONS, WHOLE, Line, Shown
+from reports.free_counts import Told
 from reports.moving import CROSS
-from reports.privacy import may_move
 
 Variable = tuple[str, int, str, int]  # breakdown, position, value, release
 OTHERS = "*"  # groups that no line lists
@@ -120,6 +120,7 @@ class Published:
     lines: Sequence[Line]
     goals: bool
     crossed_k: int = 10
+    told: Sequence[Told] = ()  # of groups, by the number of those asked on a condition
 
     @cached_property
     def states(self) -> dict[tuple[str, int], dict[int, Line]]:
@@ -161,9 +162,9 @@ class Published:
 
 def spans(published: Published) -> Iterator[Span]:
     """Yield where each masked cell lies, of every competence, breakdown and release."""
-    names = sorted({b for b, _ in published.states} - {ALL, BEFORE})
+    names = sorted({b for b, _ in published.states} - {ALL, BEFORE, FREE})
     plain = [name for name in names if CROSS not in name]
-    for position in sorted({p for _, p in published.states}):
+    for position in sorted({p for b, p in published.states if b != FREE}):
         for breakdowns in [
             [],
             *([name] for name in plain),
@@ -255,9 +256,18 @@ class Audit:
             self._add_moves(system, breakdown, level)
         if CROSS in "".join(self.breakdowns):
             self._add_margins(system, levels)
+        self._add_told(system)
         if grows:
             self._add_growth(system)
         return system
+
+    def _add_told(self, system: System) -> None:
+        """Know how many people some groups hold together: those whom a condition let be asked."""
+        for told in self.published.told:
+            groups = [(told.breakdown, SUBMISSIONS, v, told.release) for v in sorted(told.values)]
+            held = [group for group in groups if group in system.low]
+            if told.breakdown in self.breakdowns and held:
+                system.equal.append((dict.fromkeys(held, 1.0), float(told.n)))
 
     def _add_growth(self, system: System) -> None:
         following = dict(pairwise(self.releases))
@@ -335,60 +345,3 @@ def _bounds(line: Line | None, value: str) -> tuple[float, float]:
     if cell.visible:
         return cell.n, cell.n
     return int(line.position == SUBMISSIONS and CROSS not in line.breakdown), np.inf
-
-
-def moved_by_few(published: Published) -> list[str]:
-    """Return the visible cells that change, between two releases, by some but fewer than k people.
-
-    So do those whose newcomers all gave one level.
-    """
-    found = []
-    for (breakdown, position), states in published.states.items():
-        for old, new in combinations(states.values(), 2):
-            for value in old.cells.keys() & new.cells.keys():
-                pair = old.cells[value], new.cells[value]
-                if all(cell.visible for cell in pair) and not _may_follow(
-                    *pair, published.least(breakdown)
-                ):
-                    found.append(f"{breakdown} {position} {value} {old.as_of} {new.as_of}")
-    return found
-
-
-def _may_follow(old: Shown, new: Shown, k: int) -> bool:
-    if old == new:
-        return True
-    few = new.n == old.n or not may_move(new.n - old.n, k)
-    if few or not (old.counts and new.counts):
-        return not few
-    levels = levels_in(old.counts), levels_in(new.counts)
-    return sum(levels[0][level] != levels[1][level] for level in range(5)) > 1
-
-
-def telling_groups(published: Published) -> list[str]:
-    """Return the groups of one level: visible cells, and what is masked of a competence."""
-    found = []
-    for (breakdown, position), states in published.states.items():
-        for release, line in states.items():
-            seen = {v: cell for v, cell in line.cells.items() if cell.visible and cell.counts}
-            found += [
-                f"{breakdown} {position} {value} {release}"
-                for value, cell in seen.items()
-                if says_the_same(cell.counts)
-            ]
-            rest = _rest(published, line, seen)
-            if rest and says_the_same(rest):
-                found.append(f"{breakdown} {position} masked {release}")
-    return found
-
-
-def _rest(published: Published, line: Line, seen: Mapping[str, Shown]) -> dict[int, int]:
-    """Return the people of everybody's cell who are in no visible group, by their level."""
-    every = published.states.get((ALL, line.position), {}).get(line.as_of)
-    alone = line.breakdown in (ALL, BEFORE) or line.position == SUBMISSIONS
-    if alone or every is None or published.base(line.position, line.as_of) is None:
-        return {}
-    whole = every.cells[""].counts
-    levels = levels_in({c: n for c, n in whole.items() if c & 7 in LEVELS or not published.goals})
-    for cell in seen.values():
-        levels.subtract(levels_in(cell.counts))
-    return {level << 3 | 7: n for level, n in levels.items() if n}

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from reports.cells import ALL, BEFORE, SUBMISSIONS, WHOLE, Line, Shown, pattern_sizes
+from reports.cells import ALL, BEFORE, FREE, SUBMISSIONS, WHOLE, Line, Shown, pattern_sizes
+from reports.free_counts import newcomers_say_several
 from reports.homogeneity import levels_in
 from reports.privacy import CROSSED_K, may_move, singled_out
 
@@ -61,7 +62,7 @@ def past_of(lines: Iterable[Line], k: int) -> Past:
     for line in lines:
         hidden = {value: cell.n for value, cell in line.cells.items() if not cell.visible}
         least = threshold(line.breakdown, k)
-        alone = line.breakdown in (ALL, BEFORE)
+        alone = line.breakdown in (ALL, BEFORE, FREE)
         bound = least if alone else max(least, sum(hidden.values()))
         if hidden:
             mask = Mask(frozenset(hidden), bound)
@@ -126,6 +127,8 @@ def _people(line: Line) -> set[int]:
 
 def _moves(old: Line, new: Line, k: int) -> bool:
     least = threshold(new.breakdown, k)
+    if new.breakdown == FREE:
+        return _free_moves(old.cells[""], new.cells[""], k)
     none = Shown(visible=False, n=0)
     values = (old.cells.keys() | new.cells.keys()) - {WHOLE}
     pairs = {v: (old.cells.get(v, none), new.cells.get(v, none)) for v in values}
@@ -140,6 +143,16 @@ def _moves(old: Line, new: Line, k: int) -> bool:
         and _blurs_the_new(old, new, least)
         and all(_may_change(before, after, least) for before, after in apart)
     )
+
+
+def _free_moves(before: Shown, after: Shown, k: int) -> bool:
+    """Say whether the answers to a free question may be shown anew; once shown, they stay so."""
+    if before == after:
+        return True
+    if before.visible and not after.visible:
+        return False
+    enough = abs(after.n - before.n) >= k
+    return enough and (not before.visible or newcomers_say_several(before, after))
 
 
 def _blurs_the_new(old: Line, new: Line, k: int) -> bool:

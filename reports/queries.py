@@ -17,7 +17,7 @@ from reports.archive import ArchivedReport
 from reports.cells import NONE, Line, Shown
 from reports.document import Document
 from surveys.attributes import PROFILE
-from surveys.models import Campaign, Release, ReleaseCell, Segment, Tally
+from surveys.models import Campaign, Release, ReleaseCell, Segment, Submission, Tally
 from surveys.models.answers import Facet
 
 CELL = ["position", "importance", "current", "goal"]
@@ -77,13 +77,15 @@ class Counted:
 
     `received`: ``segment``, ``n``. `levels`: ``segment``, ``position``, ``importance``,
     ``current``, ``goal``, ``n``. `before`: the same with ``before`` for ``importance``. `segments`:
-    one row per segment, one column per attribute asked; "" is no answer.
+    one row per segment, one column per attribute asked; "" is no answer. `free`: ``position``,
+    ``code``, ``n`` of free questions.
     """
 
     received: pd.DataFrame
     levels: pd.DataFrame
     before: pd.DataFrame
     segments: pd.DataFrame
+    free: pd.DataFrame
 
 
 def counted(session: Session, campaign: Campaign, subject: Subject) -> Counted:
@@ -110,7 +112,32 @@ def counted(session: Session, campaign: Campaign, subject: Subject) -> Counted:
         levels=summed(levels, ["segment", *CELL]),
         before=_rated(frame, Facet.BEFORE, "before"),
         segments=segments,
+        free=summed(frame[frame["facet"] == Facet.FREE], ["position", "code"]),
     )
+
+
+def numbers_in(
+    session: Session, campaign: Campaign, codes: Iterable[str]
+) -> dict[str, list[float]]:
+    """Return what was answered to questions that ask for a number; read once per release."""
+    found: dict[str, list[float]] = {code: [] for code in codes}
+    if not found:
+        return {}
+    sent = select(Submission.answers).where(Submission.campaign_id == campaign.id)
+    for answers in session.scalars(sent.execution_options(yield_per=10_000)):
+        for code, values in found.items():
+            if isinstance(answers.get(code), int | float):
+                values.append(answers[code])
+    return found
+
+
+def texts_in(session: Session, campaign: Campaign, code: str, *, last_batch: int) -> list[str]:
+    """Return the texts written under a question, in releases up to one, in no order of people."""
+    sent = select(Submission.answers).where(
+        Submission.campaign_id == campaign.id, Submission.batch <= last_batch
+    )
+    found = (answers.get(code) for answers in session.scalars(sent))
+    return sorted((text for text in found if isinstance(text, str)), key=str.casefold)
 
 
 def summed(frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:

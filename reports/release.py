@@ -1,5 +1,6 @@
 """Releasing figures: decide what may be shown, store it, and freeze the report that shows it."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
@@ -12,6 +13,7 @@ from reports.archive import ArchivedReport
 from reports.campaign_report import campaign_report
 from reports.cells import Line
 from reports.crossing import crossed_lines
+from reports.free import Asking, free_lines, number_code, with_lines_masked, withheld
 from reports.moving import CROSS, Past, past_of, settled_lines
 from reports.queries import (
     CELL,
@@ -21,6 +23,7 @@ from reports.queries import (
     every_line,
     has_goals,
     last_release,
+    numbers_in,
     released_lines,
     subject_of,
     summed,
@@ -30,6 +33,7 @@ from surveys.guard.webhooks import READY, tell
 from surveys.models import Campaign, Release, ReleaseCell
 from surveys.queries.campaigns import received
 from surveys.scattering import scatter
+from surveys.sections import questions_in
 
 SOFTWARE = "Repères 0.1.0"
 Translate = Callable[[str], str]
@@ -58,7 +62,8 @@ def release_campaign(
 
     number = last.number + 1 if last else 1
     past = past_of(every_line(session, campaign.id) if last else [], campaign.k)
-    fresh = fresh_lines(campaign, tally, number, past)
+    asking = asking_of(session, campaign, tally)
+    fresh = fresh_lines(campaign, tally, number, past, asking)
     shown = released_lines(session, last) if last else []
     lines = settled_lines(fresh, shown, campaign.k)
     release = Release(campaign_id=campaign.id, number=number, released_at=now, received=count)
@@ -85,13 +90,63 @@ def release_first(
     return release_campaign(session, campaign, now=now, languages=languages)
 
 
-def fresh_lines(campaign: Campaign, tally: Counted, number: int, past: Past) -> list[Line]:
-    """Return the lines that would be shown, were it not for how far they move from the last."""
+def fresh_lines(
+    campaign: Campaign, tally: Counted, number: int, past: Past, asking: Asking
+) -> list[Line]:
+    """Return the lines that would be shown, were it not for how far they move from the last.
+
+    Who is asked on a condition is told by how many they are: what that would tell is masked, which
+    may mask more groups in turn.
+    """
+    hidden = frozenset(asking.of_competences())
+    if not hidden:
+        lines = _rated_lines(campaign, tally, number, past, hidden, asking)
+        return lines + free_lines(asking, lines, campaign.k, number, past.kept)
+    hidden_before: frozenset[int] | None = None
+    while hidden != hidden_before:
+        lines = _rated_lines(campaign, tally, number, past, hidden, asking)
+        free = free_lines(asking, lines, campaign.k, number, past.kept)
+        unsafe = withheld(asking, lines, free, campaign.k)
+        hidden, hidden_before = (unsafe if hidden_before is None else unsafe | hidden), hidden
+    return lines + free
+
+
+def asking_of(session: Session, campaign: Campaign, tally: Counted) -> Asking:
+    """Return what a campaign asks beside the ratings, and of how many people."""
+    sections = campaign.questionnaire.sections
+    questions = questions_in(sections)
+    codes = {q.code: place for place, q in enumerate(questions) if q.type == "number"}
+    free: dict[int, dict[int, int]] = {}
+    for position, code, n in tally.free.itertuples(index=False):
+        free.setdefault(int(position), {})[int(code)] = int(n)
+    rated = summed(tally.levels, ["position"])
+    return Asking(
+        sections=sections,
+        received=int(tally.received["n"].sum()),
+        free=free,
+        rated={int(place): int(n) for place, n in rated.itertuples(index=False)},
+        numbers={
+            codes[code]: dict(Counter(map(number_code, values)))
+            for code, values in numbers_in(session, campaign, codes).items()
+        },
+    )
+
+
+def _rated_lines(
+    campaign: Campaign,
+    tally: Counted,
+    number: int,
+    past: Past,
+    masked: frozenset[int],
+    asking: Asking,
+) -> list[Line]:
     k, goals = campaign.k, has_goals(campaign)
     settled = cells.everybody(summed(tally.levels, CELL), k, number, past.kept)
+    settled = with_lines_masked(settled, masked)
     lines = [cells.submissions(int(tally.received["n"].sum()), number), *settled]
     if len(tally.before):
         lines += cells.before_and_now(tally.before, settled, k, number, past.kept)
+    conditions = asking.of_competences()
     for attribute in campaign.attributes:
         values = tally.segments[attribute]
         lines += cells.by_group(
@@ -103,6 +158,7 @@ def fresh_lines(campaign: Campaign, tally: Counted, number: int, past: Past) -> 
             number,
             past.kept,
             goals=goals,
+            apart=[place for place, it in conditions.items() if it.question == attribute],
         )
     return lines + _crossed(campaign, tally, lines, number, past)
 

@@ -30,6 +30,7 @@ from surveys.queries.notices import (
     organisation_facts,
 )
 from surveys.queries.site import LEGAL, fact_of
+from surveys.sections import questions_in
 
 Translate = Callable[[str], str]
 Line = list[str]  # key, heading, sentence
@@ -79,6 +80,12 @@ PURPOSE = french(
     "est exclu."
 )
 DATA = french("Votre niveau dans chaque compétence du questionnaire (%(competences)s).")
+QUESTIONS = french("Des réponses à des questions libres (%(questions)s).")
+TEXTS = french(
+    "Ce que vous écrivez avec vos mots est lu par les personnes qui suivent cette campagne dans "
+    "l’organisation, à partir de %(k)s textes, sans rien d’autre de vos réponses ; cela n’est ni "
+    "publié ni partagé."
+)
 OPTIONAL = french("Toutes : ne pas répondre n’a aucune conséquence.")
 RESULTS = french("Ils ne sont affichés que pour des groupes d’au moins %(k)s personnes.")
 TEAM = french("L’équipe d’animation, pour les seuls résultats de groupe.")
@@ -191,6 +198,7 @@ def facts_of(session: Session, campaign: Campaign) -> dict[str, Any]:
         "hosted": legal.get("hosted", ""),
         "guarantees": legal.get("guarantees", ""),
         **({"linked": True} if asks_code(campaign) else {}),
+        **_free(campaign),
         **({"invited": True} if has_invitees(session, campaign.id) else {}),
     }
 
@@ -203,12 +211,12 @@ def lines_of(facts: Mapping[str, Any], translate: Translate) -> list[Line]:
         ("dpo", french("Délégué à la protection des données"), _officer(facts)),
         ("purpose", french("Finalité"), [PURPOSE]),
         ("legal_basis", french("Base légale"), ["%(legal_basis)s"]),
-        ("data", french("Ce qui est demandé"), [DATA, *_asked(facts)]),
+        ("data", french("Ce qui est demandé"), [*_data(facts), *_asked(facts)]),
         ("optional", french("Réponses facultatives"), [OPTIONAL]),
         ("mode", french("Mode"), anonymity_of(facts)),
         *([("linking", french("Code de suivi"), [CODE])] if facts.get("linked") else []),
         ("results", french("Résultats"), [RESULTS]),
-        ("recipients", french("Destinataires"), [TEAM, OTHERS]),
+        ("recipients", french("Destinataires"), [TEAM, *_texts(facts), OTHERS]),
         ("retention", french("Conservation"), [RETENTION, _grace(facts)]),
         ("decision", french("Décision automatisée"), [NO_DECISION]),
         ("place", french("Lieu des données"), [PLACES[facts["hosted"]]]),
@@ -241,6 +249,24 @@ def _controllers(facts: Mapping[str, Any]) -> list[str]:
 def _officer(facts: Mapping[str, Any]) -> list[str]:
     none = french("%(organisation)s n’en a pas déclaré : écrivez à %(contact)s.")
     return ["%(dpo)s" if facts["dpo"] else none]
+
+
+def _free(campaign: Campaign) -> dict[str, Any]:
+    """Return what is asked beside the competences; nothing, so that older notices stay as told."""
+    questions = questions_in(campaign.questionnaire.sections)
+    texts = {"texts": True} if any(q.type == "text" for q in questions) else {}
+    return {"questions": len(questions), **texts} if questions else {}
+
+
+def _data(facts: Mapping[str, Any]) -> list[str]:
+    return [
+        *([DATA] if facts["competences"] else []),
+        *([QUESTIONS] if facts.get("questions") else []),
+    ]
+
+
+def _texts(facts: Mapping[str, Any]) -> list[str]:
+    return [TEXTS] if facts.get("texts") else []
 
 
 def _grace(facts: Mapping[str, Any]) -> str:

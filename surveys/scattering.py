@@ -18,7 +18,9 @@ from surveys.models import Campaign, Draft, Segment, Submission
 from surveys.models.campaigns import ANONYMOUS
 from surveys.opening import GRACES, grace_of
 
-TABLES = ("submission", "tally", "segment", "draft", "invitee")  # that tell of answers, or of who
+TABLES = (  # that tell of answers, or of who
+    "submission", "tally", "segment", "draft", "invitee", "paper_sheet", "paper_keying",
+)  # fmt: skip
 LONGEST_WATCH = timedelta(minutes=max(GRACES), days=1)
 MOST_IDS = 2**31 - 1
 RENUMBER = (
@@ -29,6 +31,18 @@ LETTERS_ASIDE = (  # letters point to invitees, who are away for a moment
     "CREATE TEMPORARY TABLE aside ON COMMIT DROP AS SELECT outbox.id, invitee_id FROM outbox"
     " JOIN invitee ON invitee.id = outbox.invitee_id WHERE campaign_id = :campaign",
     "UPDATE outbox SET invitee_id = NULL FROM aside WHERE aside.id = outbox.id",
+)
+SHEETS = (  # printed for a campaign
+    "paper_sheet WHERE batch_id IN (SELECT id FROM paper_batch WHERE campaign_id = :campaign)"
+)
+KEYINGS_ASIDE = (  # they go with their sheets, which are away for a moment
+    "CREATE TEMPORARY TABLE keyed ON COMMIT DROP AS SELECT paper_keying.* FROM paper_keying"
+    " JOIN paper_sheet ON paper_sheet.ticket_hash = paper_keying.ticket_hash"
+    " JOIN paper_batch ON paper_batch.id = batch_id WHERE campaign_id = :campaign"
+)
+KEYINGS_BACK = (
+    "INSERT INTO paper_keying SELECT * FROM keyed ORDER BY random()",
+    "DROP TABLE keyed",
 )
 LETTERS_BACK = (
     "UPDATE outbox SET invitee_id = aside.invitee_id FROM aside WHERE aside.id = outbox.id",
@@ -96,6 +110,9 @@ def scatter(session: Session, campaign: Campaign) -> None:
     for table in ("submission", "tally"):
         _rewrite(session, table, campaign.id, then=[RENUMBER])
     _rewrite(session, "draft", campaign.id)
+    _run(session, campaign.id, KEYINGS_ASIDE)
+    _rewrite(session, "paper_sheet", campaign.id, own=SHEETS)
+    _run(session, campaign.id, *KEYINGS_BACK)
     _run(session, campaign.id, *LETTERS_ASIDE)
     _rewrite(session, "invitee", campaign.id)
     _run(session, campaign.id, *LETTERS_BACK, "DROP TABLE renumbered")
@@ -126,9 +143,11 @@ def _move_segments(session: Session, campaign_id: int) -> list[int]:
     return [*moved]
 
 
-def _rewrite(session: Session, table: str, campaign_id: int, *, then: Sequence[str] = ()) -> None:
+def _rewrite(
+    session: Session, table: str, campaign_id: int, *, own: str = "", then: Sequence[str] = ()
+) -> None:
     """Delete the rows of a campaign and write them again; `then` changes them on the way."""
-    own = f"{table} WHERE campaign_id = :campaign"
+    own = own or f"{table} WHERE campaign_id = :campaign"
     _run(
         session,
         campaign_id,

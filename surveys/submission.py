@@ -241,6 +241,11 @@ def submit(
     _forget(session, Draft, ticket.hash)
 
 
+def is_late(campaign: Campaign, now: datetime) -> bool:
+    """Say whether a campaign is over."""
+    return campaign.closes_at is not None and now >= campaign.closes_at
+
+
 def submit_keyed(
     session: Session,
     campaign: Campaign,
@@ -252,15 +257,20 @@ def submit_keyed(
 ) -> bool:
     """Record a sheet that was filled on paper, under the notice printed on it.
 
-    It was filled while the campaign was open, and is keyed when there is time. False, and nothing
-    recorded, when answers were sent under its ticket already.
+    It was filled while the campaign was open, and is keyed when there is time: no capacity and no
+    closing refuses it. What is keyed after the end bears the day of the end, and is scattered like
+    the rest. False, and nothing recorded, when answers were sent under its ticket already.
     """
     sheet = sheet.settled(campaign.questionnaire)
-    batch = hold_batch(session, campaign.id)
+    late = is_late(campaign, now)
+    batch = hold_batch(session, campaign.id, alone=late)
     segment_id = segment_for(session, campaign.id, sheet.about)
     new = Sent(sheet.about, sheet.levels, batch, segment_id, sheet.answers)
-    if not _record(session, campaign, ticket, new, notice=notice, day=now.date()):
+    day = min(now, campaign.closes_at or now).date()
+    if not _record(session, campaign, ticket, new, notice=notice, day=day):
         return False
+    if late:
+        campaign.scattered_at = None
     _forget(session, Draft, ticket.hash)
     return True
 

@@ -22,9 +22,9 @@ from surveys.paper.errors import (
     TooLate,
     UnknownSheet,
 )
-from surveys.queries.campaigns import get_submission
+from surveys.queries.campaigns import get_submission, hold_batch
 from surveys.queries.paper import hold_sheet, keyings_of
-from surveys.submission import Sheet, submit_keyed
+from surveys.submission import Sheet, is_late, submit_keyed
 from surveys.tickets import Ticket
 
 FIRST, SECOND, TYPED = "1", "2", "3"  # what is picked where two keyings differ
@@ -36,14 +36,17 @@ class Outcome(StrEnum):
     DIFFERS = "differs"  # keyed twice, not alike: somebody decides
 
 
-def sheet_to_key(session: Session, campaign: Campaign, ticket: Ticket) -> PaperSheet:
-    """Return a sheet that may be keyed, held until the transaction ends.
+def sheet_to_key(
+    session: Session, campaign: Campaign, ticket: Ticket, *, now: datetime
+) -> PaperSheet:
+    """Return a sheet that may be keyed, held until the transaction ends, the campaign before it.
 
     Raises:
         UnknownSheet, AskedOtherwise, AnsweredByPhone, CountedAlready, TooLate, CampaignNotOpen.
     """
     if campaign.anonymised_on is not None:
         raise TooLate
+    hold_batch(session, campaign.id, alone=is_late(campaign, now))
     held = hold_sheet(session, campaign.id, ticket.hash)
     if held is None:
         raise UnknownSheet
@@ -76,7 +79,7 @@ def key_sheet(
         NothingOnSheet: no box was keyed.
         AwaitsDecision: it was keyed twice already, not alike.
     """
-    held = sheet_to_key(session, campaign, ticket)
+    held = sheet_to_key(session, campaign, ticket, now=now)
     if read.sheet.is_empty:
         raise NothingOnSheet
     if not held.batch.twice:
@@ -96,13 +99,15 @@ def key_sheet(
     return Outcome.DIFFERS if kept else Outcome.ONCE
 
 
-def two_keyings(session: Session, campaign: Campaign, ticket: Ticket) -> tuple[Typed, Typed]:
+def two_keyings(
+    session: Session, campaign: Campaign, ticket: Ticket, *, now: datetime
+) -> tuple[Typed, Typed]:
     """Return both keyings of a sheet that waits for a decision.
 
     Raises:
         what `sheet_to_key` raises, and NothingDiffers: none is waited for.
     """
-    sheet_to_key(session, campaign, ticket)
+    sheet_to_key(session, campaign, ticket, now=now)
     kept = keyings_of(session, ticket.hash)
     if len(kept) < MOST_KEYINGS:
         raise NothingDiffers
@@ -127,7 +132,7 @@ def decide(
         what `two_keyings` raises, NothingOnSheet, and
         NotDecided: a difference has no pick.
     """
-    first, second = two_keyings(session, campaign, ticket)
+    first, second = two_keyings(session, campaign, ticket, now=now)
     ways = {FIRST: first, SECOND: second, TYPED: typed}
     settled = {**first}
     for name in differing(parts, first, second):
@@ -139,7 +144,7 @@ def decide(
         return read
     if read.sheet.is_empty:
         raise NothingOnSheet
-    held = sheet_to_key(session, campaign, ticket)
+    held = sheet_to_key(session, campaign, ticket, now=now)
     _count(session, campaign, ticket, held, read.sheet, now=now)
     return read
 

@@ -239,6 +239,7 @@ def _waves(session: Session, house: House, version: Version) -> dict[str, object
         "first_id": first.id,
         "progress:campaign_id": second.id,
         "series:campaign_id": second.id,
+        "texts:campaign_id": second.id,
     }
 
 

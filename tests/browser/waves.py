@@ -35,6 +35,7 @@ PROGRESS_PLACES: dict[str, dict[str, Place]] = {
             act=sending("form[action$=series]:has([name=follows])"),
         ),
     },
+    "texts.show": {"texts": Place("/campaigns/{crest}/texts", signed_in=True)},
     "progress.show": {
         "progress": Place("/reports/campaigns/{hot}/progress/{before}", signed_in=True),
         "progress, not yet": Place("/reports/campaigns/{cold}/progress/{hot}", signed_in=True),

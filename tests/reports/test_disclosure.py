@@ -10,11 +10,12 @@ from random import Random
 import pytest
 
 from reports.cells import ALL, SUBMISSIONS, Line, Shown
-from reports.disclosure import Published, moved_by_few, spans, telling_groups
+from reports.disclosure import Published, spans
 from reports.homogeneity import says_the_same
 from reports.queries import every_line, has_goals, last_release, released_lines
 from reports.release import release_campaign
 from reports.sums import Part, totals
+from reports.telling import moved_by_few, telling_groups
 from surveys.errors import NotEnoughAnswers
 from surveys.levels import Blank, LevelAnswer
 from surveys.models import Release

@@ -238,6 +238,34 @@ class Notice(BaseModel):
     lines: list[Line]
 
 
+class ShowIf(BaseModel):
+    question: str = Field(description=french("Le code d’une question posée avant."))
+    values: list[str]
+
+
+class Option(BaseModel):
+    code: str
+    texts: Texts
+
+
+class Free(BaseModel):
+    code: str
+    type: str
+    texts: Texts
+    options: list[Option]
+    least: float | None
+    most: float | None
+    show_if: ShowIf | None
+
+
+class Part(BaseModel):
+    texts: Texts
+    entries: list[str] = Field(
+        description=french("Codes de compétences et de questions libres, dans l’ordre.")
+    )
+    show_if: ShowIf | None
+
+
 class Questionnaire(BaseModel):
     code: str
     title: str
@@ -249,6 +277,10 @@ class Questionnaire(BaseModel):
     version: str
     ratings: list[str]
     questions: list[Question]
+    free: list[Free] = Field(description=french("Les questions libres, dans l’ordre."))
+    sections: list[Part] = Field(
+        description=french("Les parties du questionnaire ; aucune : les compétences seules.")
+    )
     about: list[About]
     mastery: list[Step]
     importance: list[Step]
@@ -291,6 +323,19 @@ Self = Annotated[
 ]
 
 
+FreeAnswers = Annotated[
+    dict[str, int | float | str | list[str] | dict[str, int | str]],
+    Field(
+        max_length=200,
+        description=french(
+            "Par code de question libre, dans la forme de son type : le code d’une option, une "
+            "liste, un nombre, un texte, ou un objet « blank » qui vaut « declined »."
+        ),
+        examples=[{"role": "elected", "years": 4, "means": ["network", "time"]}],
+    ),
+]
+
+
 class Sheet(Body):
     notice: int = Field(
         ge=0,
@@ -300,12 +345,14 @@ class Sheet(Body):
     )
     about: Self = {}
     answers: Answers
+    free: FreeAnswers = {}
 
 
 class Kept(BaseModel):
     state: Literal["draft", "sent"]
     about: dict[str, str]
     answers: dict[str, Rated]
+    free: dict[str, int | float | str | list[str] | dict[str, int | str]]
 
 
 class Receipt(BaseModel):

@@ -14,6 +14,7 @@ from surveys.models import Campaign
 from surveys.opening import check_may_begin, state_of
 from surveys.queries.campaigns import campaign_to_answer, get_draft
 from surveys.questionnaire import VALUE_OF, field_name, parse_levels
+from surveys.sections import questions_in
 from surveys.submission import Sheet, get_sheet, submit
 from surveys.tickets import Ticket, new_ticket
 from webapp import tickets
@@ -21,6 +22,7 @@ from webapp.answering import Contents, choices_of, contents_of, profile_codes
 from webapp.api import shapes
 from webapp.api.access import public
 from webapp.api.describing import OF_WRITES, answers, section
+from webapp.api.free_answers import free_shape, part_shape, read_free
 from webapp.api.once import WriteHeader, once
 from webapp.api.reading import Given
 from webapp.api.referentiels import steps_of
@@ -202,7 +204,7 @@ def sheet_of(campaign: Campaign, body: shapes.Sheet) -> Sheet:
     levels = parse_levels(raw, range(len(codes)), questionnaire.ratings)
     profiles = profile_codes(session, campaign) if PROFILE in campaign.attributes else ()
     about = parse_about(body.about, campaign.attributes, profiles)
-    return Sheet(about=about, levels=tuple(levels.values()))
+    return Sheet(about, tuple(levels.values()), read_free(campaign, body.free))
 
 
 def kept_shape(campaign: Campaign, sheet: Sheet, *, is_draft: bool) -> shapes.Kept:
@@ -213,7 +215,12 @@ def kept_shape(campaign: Campaign, sheet: Sheet, *, is_draft: bool) -> shapes.Ke
         for item, answer in zip(items, sheet.levels, strict=True)
         if answer != UNANSWERED
     }
-    return shapes.Kept(state="draft" if is_draft else "sent", about=sheet.about, answers=answered)
+    return shapes.Kept(
+        state="draft" if is_draft else "sent",
+        about=sheet.about,
+        answers=answered,
+        free=sheet.answers,
+    )
 
 
 def rated_shape(answer: LevelAnswer) -> shapes.Rated:
@@ -229,6 +236,7 @@ def rated_shape(answer: LevelAnswer) -> shapes.Rated:
 
 def questionnaire_shape(campaign: Campaign, contents: Contents) -> shapes.Questionnaire:
     """Return all that a program must show to let somebody answer."""
+    codes = [item.code for item in contents.items]
     questions = [
         shapes.Question(
             code=item.code,
@@ -249,6 +257,8 @@ def questionnaire_shape(campaign: Campaign, contents: Contents) -> shapes.Questi
         version=contents.version.label,
         ratings=campaign.questionnaire.ratings,
         questions=questions,
+        free=[free_shape(it) for it in questions_in(campaign.questionnaire.sections)],
+        sections=[part_shape(it, codes) for it in campaign.questionnaire.sections],
         about=[about_shape(code, contents) for code in campaign.attributes],
         mastery=steps_of(contents.mastery),
         importance=steps_of(contents.importance),

@@ -110,7 +110,7 @@ def look(campaign_id: int) -> ResponseReturnValue:
     """Say whether a sheet may be keyed, before anybody types it all."""
     campaign = own_campaign(campaign_id, Act.RUN)
     try:
-        two_keyings(get_session(), campaign, sheet_sent(campaign))
+        two_keyings(get_session(), campaign, sheet_sent(campaign), now=now())
     except NothingDiffers:
         return jsonify(fit=True, said=_("Feuille à saisir."))
     except Refusal as refusal:
@@ -238,7 +238,8 @@ def deciding_page(
     both = None
     try:
         if request.form.get(CODE):
-            both = two_keyings(get_session(), desk.campaign, sheet_sent(desk.campaign))
+            ticket = sheet_sent(desk.campaign)
+            both = two_keyings(get_session(), desk.campaign, ticket, now=now())
     except Refusal as found:
         refusal = refusal or found
     page = render_template(

@@ -155,7 +155,7 @@ def test_a_sheet_answered_by_phone_is_refused(session, campaign):
     assert count(session, campaign) == 1
     assert counts(session, campaign) == (0, 0, 0, 1)
     with pytest.raises(NothingDiffers):
-        two_keyings(session, campaign, other)
+        two_keyings(session, campaign, other, now=NOW)
 
 
 def test_who_keeps_the_slip_changes_and_withdraws_what_was_keyed(session, campaign):
@@ -182,8 +182,11 @@ def test_sheets_filled_in_time_are_keyed_after_the_end_until_answers_are_anonymo
     ticket, late, _ = printed_sheets(session, campaign)
     close_campaign(session, campaign, now=NOW)
 
+    campaign.scattered_at = NOW
     keyed(session, campaign, ticket, now=NOW + timedelta(days=3), c0="2")
     assert count(session, campaign) == 1
+    assert session.scalars(select(Submission.day)).one() == NOW.date()
+    assert campaign.scattered_at is None  # what came late is scattered, too
 
     anonymise(session, campaign, now=NOW + timedelta(days=900))
     session.commit()
@@ -199,7 +202,7 @@ def test_a_code_of_nobody_and_one_of_another_campaign_are_refused(session, campa
 
     for unknown in (make_ticket(campaign), ticket):
         with pytest.raises(UnknownSheet):
-            sheet_to_key(session, campaign, unknown)
+            sheet_to_key(session, campaign, unknown, now=NOW)
 
 
 def test_a_sheet_that_asks_something_else_by_now_is_refused(session, campaign):
@@ -209,7 +212,7 @@ def test_a_sheet_that_asks_something_else_by_now_is_refused(session, campaign):
     session.commit()
 
     with pytest.raises(AskedOtherwise):
-        sheet_to_key(session, campaign, ticket)
+        sheet_to_key(session, campaign, ticket, now=NOW)
 
 
 def test_an_empty_sheet_does_not_count(session, campaign):
