@@ -21,7 +21,6 @@ from werkzeug.datastructures import MultiDict
 
 from referentiel.queries import profiles_of
 from reports.exports import FORMATS
-from reports.queries import last_release
 from reports.release import release_campaign, release_first
 from surveys.campaigns import close_campaign, create_campaign, open_campaign
 from surveys.composing.errors import AttributeWanted, NothingAsked
@@ -36,7 +35,6 @@ from surveys.models import Campaign
 from surveys.opening import state_of
 from surveys.queries.campaigns import (
     campaigns_of,
-    count_drafts,
     received,
 )
 from surveys.replacing import replaced_by, replacing
@@ -48,6 +46,7 @@ from webapp.addresses import short_link
 from webapp.answering import SECONDS_PER_RATING, minutes
 from webapp.clock import now
 from webapp.database import get_session
+from webapp.following import following, live_of, steps
 from webapp.forms.campaigns import CampaignForm
 from webapp.jobs import deliver_soon
 from webapp.languages import current_language
@@ -97,18 +96,19 @@ def show(campaign_id: int) -> ResponseReturnValue:
     """Show where a campaign stands and what can be done next."""
     campaign = own_campaign(campaign_id, Act.FOLLOW)
     session = get_session()
+    stands = following(session, campaign, now())
     return render_template(
         "campaigns/show.html",
         campaign=campaign,
         link=short_link(campaign),
         minutes=minutes(campaign),
         grace=span(campaign.grace_minutes),
-        release=last_release(session, campaign.id),
+        stands=stands,
+        steps=steps(campaign, stands, now()),
         formats=FORMATS.values(),
         proofs=proofs_of(session, campaign),
         replacement=replacing(session, campaign),
         replaces=replaced_by(session, campaign),
-        **standing(session, campaign),
     )
 
 
@@ -165,7 +165,7 @@ def rehearse(campaign_id: int) -> ResponseReturnValue:
 @may(Act.FOLLOW)
 def live(campaign_id: int) -> ResponseReturnValue:
     """Give the counts that pages refresh: received, in progress, state."""
-    return jsonify(standing(get_session(), own_campaign(campaign_id, Act.FOLLOW)))
+    return jsonify(live_of(get_session(), own_campaign(campaign_id, Act.FOLLOW), now()))
 
 
 @bp.get("/<int:campaign_id>/qr.svg")
@@ -176,15 +176,6 @@ def qr(campaign_id: int) -> ResponseReturnValue:
     code = segno.make(short_link(own_campaign(campaign_id, Act.FOLLOW)), error="m", micro=False)
     code.save(drawing, kind="svg", border=4, dark="#000", light="#fff", omitsize=True)
     return Response(drawing.getvalue(), mimetype="image/svg+xml")
-
-
-def standing(session: Session, campaign: Campaign) -> dict[str, object]:
-    """Return what is live of a campaign: its state and two counts."""
-    return {
-        "state": state_of(campaign, now()),
-        "received": received(session, [campaign.id])[campaign.id],
-        "in_progress": count_drafts(session, campaign.id),
-    }
 
 
 def desk_asked() -> Desk:
