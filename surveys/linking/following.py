@@ -87,6 +87,10 @@ def follow_up(session: Session, campaign: Campaign, *, title: str, moment: str) 
         retention_months=campaign.retention_months,
         demonstration=campaign.demonstration,
         crossed=list(campaign.crossed),
+        grace_minutes=campaign.grace_minutes,
+        capacity=campaign.capacity,
+        languages=list(campaign.languages),
+        invited_only=campaign.invited_only,
     )
     session.add(later)
     session.flush()

@@ -1,6 +1,7 @@
 """A series of two campaigns, answered by the same people before and after, and its pages."""
 
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -51,24 +52,12 @@ PROGRESS_PLACES: dict[str, dict[str, Place]] = {
 
 def give_waves(session: Session, model: Campaign) -> dict[str, str]:
     """Let twelve people answer before and after, and draw their progress; return the addresses."""
-    asked = model.questionnaire
-    plan = Plan(
-        title="Nos compétences, avant et après",
-        items=[i for i in items_of(session, asked.version_id) if i.id in asked.items],
-        attributes=(),
-        controller=model.controller,
-        contact=model.contact,
-        legal_basis=model.legal_basis,
-        ratings=("current",),
-        mode=PSEUDONYMOUS,
-        code="vague-avant",
-    )
-    profiles = profiles_of(session, asked.version_id)
-    before = create_campaign(session, model.organisation, plan, profiles=profiles)
+    title = "Nos compétences, avant et après"
+    before = prepared(session, model, code="vague-avant", title=title, mode=PSEUDONYMOUS)
     put_in_series(session, before, moment=BEFORE)
-    hot = follow_up(session, before, title=f"{plan.title}\u00a0: à chaud", moment=HOT)
+    hot = follow_up(session, before, title=f"{title}\u00a0: à chaud", moment=HOT)
     hot.code = "apres"
-    cold = follow_up(session, hot, title=f"{plan.title}\u00a0: à froid (J+90)", moment=COLD)
+    cold = follow_up(session, hot, title=f"{title}\u00a0: à froid (J+90)", moment=COLD)
     for gain, campaign in enumerate((before, hot)):
         tickets = [_answered(session, campaign, person, gain) for person in range(PEOPLE)]
     now = utc_now()
@@ -78,6 +67,26 @@ def give_waves(session: Session, model: Campaign) -> dict[str, str]:
     draw_progress(session, before, hot, now=now, languages=translations())
     numbers = {"before": before, "hot": hot, "cold": cold}
     return {name: str(wave.id) for name, wave in numbers.items()} | {"coded": tickets[0].text}
+
+
+def prepared(
+    session: Session, model: Campaign, *, most: int | None = None, **plan: Any
+) -> Campaign:
+    """Return a campaign on the competences of another, the first `most` of them, levels alone."""
+    asked = model.questionnaire
+    wanted = asked.items[:most]
+    details = {
+        "title": "Avant l’atelier",
+        "items": [item for item in items_of(session, asked.version_id) if item.id in wanted],
+        "attributes": (),
+        "controller": model.controller,
+        "contact": model.contact,
+        "legal_basis": model.legal_basis,
+        "ratings": ("current",),
+        **plan,
+    }
+    profiles = profiles_of(session, asked.version_id)
+    return create_campaign(session, model.organisation, Plan(**details), profiles=profiles)
 
 
 def _answered(session: Session, campaign: Campaign, person: int, gain: int) -> Ticket:

@@ -24,6 +24,7 @@ def before(session):
         layout="single",
         retention_months=36,
     )
+    campaign.grace_minutes, campaign.capacity, campaign.languages = 60, 30, ["fr"]
     put_in_series(session, campaign, moment=BEFORE)
     return campaign
 
@@ -33,7 +34,8 @@ def test_what_follows_asks_the_same_under_the_same_promise(session, before):
 
     kept = ("organisation_id", "event_id", "mode", "layout", "k", "attributes", "crossed")
     told = ("controller", "contact", "legal_basis", "retention_months", "demonstration")
-    for name in (*kept, *told):
+    set_ = ("grace_minutes", "capacity", "languages", "invited_only")
+    for name in (*kept, *told, *set_):
         assert getattr(hot, name) == getattr(before, name), name
     assert (hot.title, hot.moment, hot.follows_id) == ("Après", HOT, before.id)
     assert (hot.opens_at, hot.notice, hot.code != before.code) == (None, 0, True)
