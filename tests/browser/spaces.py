@@ -73,7 +73,7 @@ def _history(session: Session, model: Campaign, sheet: Sheet, person_id: int) ->
     own = Submission.ticket_hash == ticket.hash
     session.execute(update(Submission).where(own).values(day=day))
     item = next(i for i in items_of(session, model.questionnaire.version_id) if i.core)
-    text = "Essayé en réunion : poser une question avant de répondre.\n\nÀ refaire."
+    text = "Essayé en réunion\u00a0: poser une question avant de répondre.\n\nÀ refaire."
     noted = write_note(session, person_id, lineage=item.lineage, text=text, now=utc_now())
     write_note(session, person_id, lineage="", text="Relire en janvier.", now=utc_now())
     return str(noted.id)
