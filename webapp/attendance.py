@@ -67,6 +67,12 @@ def _tells_somebody(group: Group, k: int) -> bool:
 
 
 def _total(groups: Sequence[Group], k: int, *, tells: bool) -> Row:
-    sums = Group("", *(sum(column) for column in zip(*(g[1:] for g in groups), strict=True)))
+    sums = Group(
+        "",
+        invited=sum(group.invited for group in groups),
+        refused=sum(group.refused for group in groups),
+        opened=sum(group.opened for group in groups),
+        sent=sum(group.sent for group in groups),
+    )
     masked = tells and _tells_somebody(sums, k)
     return Row("", sums.invited, sums.refused, sums.opened, None if masked else sums.sent, masked)

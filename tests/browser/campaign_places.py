@@ -50,7 +50,7 @@ CAMPAIGN_PLACES: dict[str, dict[str, Place]] = {
         "inviting, to confirm": Place(
             "/campaigns/{crest}/invitees/new",
             signed_in=True,
-            act=sending(people="nouvelle@example.org ; Zoé Martin ; association"),
+            act=sending(people="nouvelle@example.org;Zoé Martin;association"),
         ),
         "inviting, to mend": Place(
             "/campaigns/{crest}/invitees/new", signed_in=True, act=sending(people="Zoé Martin")

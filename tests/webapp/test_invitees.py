@@ -202,3 +202,13 @@ def test_who_sent_is_counted_for_groups_alone(session):
         ("D", 12, None),
     ]
     assert (found.total.invited, found.total.sent) == (41, 27)
+
+
+def test_a_campaign_to_which_nobody_is_invited_says_so_and_counts_nobody(sign_in_as, session):
+    campaign = make_campaign(session)
+    session.commit()
+
+    page = sign_in_as(Role.FACILITATOR).get(f"/campaigns/{campaign.id}/invitees/")
+
+    assert page.status_code == 200
+    assert "Rappeler" not in page.get_data(as_text=True)
