@@ -56,7 +56,7 @@ sections:
 - entries:
   - {competence: D4-01}
   - {competence: D9-99}
-  - {question: why, type: text, label: Pourquoi ?}
+  - {question: why, type: text, label: "Pourquoi\u00a0?"}
 """
     file = {"name": "q.yaml", "mimeType": "application/yaml", "buffer": data.encode()}
     page.locator("input[type=file]").set_input_files([file])
@@ -81,7 +81,7 @@ def give_questionnaire(session: Session, version: Version) -> dict[str, str]:
         Question(
             f"q{place}",
             kind.code,
-            fr(label=f"Question {place} ?", **(poles if kind.has_poles else {})),
+            fr(label=f"Question {place}\u00a0?", **(poles if kind.has_poles else {})),
             options if kind.has_options else (),
             show_if=Condition("q0", ("o1",)) if place == len(TYPES) - 1 else None,
         )
@@ -93,7 +93,7 @@ def give_questionnaire(session: Session, version: Version) -> dict[str, str]:
         session.get_one(Organisation, 1),
         title="Bilan de l’atelier",
         version_id=version.id,
-        sections=(Section({}, items), Section(fr(label="Et vous ?"), tuple(questions))),
+        sections=(Section({}, items), Section(fr(label="Et vous\u00a0?"), tuple(questions))),
         ratings=("importance",),
         now=utc_now(),
     )
