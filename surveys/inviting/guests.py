@@ -52,7 +52,7 @@ class Guest(NamedTuple):
     def line(self) -> str:
         """How this person is written in a pasted list."""
         cells = (self.email, self.name, self.category)
-        return " ; ".join(MARKS.sub(" ", cell) for cell in cells).rstrip(" ;")
+        return ";".join(MARKS.sub(" ", cell) for cell in cells).rstrip(" ;")
 
 
 @dataclass(frozen=True)
