@@ -16,8 +16,9 @@ from reports.cells import ALL, Line
 from reports.charts import gap_dumbbell
 from reports.document import EMPTY, Cell, Chart, Column, Section, Table
 from reports.queries import Subject, last_release, released_lines, subject_of
+from reports.rating_cells import rating_cell
 from surveys.attributes import PROFILE
-from surveys.levels import TOP_LEVEL, Blank, LevelAnswer
+from surveys.levels import TOP_LEVEL, LevelAnswer
 from surveys.models import Campaign, Workshop
 from surveys.queries.events import workshops_by_aim
 from surveys.submission import Sheet
@@ -258,15 +259,4 @@ def _cell(own: Own, key: str, translate: Translate) -> Cell:
         case "gap":
             known = own.goal is not None and own.answer.is_rated
             return Cell(value=own.gap) if known else EMPTY
-    return _rating(getattr(own.answer, key), translate)
-
-
-def _rating(value: int, translate: Translate) -> Cell:
-    if value <= TOP_LEVEL:
-        return Cell(value=value)
-    words = {
-        Blank.NOT_APPLICABLE: translate("non concerné·e"),
-        Blank.DECLINED: translate("ne souhaite pas répondre"),
-        Blank.NO_ANSWER: translate("sans réponse"),
-    }
-    return Cell(value=words[Blank(value)])
+    return rating_cell(getattr(own.answer, key), translate)

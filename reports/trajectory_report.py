@@ -12,9 +12,10 @@ from referentiel.kinship import kinship_of, steps_of_versions
 from referentiel.models import Item
 from referentiel.queries import items_numbered
 from reports.document import EMPTY, Cell, Column, Document, Section, Table
+from reports.rating_cells import rating_cell
 from reports.trajectory import OLD_AFTER, Asked, Assessment, Path, Point, paths_of
 from reports.trajectory_chart import path_chart
-from surveys.levels import TOP_LEVEL, Blank, LevelAnswer
+from surveys.levels import LevelAnswer
 from surveys.queries.space import KeptResult, levels_kept
 
 Translate = Callable[[str], str]
@@ -195,7 +196,7 @@ def judged_section(found: Trajectory, translate: Translate) -> Section | None:
             Cell(value=path.latest.label),
             Cell(value=_day(point.day)),
             Cell(value=point.asked.answer.before),
-            _rating(point.asked.answer.current, translate),
+            rating_cell(point.asked.answer.current, translate),
         )
         for path in found.paths
         for point in path.judged
@@ -232,7 +233,7 @@ def _row(found: Trajectory, path: Path, translate: Translate) -> Iterator[Cell]:
     by_place: Mapping[int, Point] = {point.place: point for point in path.points}
     for place in range(len(found.assessments)):
         point = by_place.get(place)
-        yield (_rating(point.level, translate) if point else Cell(value=translate("non posée")))
+        yield (rating_cell(point.level, translate) if point else Cell(value=translate("non posée")))
     if len(found.assessments) > 1:
         yield EMPTY if path.change is None else Cell(value=path.change)
     yield _age(path, found.today, translate)
@@ -247,17 +248,6 @@ def _age(path: Path, today: date, translate: Translate) -> Cell:
     if months >= OLD_AFTER:
         return Cell(value=translate("%(months)s mois : a vieilli") % {"months": months})
     return Cell(value=translate("%(months)s mois") % {"months": months})
-
-
-def _rating(value: int, translate: Translate) -> Cell:
-    if value <= TOP_LEVEL:
-        return Cell(value=value)
-    words = {
-        Blank.NOT_APPLICABLE: translate("non concerné·e"),
-        Blank.DECLINED: translate("ne souhaite pas répondre"),
-        Blank.NO_ANSWER: translate("sans réponse"),
-    }
-    return Cell(value=words[Blank(value)])
 
 
 def _names(assessments: Sequence[Assessment]) -> Iterator[str]:

@@ -24,6 +24,12 @@ class Kept:
     frozen: bool = False  # the last one
 
 
+def composed(session: Session, number: int) -> Questionnaire | None:
+    """Return an edition that somebody composed, by its number."""
+    found = select(Questionnaire).where(Questionnaire.id == number, Questionnaire.title != "")
+    return session.scalar(found)
+
+
 def questionnaire_of(
     session: Session, questionnaire_id: int, organisations: Collection[int]
 ) -> Questionnaire | None:

@@ -1,11 +1,9 @@
 """`reperes referentiel`: import and export référentiels, compare two, list those held here."""
 
-import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NoReturn
 
 import click
 from sqlalchemy.orm import Session
@@ -22,21 +20,13 @@ from referentiel.stored import tree_of_version
 from referentiel.tree import ReferentielTree
 from referentiel.versioning import is_intact
 from surveys.guard.audit import record
-from surveys.queries.organisations import only_organisation, organisation_at
+from webapp.cli.at_hand import base, holder_of, refuse
 from webapp.cli.difference_lines import difference_lines, issue_line, plan_lines
 from webapp.clock import utc_now
-from webapp.config import Settings
-from webapp.database import make_engine, session_maker
 from webapp.importing import WRITTEN
 
 READABLE = [key for key, it in FORMATS.items() if it.read is not None]
 WRITABLE = [key for key, it in FORMATS.items() if it.write is not None]
-
-
-class Faulty(click.ClickException):
-    """A file or a name cannot serve; 1 is left to « something changes »."""
-
-    exit_code = 2
 
 
 @click.group()
@@ -64,14 +54,14 @@ def import_file(
     """
     wish = Wish(**said, format=key or "", as_is=as_is)
     file = _file(path, wish)
-    with _session() as session:
-        held = _organisation(session, holder)
+    with base() as session:
+        held = holder_of(session, holder, "ce référentiel")
         today = utc_now().date()
         plan = plan_import(session, file, wish, organisation=held, today=today)
     for line in plan_lines(plan):
         click.echo(line)
     if plan.errors:
-        _refuse("Rien n’est écrit.")
+        refuse("Rien n’est écrit.")
     if not dry_run and plan.action != SAME:
         _write(plan, held)
         click.echo("C’est écrit.")
@@ -82,18 +72,18 @@ def _file(path: Path, wish: Wish) -> FileRead:
         try:
             return read_file(Source(path.name, path.read_bytes(), progress), wish)
         except ImportRefused as refused:
-            _refuse(str(refused))
+            refuse(str(refused))
 
 
 def _write(plan: Plan, organisation: Organisation) -> None:
     now = utc_now()
-    with _session(writing=True) as session, _bar("Écriture") as progress:
+    with base(writing=True) as session, _bar("Écriture") as progress:
         try:
             write_plan(
                 session, plan, organisation=organisation, today=now.date(), progress=progress
             )
         except ImportRefused as refused:
-            _refuse(str(refused))
+            refuse(str(refused))
         record(session, WRITTEN, now=now, organisation_id=organisation.id, subject="referentiel")
         session.commit()
 
@@ -107,7 +97,7 @@ def export(slug: str, key: str, label: str, output: Path | None) -> None:
     """Écrire une version dans un fichier, ou sur la sortie standard."""
     write = FORMATS[key].write
     assert write is not None  # noqa: S101 -- among WRITABLE
-    with _session() as session:
+    with base() as session:
         tree = _held(session, slug, label)
     with click.open_file(str(output or "-"), "wb") as stream:
         write(tree, stream)
@@ -143,7 +133,7 @@ def list_all() -> None:
     mot, « CHANGÉE » sinon. Sortie : 1 si l’une d’elles a changé.
     """
     changed = False
-    with _session() as session:
+    with base() as session:
         for version, slug, holder in all_versions(session):
             day = version.published_on.isoformat() if version.published_on else ""
             state = {"draft": "brouillon", "published": "publiée", "withdrawn": "retirée"}
@@ -162,7 +152,7 @@ def _tree(said: str) -> ReferentielTree:
     if path.is_file():
         return _read(path)
     slug, at, label = said.partition("@")
-    with _session() as session:
+    with base() as session:
         return _held(session, slug, label if at else "")
 
 
@@ -170,11 +160,11 @@ def _read(path: Path) -> ReferentielTree:
     try:
         file = read_file(Source(path.name, path.read_bytes()), Wish(slug=NAMELESS))
     except ImportRefused as refused:
-        _refuse(f"{path} : {refused}")
+        refuse(f"{path} : {refused}")
     if file.read.tree is None:
         for issue in file.read.errors:
             click.echo(issue_line(issue), err=True)
-        _refuse(f"{path} ne se lit pas.")
+        refuse(f"{path} ne se lit pas.")
     return file.read.tree
 
 
@@ -182,32 +172,8 @@ def _held(session: Session, slug: str, label: str) -> ReferentielTree:
     version = version_named(session, slug, label)
     if version is None:
         wanted = f"{slug}@{label}" if label else slug
-        _refuse(f"« {wanted} » n’est pas ici. `reperes referentiel list` dit ce qui y est.")
+        refuse(f"« {wanted} » n’est pas ici. `reperes referentiel list` dit ce qui y est.")
     return tree_of_version(session, version)
-
-
-def _organisation(session: Session, slug: str | None) -> Organisation:
-    found = organisation_at(session, slug) if slug else only_organisation(session)
-    if found is None:
-        _refuse(
-            f"aucune organisation ne s’appelle « {slug} » ici."
-            if slug
-            else "dites quelle organisation tient ce référentiel : --organisation NOM."
-        )
-    return found
-
-
-def _refuse(sentence: str) -> NoReturn:
-    raise Faulty(sentence)
-
-
-@contextmanager
-def _session(*, writing: bool = False) -> Iterator[Session]:
-    settings = Settings.from_env(os.environ)
-    engine = make_engine(settings.database_url)
-    with session_maker(engine)(writing) as session:
-        yield session
-    engine.dispose()
 
 
 @contextmanager
