@@ -5,41 +5,19 @@ always to the last one: when that one is replaced in its turn, those that pointe
 """
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from referentiel.base import Refusal, french
-from surveys.campaigns import close_campaign, new_link
+from surveys.alike import made_alike
+from surveys.campaigns import close_campaign
 from surveys.capacity import check_place
 from surveys.errors import ReplacedAlready
-from surveys.joint_control import pin_controllers
 from surveys.models import Campaign
 from surveys.opening import check_may_begin
 from surveys.submission import forget_draft, get_sheet, keep_sheet
 from surveys.tickets import LIVE, Ticket, ticket_of_code
-
-COPIED = (  # what a clone decides alike; its code, dates, notice and answers are its own
-    "organisation_id",
-    "event_id",
-    "workshop_id",
-    "questionnaire_id",
-    "mode",
-    "layout",
-    "k",
-    "controller",
-    "contact",
-    "legal_basis",
-    "retention_months",
-    "demonstration",
-    "grace_minutes",
-    "capacity",
-    "moment",
-    "follows_id",
-    "invited_only",
-)
-LISTS = ("attributes", "crossed", "languages")
 
 
 class CannotReplace(Refusal):
@@ -58,14 +36,8 @@ class OtherQuestions(Refusal):
 
 def clone_campaign(session: Session, campaign: Campaign, *, title: str) -> Campaign:
     """Return a campaign that asks the same of the same people, under a code of its own."""
-    alike: dict[str, Any] = {name: getattr(campaign, name) for name in COPIED}
-    alike |= {name: [*getattr(campaign, name)] for name in LISTS}
-    clone = Campaign(code=new_link(), title=title, **alike)
-    session.add(clone)
-    session.flush()
-    session.refresh(clone)
-    pin_controllers(session, clone, campaign.event)
-    return clone
+    series = {"moment": campaign.moment, "follows_id": campaign.follows_id}
+    return made_alike(session, campaign, title=title, **series)
 
 
 def replace_campaign(session: Session, old: Campaign, new: Campaign, *, now: datetime) -> None:

@@ -6,8 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from surveys.campaigns import new_link
-from surveys.joint_control import pin_controllers
+from surveys.alike import made_alike
 from surveys.linking.series import MOMENTS, put_in_series
 from surveys.models import Campaign, Questionnaire
 from surveys.models.campaigns import COLD
@@ -70,30 +69,6 @@ def follow_up(session: Session, campaign: Campaign, *, title: str, moment: str) 
         )
         session.add(asked)
         session.flush()
-    later = Campaign(
-        organisation_id=campaign.organisation_id,
-        event_id=campaign.event_id,
-        workshop_id=campaign.workshop_id,
-        questionnaire_id=asked.id,
-        code=new_link(),
-        title=title,
-        mode=campaign.mode,
-        layout=campaign.layout,
-        k=max(campaign.k, campaign.organisation.k),
-        attributes=list(campaign.attributes),
-        controller=campaign.controller,
-        contact=campaign.contact,
-        legal_basis=campaign.legal_basis,
-        retention_months=campaign.retention_months,
-        demonstration=campaign.demonstration,
-        crossed=list(campaign.crossed),
-        grace_minutes=campaign.grace_minutes,
-        capacity=campaign.capacity,
-        languages=list(campaign.languages),
-        invited_only=campaign.invited_only,
-    )
-    session.add(later)
-    session.flush()
+    later = made_alike(session, campaign, title=title, questionnaire_id=asked.id)
     put_in_series(session, later, moment=moment, follows=campaign)
-    pin_controllers(session, later, campaign.event)
     return later
