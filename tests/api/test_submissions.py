@@ -83,6 +83,7 @@ def test_what_was_sent_is_read_back_as_it_was_sent(anyone, campaign):
             "D4-01": {"current": 2, "importance": 4, "target": None, "before": None},
             "D4-02": {"current": "declined", **blank},
         },
+        "free": {},
     }
 
 

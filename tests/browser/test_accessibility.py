@@ -134,8 +134,8 @@ def language_of(page: Page) -> str:
 
 
 def draw_charts(page: Page) -> None:
-    """Bring each chart into view, so that it is drawn."""
-    for chart in page.locator("[data-chart]").all():
+    """Bring each chart on show into view, so that it is drawn."""
+    for chart in page.locator("[data-chart]:visible").all():
         chart.scroll_into_view_if_needed()
         chart.locator(".js-plotly-plot .main-svg").first.wait_for(state="attached")
 
