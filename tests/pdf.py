@@ -1,8 +1,33 @@
-"""Reading a PDF of ours in a test: its structure, and its words in the order of reading."""
+"""Reading a PDF of ours in a test: its structure, its words in the order of reading, its faults."""
 
 import io
+import re
 
+import page
 import pikepdf
+
+PROFILES = ("ua1", "2a")  # PDF/UA-1 and PDF/A-2a
+STREAM = re.compile(rb"/Length (\d+)[^>]*>>\s*?stream\r?\n")
+OF_LENGTH = "PDFA2A-STREAM-LENGTH-001"
+
+
+def faults(path):
+    """Return what a validator finds against PDF/UA-1 and PDF/A-2a in a file of ours.
+
+    It takes data that ends with a carriage return for shorter than its length says: that fault
+    counts only where we do not find each stream as long as said (ISO 32000-1, 7.3.8.2).
+    """
+    found = [
+        one for profile in PROFILES for one in page.validate_pdf(path, profile=profile).failures
+    ]
+    whole = _is_as_long_as_said(path.read_bytes())
+    return [str(one) for one in found if not (whole and one.rule_id == OF_LENGTH)]
+
+
+def _is_as_long_as_said(data):
+    ends = [said.end() + int(said[1]) for said in STREAM.finditer(data)]
+    assert len(ends) == data.count(b"\nendstream")
+    return all(data[end:].startswith(b"\nendstream") for end in ends)
 
 
 def opened(data):

@@ -18,7 +18,7 @@ REASON = re.compile(
 def walk_to_the_questionnaire(page: Page) -> None:
     page.goto("/")
     page.get_by_role("link", name="Référentiel", exact=True).click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Référentiel")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bibliothèque de référentiels")
     page.get_by_role("link", name="Événements", exact=True).click()
     page.get_by_role("link", name=re.compile("^Coopérer dans et entre les territoires")).click()
     expect(page.get_by_text("13 février 2015").first).to_be_visible()

@@ -97,7 +97,7 @@ def test_two_browsers_on_one_competence_lose_nothing(desk: Desk):
     expect(first.get_by_text(SAVED)).to_be_visible()
     write(second, "fr.label", "Animer un collectif de pairs")
     write(second, "fr.description", "Tenir la durée.")
-    expect(second.get_by_text("Une autre personne a changé le même texte.")).to_be_visible()
+    expect(second.get_by_text("Démonstration a changé le même texte.")).to_be_visible()
     expect(second.locator(".other-text")).to_contain_text("Animer un réseau de pairs")
     assert desk.said()["label"] == "Animer un réseau de pairs"
 

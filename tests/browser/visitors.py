@@ -61,10 +61,10 @@ class Visitors:
         self._expected += patterns
 
     def leave(self) -> None:
-        """Close every browser window, then fail if anything was complained of."""
-        for context in self._contexts:
-            context.close()
+        """Close every browser window, then fail if anything was complained of before."""
         left = [c for c in self.complaints if not any(re.search(p, c) for p in self._expected)]
+        for context in self._contexts:
+            context.close()  # what was still loading fails now
         assert not left, "\n".join(["The browsers complain:", *left])
 
     def _note(self, complaint: str) -> None:
@@ -83,9 +83,10 @@ class Visitors:
             self._note(f"answer: {response.status} {response.request.method} {response.url}")
 
     def _miss(self, request: Request) -> None:
-        if request.failure == "net::ERR_ABORTED":
-            return  # a page left before it was whole cancels what it was loading
-        self._note(f"request failed: {request.failure} {request.method} {request.url}")
+        # A page left before it was whole cancels what it was loading: aborted, or failed where a
+        # service worker stands between. The console of a page that stays tells of its own failures.
+        if request.failure not in ("net::ERR_ABORTED", "net::ERR_FAILED"):
+            self._note(f"request failed: {request.failure} {request.method} {request.url}")
 
 
 @contextmanager

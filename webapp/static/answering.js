@@ -15,6 +15,7 @@ function follow(form) {
   let sending = false;
   let waiting = 0;
   let onDevice = false;
+  let noted = false; // the device holds what the server may not have yet
 
   function say(sentence, manner) {
     saved.textContent = sentence;
@@ -32,16 +33,33 @@ function follow(form) {
     }
   }
 
-  async function keepHere() {
+  // Where a service worker stands between, what a page sends while it is left may never leave: the
+  // device notes each answer at once, and the next page delivers it.
+  async function note() {
     try {
       if (!navigator.serviceWorker.controller) return false;
+      noted = true;
       await device.note(own, campaign, device.fieldsOf(form));
     } catch {
       return false;
     }
+    return true;
+  }
+
+  async function keepHere() {
+    if (!(await note())) return false;
     document.dispatchEvent(new Event("kept"));
     device.later();
     return true;
+  }
+
+  // The server has all that this page says, unless something changed meanwhile.
+  async function settle() {
+    if (!noted || changed) return;
+    noted = false;
+    onDevice = false;
+    await device.settle(own, Object.keys(device.fieldsOf(form))).catch(() => {});
+    document.dispatchEvent(new Event("kept"));
   }
 
   // Whether the server was reached; it may have refused, and then says why on a page of its own.
@@ -61,12 +79,8 @@ function follow(form) {
     }
     clearTimeout(alarm);
     const kept = answer !== null && answer.ok;
-    if (!kept) onDevice = await keepHere();
-    else if (onDevice) {
-      await device.settle(own, Object.keys(device.fieldsOf(form)));
-      onDevice = false;
-      document.dispatchEvent(new Event("kept"));
-    }
+    if (kept) await settle();
+    else onDevice = await keepHere();
     busy -= 1;
     changed = changed || !kept;
     if (kept) say(form.dataset.autosave, "");
@@ -78,7 +92,7 @@ function follow(form) {
   // One after the other: what was chosen first must not arrive last.
   function keep() {
     clearTimeout(waiting);
-    if (changed) underway = underway.then(() => (onDevice ? device.alone(post) : post()));
+    if (changed) underway = underway.then(() => (noted ? device.alone(post) : post()));
     return underway;
   }
 
@@ -104,6 +118,7 @@ function follow(form) {
   form.addEventListener("change", () => {
     changed = true;
     remember();
+    note();
     clearTimeout(waiting);
     waiting = setTimeout(keep, 800);
   });

@@ -5,7 +5,7 @@
 const place = document.getElementById("device");
 const { campaign, ticket, sent } = place.dataset;
 const part = (name) => place.querySelector(`[data-device="${name}"]`);
-const hasForm = document.querySelector("form.answering") !== null;
+const form = document.querySelector("form.answering");
 let touched = false;
 
 document.addEventListener("change", () => {
@@ -27,8 +27,9 @@ async function look() {
 function follow(outcomes, first) {
   const here = outcomes.filter((outcome) => outcome.done && outcome.sheet.code === campaign);
   const own = here.find((outcome) => outcome.sheet.ticket === ticket);
+  const isShown = (sheet) => form && Object.keys(sheet.fields).some((name) => form.elements[name]);
   if (own && own.sheet.waiting) location.replace(`/c/${campaign}/thanks${location.search}`);
-  else if (own && hasForm && first && !touched) location.reload();
+  else if (own && isShown(own.sheet) && first && !touched) location.reload();
   else if (here.some((outcome) => outcome.sheet.waiting)) part("sent").hidden = false;
 }
 
@@ -102,7 +103,7 @@ ready.catch(() => {
 });
 window.addEventListener("load", () => ready.then(shelve).catch(() => {}));
 window.addEventListener("online", () => {
-  if (!hasForm) ready.then(() => deliver(false)).catch(() => {});
+  if (!form) ready.then(() => deliver(false)).catch(() => {});
 });
 document.addEventListener("kept", () => look().catch(() => {}));
 place.querySelector("[data-device-send]").addEventListener("click", () => deliver(false));
