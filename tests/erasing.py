@@ -197,6 +197,7 @@ def housed(folder: Path, url: str = "") -> Iterator[House]:
         patch.setenv("SQLITE_TMPDIR", str(temporary))
         house = House(settings, folder)
         yield house
+        house.app.extensions["bell"].close()
         house.engine.dispose()
 
 

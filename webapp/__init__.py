@@ -59,8 +59,8 @@ def create_app(
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["demonstration"] = settings.demonstration
     sessions = sessions or database.session_maker(database.make_engine(settings.database_url))
-    ring = Bell(settings).ring
-    furnish(app, Room(settings=settings, sessions=sessions, clock=clock, ring=ring))
+    bell = app.extensions["bell"] = Bell(settings)
+    furnish(app, Room(settings=settings, sessions=sessions, clock=clock, ring=bell.ring))
     csrf = CSRFProtect(app)
     for part in (
         bodies.take_forms,

@@ -104,6 +104,12 @@ class Bell:
         except Exception:
             app_log.exception("the queue of jobs could not be reached")
 
+    def close(self) -> None:
+        """Let go of the queue, which the next ring opens again."""
+        if self._queue is not None:
+            self._queue.huey.storage.close()
+        self._queue = None
+
 
 def deliver_soon() -> None:
     """Have what the outbox holds sent in a moment; to be called by a view after its commit."""

@@ -2,7 +2,8 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
@@ -13,6 +14,7 @@ from tests.browser.visitors import DESK, PATIENCE, Visitors, visiting
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 NONE_HERE = "No browser here: type « sudo apt-get install chromium » to run the browser tests."
+FRESH_FOR = 600  # seconds
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -57,9 +59,26 @@ def visitors(browser: Browser, site: Site) -> Iterator[Visitors]:
 
 
 @pytest.fixture(scope="session")
-def credentials(browser: Browser, site: Site) -> object:
+def signed_in(browser: Browser, site: Site) -> Callable[[], object]:
+    """What tells what a browser holds of the facilitator, who signs in anew after a while.
+
+    Pages that touch an account or a secret ask for a sign-in of less than a quarter of an hour.
+    """
+    kept: tuple[float, object] | None = None
+
+    def hold() -> object:
+        nonlocal kept
+        if kept is None or time.monotonic() - kept[0] > FRESH_FOR:
+            with visiting(browser, site) as visitors:
+                page = visitors.arrive(size=DESK)
+                sign_in(page)
+                kept = (time.monotonic(), page.context.storage_state())
+        return kept[1]
+
+    return hold
+
+
+@pytest.fixture
+def credentials(signed_in: Callable[[], object]) -> object:
     """What a browser holds once the demonstration's facilitator has signed in on screen."""
-    with visiting(browser, site) as visitors:
-        page = visitors.arrive(size=DESK)
-        sign_in(page)
-        return page.context.storage_state()
+    return signed_in()
