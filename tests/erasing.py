@@ -72,7 +72,6 @@ from webapp import create_app
 from webapp.config import Settings
 from webapp.database import make_engine, session_maker
 from webapp.delivering import Ground, deliver
-from webapp.jobs import Bell
 from webapp.migrating import migrate
 
 MARK = "CANARY"
@@ -357,7 +356,7 @@ def run_everything(house: House, campaign: Campaign, anne: Person) -> FlaskClien
     assert client.post("/me/consents", data=consent).status_code == 303
     assert client.get(address).status_code == 200
     assert client.post("/me/export").status_code == 200
-    Bell(house.settings).ring()
+    house.app.extensions["bell"].ring()
     house.deliver()
     return client
 
