@@ -69,9 +69,9 @@ def key_sheet(
     attempt: str,
     now: datetime,
 ) -> Outcome:
-    """Take in what was keyed of a sheet. The same `attempt` sent again changes nothing;
-    once the sheet is counted, it is told so.
+    """Take in what was keyed of a sheet.
 
+    The same `attempt` sent again changes nothing; where it was counted, CountedAlready is raised.
     Two people who key one sheet at the same time make a first and a second keying; where sheets are
     keyed once only, the second person is told.
 
