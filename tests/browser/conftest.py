@@ -6,9 +6,10 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.facilitating import sign_in
+from tests.browser.pages import Place, values_in
 from tests.browser.serving import Site, serving
 from tests.browser.visitors import DESK, PATIENCE, Visitors, visiting
 
@@ -82,3 +83,31 @@ def signed_in(browser: Browser, site: Site) -> Callable[[], object]:
 def credentials(signed_in: Callable[[], object]) -> object:
     """What a browser holds once the demonstration's facilitator has signed in on screen."""
     return signed_in()
+
+
+@pytest.fixture(scope="session")
+def values(browser: Browser, site: Site) -> dict[str, str]:  # noqa: ARG001 -- a browser first
+    return values_in(site)
+
+
+@pytest.fixture
+def come(
+    visitors: Visitors, values: dict[str, str], credentials: object, site: Site
+) -> Callable[[Place, str], Page]:
+    """What brings a reader of a language to a page."""
+
+    def come(place: Place, language: str) -> Page:
+        if place.status >= 400:
+            visitors.expect(str(place.status))
+        kept = credentials if place.signed_in else None
+        page = visitors.arrive(size=DESK, language=language, kept=kept, reduced_motion="reduce")
+        if place.holding:
+            address = f"{site.address}/c/crest"
+            cookie = {"name": "ticket-crest", "value": values[place.holding], "url": address}
+            page.context.add_cookies([cookie])
+        page.goto(place.path.format(**values, leaving=values[f"leaving {language}"]))
+        if place.act:
+            place.act(page)
+        return page
+
+    return come

@@ -14,8 +14,8 @@ from surveys.models import Campaign
 from surveys.queries.campaigns import get_submission, received
 from surveys.tally import differences
 from surveys.tickets import ticket_of_code
+from tests.browser.every_reader import OPTIONS
 from tests.browser.serving import SECRET, Site
-from tests.browser.test_accessibility import OPTIONS
 from tests.browser.visitors import DESK, PHONE, Visitors
 from tests.factories import items_in, make_campaign
 from tests.pdf import faults, words
