@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from referentiel.people import Person
 from reports.person_report import own_levels
-from reports.queries import subject_of
-from surveys.attributes import ATTRIBUTES
+from reports.queries import Subject, subject_of
+from surveys.attributes import ATTRIBUTES, PROFILE
 from surveys.held import Row, rows_of
 from surveys.levels import TOP_LEVEL, Blank
 from surveys.linking.prompts import PROMPTS
@@ -17,6 +17,8 @@ from surveys.queries.campaigns import get_submission
 from surveys.queries.inviting import asked_at
 from surveys.queries.linking import code_of_ticket
 from surveys.queries.notebook import competences_to_note, notes_of
+from surveys.question_types import in_words
+from surveys.sections import questions_in
 from surveys.submission import Sheet
 
 Translate = Callable[[str], str]
@@ -117,7 +119,10 @@ def _answers(
         "title": campaign.title,
         "controller": campaign.controller,
         "day": _iso(kept.day),
-        "about": {translate(ATTRIBUTES[code].label): value for code, value in sheet.about.items()},
+        "about": {
+            translate(ATTRIBUTES[code].label): _choice(code, value, subject, language, translate)
+            for code, value in sheet.about.items()
+        },
         "code_made_of": [  # the answers themselves are not kept
             translate(PROMPTS[code].label)
             for code in code_of_ticket(session, kept.ticket_hash) or ()
@@ -130,7 +135,25 @@ def _answers(
             }
             for own in own_levels(subject, campaign, sheet, language)
         ],
+        "questions": [
+            {
+                "code": question.code,
+                "label": question.label(language),
+                "answer": sheet.answers[question.code],
+                "said": in_words(question, sheet.answers[question.code], language),
+            }
+            for question in questions_in(campaign.questionnaire.sections)
+            if question.code in sheet.answers
+        ],
     }
+
+
+def _choice(code: str, value: str, subject: Subject, language: str, translate: Translate) -> str:
+    """Return what was chosen of a question about the respondent, in words."""
+    if code == PROFILE:
+        names = {profile.code: profile.label(language) for profile in subject.profiles}
+        return names.get(value, value)
+    return translate(dict(ATTRIBUTES[code].choices).get(value, value))
 
 
 def _notes(session: Session, person_id: int, language: str) -> list[Row]:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
-from zipfile import ZipFile, is_zipfile
+from zipfile import ZipFile
 
 import pytest
 from sqlalchemy import select, text
@@ -31,8 +31,8 @@ from tests.erasing import (
     traces_of,
 )
 from tests.factories import LANGUAGES, make_organisation
-from tests.pdf import words
 from tests.test_postgres import engine, sessions  # noqa: F401 -- fixtures
+from tests.unpacking import parts_of
 
 pytestmark = pytest.mark.postgres
 STATISTICS = """
@@ -98,16 +98,6 @@ def exported_since(house: House, campaign: Campaign) -> list[bytes]:
     assert told["answers"][0]["items"][0]["current"] == 0
     assert told["person"]["name"] == "Person0"
     return [part for data in (*files, organisation.getvalue(), own) for part in parts_of(data)]
-
-
-def parts_of(data: bytes) -> list[bytes]:
-    """Return what a file says, out of what packs it."""
-    if data.startswith(b"%PDF"):
-        return [words(data).encode()]
-    if not is_zipfile(BytesIO(data)):
-        return [data]
-    with ZipFile(BytesIO(data)) as archive:
-        return [part for name in archive.namelist() for part in parts_of(archive.read(name))]
 
 
 def test_no_word_of_an_erased_person_is_left_anywhere(house, campaign, anne):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from io import RawIOBase
 from zipfile import ZIP_DEFLATED, ZipFile
 
-Member = tuple[str, Iterable[str]]  # name, pieces of text
+Member = tuple[str, Iterable[str | bytes]]  # name, pieces
 
 
 class _Passage(RawIOBase):
@@ -30,12 +30,12 @@ class _Passage(RawIOBase):
 
 
 def zipped(members: Iterable[Member]) -> Iterator[bytes]:
-    """Return an archive of texts, piece by piece."""
+    """Return an archive of files, piece by piece; texts are written in UTF-8."""
     passage = _Passage()
     with ZipFile(passage, "w", ZIP_DEFLATED) as archive:
         for name, pieces in members:
             with archive.open(name, "w") as file:
                 for piece in pieces:
-                    file.write(piece.encode())
+                    file.write(piece.encode() if isinstance(piece, str) else piece)
                     yield passage.taken()
     yield passage.taken()

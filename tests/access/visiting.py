@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from io import BytesIO
-from zipfile import BadZipFile, ZipFile
 
 from flask import Flask, Response
 from flask.testing import FlaskClient
@@ -14,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from surveys.roles import Role
 from tests.access.world import House
+from tests.unpacking import parts_of
 
 API = "/api/"
 CALLED = (API, "/ims/case/")  # by programs, whose calls are counted
@@ -54,14 +53,9 @@ def methods_of(rule: Rule) -> list[str]:
 
 
 def words_in(response: TestResponse) -> str:
-    """Return all that an answer says: its headers, its text, and what its archives hold."""
+    """Return all that an answer says: its headers, its text, and what its files hold."""
     data = response.get_data()
-    parts = [str(response.headers).encode(), data]
-    try:
-        with ZipFile(BytesIO(data)) as archive:
-            parts += [archive.read(name) for name in archive.namelist()]
-    except BadZipFile:
-        pass
+    parts = [str(response.headers).encode(), data, *parts_of(data)]
     return b"\n".join(parts).decode(errors="replace")
 
 

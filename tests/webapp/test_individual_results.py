@@ -2,9 +2,7 @@
 
 import ast
 from html import unescape
-from io import BytesIO
 from pathlib import Path
-from zipfile import ZipFile, is_zipfile
 
 import pytest
 
@@ -15,6 +13,7 @@ from surveys.models.campaigns import PSEUDONYMOUS
 from surveys.roles import Role
 from tests.conftest import NOW
 from tests.factories import make_campaign, make_organisation, make_person, make_submission
+from tests.unpacking import parts_of
 
 OWNER = "Zénobie"
 READER = "Quidam Lecteur"
@@ -53,11 +52,7 @@ def known_to_a_manager(session, campaign, owner, ticket):
 
 def words_of(answer):
     """Return what an answer says, inside its files too."""
-    data = answer.get_data()
-    if not is_zipfile(BytesIO(data)):
-        return unescape(data.decode(errors="replace"))
-    with ZipFile(BytesIO(data)) as archive:
-        return "".join(archive.read(name).decode(errors="replace") for name in archive.namelist())
+    return unescape(b"".join(parts_of(answer.get_data())).decode(errors="replace"))
 
 
 @pytest.mark.parametrize("organisation", ["unadel", "cnfpt"])

@@ -36,6 +36,7 @@ from tests.factories import (
     make_person,
     make_submission,
 )
+from tests.pdf import words
 from webapp.room import here
 
 
@@ -331,9 +332,10 @@ def test_the_archive_holds_everything_with_its_words(session, campaign, anne, ke
 
     assert answer.mimetype == "application/zip"
     with ZipFile(BytesIO(answer.get_data())) as archive:
-        assert archive.namelist() == ["reperes.html", "reperes.json"]
+        assert archive.namelist() == ["reperes.html", "reperes.pdf", "reperes.json"]
         told = json.loads(archive.read("reperes.json"))
         page = archive.read("reperes.html").decode()
+        printed = words(archive.read("reperes.pdf"))
     assert told["person"]["email"] == "anne@example.org"
     assert told["memberships"] == [{"organisation": "UNADEL", "role": "member", "since": None}]
     [sheet] = told["answers"]
@@ -346,6 +348,8 @@ def test_the_archive_holds_everything_with_its_words(session, campaign, anne, ke
     assert [act["act"] for act in told["acts"]] == ["result.shared", "person.exported"]
     assert len(told["rows"]["web_session"]) == 1
     assert "Compétence D4-01" in page
+    assert "D4-01 Compétence D4-01 1" in printed
+    assert "UNADEL : membre" in printed
     assert kept.hash.hex() not in json.dumps(told) + page
 
 
@@ -357,7 +361,9 @@ def test_an_archive_holds_nothing_of_another_person(campaign, anne, sign_in_as):
     answer = benoit.post("/me/export")
 
     with ZipFile(BytesIO(answer.get_data())) as archive:
-        text = "".join(archive.read(name).decode() for name in archive.namelist())
+        files = {name: archive.read(name) for name in archive.namelist()}
+    printed = words(files.pop("reperes.pdf"))
+    text = printed + "".join(data.decode() for data in files.values())
     assert "anne@example.org" not in text
     assert campaign.title not in text
     assert "Benoît Martin" not in text

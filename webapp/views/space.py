@@ -1,8 +1,5 @@
 """One's own space: answers kept there, who read them, what one agreed to, all that is held."""
 
-import json
-from collections.abc import Iterator
-
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -24,6 +21,7 @@ from webapp.clock import now
 from webapp.database import get_session, write_here
 from webapp.forms.space import ConsentForm, EraseForm, ShareForm
 from webapp.languages import current_language
+from webapp.own_archive import FILE, files_of
 from webapp.own_results import drawing_of, sent_result
 from webapp.receipts import mail_receipt
 from webapp.room import here
@@ -33,7 +31,6 @@ from webapp.zipping import zipped
 
 bp = Blueprint("space", __name__, url_prefix="/me")
 MAX_FORM = 64 * 1024
-FILE = "reperes"  # what is taken away
 
 
 @bp.before_request
@@ -188,8 +185,7 @@ def export() -> ResponseReturnValue:
     record(session, "person.exported", person_id=person.id, now=now())
     archive = person_archive(session, person, now=now(), language=current_language(), translate=_)
     session.commit()
-    page = render_template("space/export.html", archive=archive)
-    files = ((f"{FILE}.html", [page]), (f"{FILE}.json", told(archive)))
+    files = list(files_of(archive, language=current_language(), at=now()))
     answer = Response(zipped(files))
     answer.headers["Content-Type"] = "application/zip"
     answer.headers["Content-Disposition"] = f'attachment; filename="{FILE}.zip"'
@@ -275,11 +271,6 @@ def is_filled(purpose: Purpose, form: ConsentForm) -> bool:
         form.text.errors = [_("Écrivez quelques mots, ou retirez votre accord.")]
         return False
     return True
-
-
-def told(archive: dict[str, object]) -> Iterator[str]:
-    """Return an archive as JSON, piece by piece."""
-    return json.JSONEncoder(ensure_ascii=False, indent=1).iterencode(archive)
 
 
 def erased(form: EraseForm) -> Receipt | None:
