@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import IO
 from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from xlsxwriter import Workbook
+from xlsxwriter.format import Format as Style
 from xlsxwriter.worksheet import Worksheet
 
 Cell = str | int | float
@@ -22,19 +24,29 @@ OPTIONS = {
 }
 ODS_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TEXT = "@"  # the pattern of a column of words
 SPACES = re.compile(r" {2,}|^ | $|\t", re.MULTILINE)
+
+
+class Strong(str):
+    """A text that stands out, as a title does."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True)
 class Leaf:
     """A sheet to write. `choices` are what a cell of a column may hold, by its place.
 
-    `titled` says that its first row names columns; `hidden` that people have no use for it.
+    `patterns` say how the numbers of a column are shown, as Excel writes it: 0.00, 0%; their value
+    keeps every digit. `titled` says that the first row names columns; `hidden` that people have no
+    use for the sheet.
     """
 
     name: str
     rows: Iterable[Sequence[Cell]]
     widths: Sequence[int] = ()
+    patterns: Sequence[str] = ()
     choices: dict[int, Sequence[str]] = field(default_factory=dict)
     titled: bool = True
     hidden: bool = False
@@ -46,23 +58,28 @@ def write_xlsx(leaves: Iterable[Leaf], stream: IO[bytes], title: str) -> None:
     book.set_properties({"title": title})
     for leaf in leaves:
         sheet = book.add_worksheet(leaf.name)
+        strong = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         _lay_out(book, sheet, leaf)
         for number, row in enumerate(leaf.rows):
             for place, cell in enumerate(row):
-                if isinstance(cell, str):
-                    if cell:
-                        sheet.write_string(number, place, cell)
-                else:
-                    sheet.write_number(number, place, cell)
+                _put(sheet, number, place, cell, strong)
         if leaf.hidden:
             sheet.hide()
     book.close()
 
 
+def _put(sheet: Worksheet, number: int, place: int, cell: Cell, strong: Style) -> None:
+    if not isinstance(cell, str):
+        sheet.write_number(number, place, cell)
+    elif cell:
+        sheet.write_string(number, place, cell, strong if isinstance(cell, Strong) else None)
+
+
 def _lay_out(book: Workbook, sheet: Worksheet, leaf: Leaf) -> None:
-    wrapped = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
     for place, width in enumerate(leaf.widths):
-        sheet.set_column(place, place, width, wrapped)
+        pattern = leaf.patterns[place] if leaf.patterns else TEXT
+        style = {"text_wrap": True, "valign": "top", "num_format": pattern}
+        sheet.set_column(place, place, width, book.add_format(style))
     if leaf.titled:
         sheet.freeze_panes(1, 1)
         sheet.set_row(0, None, book.add_format({"bold": True, "text_wrap": True, "bottom": 1}))
@@ -73,16 +90,32 @@ def _lay_out(book: Workbook, sheet: Worksheet, leaf: Leaf) -> None:
 
 def write_ods(leaves: Iterable[Leaf], stream: IO[bytes], title: str) -> None:
     """Write an OpenDocument spreadsheet, row by row."""
+    sheets = list(leaves)
+    patterns = sorted({pattern for leaf in sheets for pattern in leaf.patterns} - {TEXT})
     with ZipFile(stream, "w", ZIP_DEFLATED) as archive:
         archive.writestr("mimetype", ODS_TYPE, ZIP_STORED)
         archive.writestr("META-INF/manifest.xml", MANIFEST)
         archive.writestr("meta.xml", META % escape(title))
         with archive.open("content.xml", "w", force_zip64=True) as content:
-            content.write(HEAD.encode())
-            for leaf in leaves:
+            styles = "".join(map(_number_style, patterns))
+            content.write((HEAD + STYLES % styles + BODY).encode())
+            for leaf in sheets:
                 for part in _table(leaf):
                     content.write(part.encode())
             content.write(TAIL.encode())
+
+
+def _number_style(pattern: str) -> str:
+    """Return how cells of a pattern look: 0.00 has two decimals, 0% is a share."""
+    digits = len(pattern.rstrip("%").partition(".")[2])
+    kind = "percentage" if pattern.endswith("%") else "number"
+    sign = "<number:text>%</number:text>" if kind == "percentage" else ""
+    return (
+        f'<number:{kind}-style style:name="shown {pattern}"><number:number number:decimal-places='
+        f'"{digits}" number:min-decimal-places="{digits}" number:min-integer-digits="1"/>{sign}'
+        f'</number:{kind}-style><style:style style:name="{pattern}" style:family="table-cell" '
+        f'style:data-style-name="shown {pattern}">{WRAPPED}</style:style>'
+    )
 
 
 def _table(leaf: Leaf) -> Iterable[str]:
@@ -91,24 +124,34 @@ def _table(leaf: Leaf) -> Iterable[str]:
     for width in leaf.widths or (WIDTH,):
         yield f'<table:table-column table:style-name="{"wide" if width > WIDTH else "narrow"}"/>'
     empty = True
+    patterns = leaf.patterns or [TEXT] * len(leaf.widths)
     for number, row in enumerate(leaf.rows):
         style = "title" if leaf.titled and not number else "text"
         empty = False
-        yield "<table:table-row>" + "".join(_cell(cell, style) for cell in row)
+        shown = zip_longest(row, patterns[: len(row)], fillvalue=TEXT)
+        yield "<table:table-row>" + "".join(_cell(cell, style, how) for cell, how in shown)
         yield "</table:table-row>" if row else "<table:table-cell/></table:table-row>"
     if empty:
         yield "<table:table-row><table:table-cell/></table:table-row>"
     yield "</table:table>"
 
 
-def _cell(cell: Cell, style: str) -> str:
+def _cell(cell: Cell, style: str, pattern: str) -> str:
     if cell == "":
         return "<table:table-cell/>"
-    start = f'<table:table-cell table:style-name="{style}" office:value-type='
     if isinstance(cell, str):
+        style = "title" if isinstance(cell, Strong) else style
         lines = "".join(f"<text:p>{_spaced(line)}</text:p>" for line in cell.split("\n"))
-        return f'{start}"string">{lines}</table:table-cell>'
-    return f'{start}"float" office:value="{cell}"><text:p>{cell}</text:p></table:table-cell>'
+        return (
+            f'<table:table-cell table:style-name="{style}" office:value-type="string">'
+            f"{lines}</table:table-cell>"
+        )
+    kind = "percentage" if pattern.endswith("%") else "float"
+    return (
+        f'<table:table-cell table:style-name="{style if pattern == TEXT else pattern}" '
+        f'office:value-type="{kind}" office:value="{cell}"><text:p>{cell}</text:p>'
+        "</table:table-cell>"
+    )
 
 
 def _spaced(line: str) -> str:
@@ -126,6 +169,7 @@ NAMESPACES = " ".join(
         "table": "table",
         "text": "text",
         "style": "style",
+        "number": "datastyle",
         "fo": "xsl-fo-compatible",
         "meta": "meta",
         "manifest": "manifest",
@@ -153,7 +197,7 @@ STYLES = f"""<office:automatic-styles>\
 <style:table-properties table:display="false"/></style:style>\
 <style:style style:name="text" style:family="table-cell">{WRAPPED}</style:style>\
 <style:style style:name="title" style:family="table-cell">{WRAPPED}\
-<style:text-properties fo:font-weight="bold"/></style:style></office:automatic-styles>"""
-HEAD = f"""{START}<office:document-content {NAMESPACES} office:version="1.3">{STYLES}\
-<office:body><office:spreadsheet>"""
+<style:text-properties fo:font-weight="bold"/></style:style>%s</office:automatic-styles>"""
+HEAD = f"""{START}<office:document-content {NAMESPACES} office:version="1.3">"""
+BODY = "<office:body><office:spreadsheet>"
 TAIL = "</office:spreadsheet></office:body></office:document-content>"

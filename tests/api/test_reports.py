@@ -80,7 +80,7 @@ def test_a_report_that_did_not_change_is_not_sent_again(program, campaign):
     assert "private" in again.headers["Cache-Control"]
 
 
-@pytest.mark.parametrize("extension", ["csv", "json", "txt", "xlsx"])
+@pytest.mark.parametrize("extension", ["csv", "json", "ods", "pdf", "txt", "xlsx"])
 def test_the_report_is_taken_away_as_a_file(program, campaign, extension):
     with program.get(f"/campaigns/{campaign.id}/report.{extension}") as answer:
         assert answer.status_code == 200

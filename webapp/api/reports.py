@@ -33,7 +33,9 @@ bp = section(
 
 
 class FilePath(CampaignPath):
-    extension: Literal["csv", "json", "txt", "xlsx"] = Field(json_schema_extra={"example": "csv"})
+    extension: Literal["csv", "json", "ods", "pdf", "txt", "xlsx"] = Field(
+        json_schema_extra={"example": "csv"}
+    )
 
 
 @bp.get(

@@ -78,8 +78,12 @@ def test_a_csv_has_every_figure_on_a_line_with_its_n_and_state():
     assert len(found) == 1 + 2 * 3 * 3 + 1
 
 
-def test_a_spreadsheet_keeps_numbers_as_numbers_and_texts_as_texts():
-    book = CalamineWorkbook.from_filelike(io.BytesIO(written("xlsx")))
+BOOKS = pytest.mark.parametrize("extension", ["xlsx", "ods"])
+
+
+@BOOKS
+def test_a_spreadsheet_keeps_numbers_as_numbers_and_texts_as_texts(extension):
+    book = CalamineWorkbook.from_filelike(io.BytesIO(written(extension)))
 
     assert book.sheet_names == [
         "À propos", "Besoins   rangs   scores", "BESOINS   rangs   scores 2"
@@ -92,8 +96,9 @@ def test_a_spreadsheet_keeps_numbers_as_numbers_and_texts_as_texts():
     ]
 
 
-def test_the_first_sheet_says_what_the_report_says():
-    book = CalamineWorkbook.from_filelike(io.BytesIO(written("xlsx")))
+@BOOKS
+def test_the_first_sheet_says_what_the_report_says(extension):
+    book = CalamineWorkbook.from_filelike(io.BytesIO(written(extension)))
 
     said = [row[0] for row in book.get_sheet_by_index(0).to_python()]
     assert [text for text in said if text] == [
