@@ -142,9 +142,7 @@ def _remark(issue: Issue) -> str:
 def done_in_words(found: Import) -> str:
     """Return what an import has changed; the sheets that differ are named, to be taken out."""
     counted, once, differing = map(len, map(found.new, Outcome))
-    parts = []
-    if counted:
-        parts.append(ngettext("%(num)s feuille comptée.", "%(num)s feuilles comptées.", counted))
+    parts = [ngettext("%(num)s feuille comptée.", "%(num)s feuilles comptées.", counted)]
     if once:
         parts.append(
             ngettext(

@@ -121,7 +121,7 @@ def test_what_was_planned_is_what_is_imported(facilitator, session, campaign, ke
     plan = send(facilitator, campaign, FORMATS[key](*rows))
     assert plan.status_code == 200
     assert "2 feuilles seraient comptées." in said(plan)
-    assert "1 attendrait sa seconde saisie." in said(plan)
+    assert "1 feuille attendrait sa seconde saisie." in said(plan)
     assert count(session, campaign) == 0
     done = confirm(facilitator, campaign, plan)
 
@@ -165,7 +165,7 @@ def test_the_same_file_twice_counts_once_and_says_so(facilitator, session, campa
 
     for answer in (send(facilitator, campaign, file), confirm(facilitator, campaign, plan)):
         assert answer.status_code == 200
-        assert "Ce fichier est déjà importé" in said(answer)
+        assert "Rien de nouveau dans ce fichier" in said(answer)
         assert "aucune ne compte deux fois" in said(answer)
         assert "Importer ces feuilles" not in said(answer)
     assert count(session, campaign) == 2
@@ -181,7 +181,7 @@ def test_a_second_keying_is_vouched_for_and_its_differences_are_named(
 
     plan = send(facilitator, campaign, FORMATS["xlsx"]((one.code, 3), (two.code, 1)))
     assert "1 feuille serait comptée." in said(plan)
-    assert "1 différerait de sa première saisie" in said(plan)
+    assert "1 feuille différerait de sa première saisie" in said(plan)
     assert f"ligne 3, feuille {two.shown_code}" in said(plan)
     unsaid = confirm(facilitator, campaign, plan)
     assert unsaid.status_code == 422
@@ -204,7 +204,7 @@ def test_a_plan_that_changed_meanwhile_is_read_again(facilitator, session, campa
 
     assert answer.status_code == 200
     assert "Le plan a changé depuis votre lecture" in said(answer)
-    assert "1 différerait" in said(answer)
+    assert "1 feuille différerait" in said(answer)
     assert len(session.scalars(select(PaperKeying)).all()) == 1
     keyed(session, campaign, one, attempt="b", c0="2")
     counted = confirm(facilitator, campaign, answer, second="y")

@@ -45,10 +45,7 @@ class ConfirmForm(FlaskForm):
     mark = HiddenField()
     stamp = HiddenField()
     second = BooleanField(
-        _(
-            "Les feuilles qui avaient une première saisie ont été saisies de nouveau d’après le "
-            "papier, par une autre personne."
-        )
+        _("Elles ont été saisies de nouveau, d’après le papier, par une autre personne")
     )
 
     def refuse(self) -> None:
