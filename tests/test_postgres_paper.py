@@ -7,11 +7,14 @@ from functools import partial
 import pytest
 from sqlalchemy import select, text
 
+from referentiel.formats.base import Source
 from surveys.campaigns import close_campaign
 from surveys.models import Campaign, PaperKeying
 from surveys.models.campaigns import ANONYMOUS
 from surveys.paper.boxes import read_keys
 from surveys.paper.errors import AnsweredByPhone, AwaitsDecision, CountedAlready
+from surveys.paper.files import columns_of, keyed_in
+from surveys.paper.importing import key_file
 from surveys.paper.keying import Outcome, key_sheet
 from surveys.paper.sheets import print_batch
 from surveys.queries.campaigns import campaign_of, received
@@ -19,6 +22,7 @@ from surveys.queries.paper import progress_of
 from surveys.scattering import scatter
 from surveys.submission import submit
 from surveys.tally import differences
+from surveys.tickets import new_ticket
 from tests.conftest import NOW
 from tests.factories import SECRET, make_sheet
 from tests.test_postgres import (  # noqa: F401 -- fixtures
@@ -111,6 +115,40 @@ def test_a_sheet_keyed_while_its_person_answers_by_phone_counts_once(sessions, c
     total, progress = counted(sessions, campaign)
     assert total == 8
     assert progress.counted + progress.elsewhere == 8
+
+
+def test_files_and_people_who_send_the_same_sheets_at_once_count_each_once(sessions, campaign):
+    tickets = printed(sessions, campaign, 12, twice=False)
+
+    def by_file(mark, chosen):
+        with sessions() as session:
+            own = session.get_one(Campaign, campaign.id)
+            parts = parts_asked(session, own)
+            columns = sorted(columns_of(parts), key=lambda column: column.box.name != "c0")
+            titles = ";".join(["code", *(column.title for column in columns)])
+            rows = [f"{ticket.code};{place % 5}" for place, ticket in enumerate(chosen)]
+            file = keyed_in(Source("", "\n".join([titles, *rows]).encode()), parts)
+            found = key_file(session, own, file, parts, secret=SECRET, mark=mark, now=NOW)
+            if not found.wrong:
+                session.commit()
+            return len(found.taken), len(found.wrong)
+
+    def by_phone(level):
+        with sessions() as session:
+            own = session.get_one(Campaign, campaign.id)
+            new = new_ticket(SECRET, campaign.id)
+            submit(session, own, new, make_sheet(level, 2), notice=1, now=NOW)
+            session.commit()
+
+    found = at_once(
+        partial(by_file, "a", tickets),
+        partial(by_file, "b", tickets[::-1]),
+        *(partial(by_phone, n % 5) for n in range(12)),
+    )
+
+    assert sorted(found[:2]) == [(0, 12), (12, 0)]
+    total, progress = counted(sessions, campaign)
+    assert (total, progress.counted) == (24, 12)
 
 
 def test_sheets_and_what_waits_of_them_are_scattered_and_stay(sessions):

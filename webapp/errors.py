@@ -49,6 +49,7 @@ from surveys.guard import (
 from surveys.inviting import exchange, guests, invitees
 from surveys.linking import codes, normalising, series
 from surveys.paper import errors as paper
+from surveys.paper import files as paper_files
 from surveys.question_types.base import WrongAnswer
 from surveys.showing import NothingToShow
 from webapp import asking, oidc
@@ -76,6 +77,17 @@ STATUS: dict[type[Refusal], int] = {
     paper.NotDecided: 422,
     paper.NothingOnSheet: 422,
     paper.TooLate: 409,
+    paper.NotAKeyingFile: 422,
+    paper.NoKeyedRow: 422,
+    paper.TooManyRows: 422,
+    paper.UnknownColumn: 422,
+    paper.RepeatedColumn: 422,
+    paper.MissingColumns: 422,
+    paper.UntitledColumn: 422,
+    paper.UnreadableRow: 422,
+    paper.CodeMissing: 422,
+    paper.KeyedAbove: 422,
+    paper_files.WrongRows: 422,
     surveys.NoticeChanged: 409,
     capacity.CampaignFull: 409,
     course.OpensInThePast: 422,

@@ -72,6 +72,17 @@ def is_ods(source: Source) -> bool:
     return "content.xml" in source.members
 
 
+def first_grid(source: Source, notes: Notes) -> Grid:
+    """Return the rows of a CSV, or those of the first sheet of a workbook.
+
+    Raises:
+        TooLarge, NotReadable: as `grids_of` and `table_of`.
+    """
+    if not is_workbook(source):
+        return table_of(source, notes)
+    return next(iter(grids_of(source, notes).values()), Grid(source.name, ()))
+
+
 def grids_of(source: Source, notes: Notes) -> dict[str, Grid]:
     """Return the sheets of a workbook by name, in order.
 

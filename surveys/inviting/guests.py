@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from referentiel.base import Refusal, french
 from referentiel.formats.base import Source
-from referentiel.formats.grids import grids_of, is_workbook, table_of
+from referentiel.formats.grids import first_grid
 from referentiel.formats.notes import Notes
 from surveys.invitations import Problem, WrongAddresses, as_address
 
@@ -89,12 +89,7 @@ def guests_in_file(name: str, content: bytes) -> GuestList:
         WrongAddresses, TooManyGuests, NobodyInList: as `guests_in_text`.
         NotReadable, TooLarge: the file is damaged, locked or huge.
     """
-    source, notes = Source(name, content), Notes()
-    if is_workbook(source):
-        grid = next(iter(grids_of(source, notes).values()), None)
-    else:
-        grid = table_of(source, notes)
-    return guests_in_rows(grid.numbered() if grid else ())
+    return guests_in_rows(first_grid(Source(name, content), Notes()).numbered())
 
 
 def guests_in_rows(rows: Iterable[tuple[int, Sequence[str]]]) -> GuestList:

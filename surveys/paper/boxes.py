@@ -21,7 +21,7 @@ from surveys.submission import Sheet
 UNCONCERNED, DECLINED = "n", "r"  # keys of the two blanks; no key at all is the third
 BLANK_KEYS = {UNCONCERNED: "na", DECLINED: "no"}
 STEPS = {str(step): str(step) for step in range(TOP_LEVEL + 1)}
-FEW = 9  # options that a digit each can name
+NEW_LINE = re.compile(r"\r\n?")  # a page and a spreadsheet do not write the same end of a line
 Typed = Mapping[str, str]  # keys by name of the box
 
 
@@ -48,7 +48,8 @@ class Box:
             WrongKey: no box of this question has that key.
         """
         if not self.keys:
-            return (typed.strip(),) if typed.strip() else ()
+            written = NEW_LINE.sub("\n", typed.strip())
+            return (written,) if written else ()
         keys = self._split(typed.strip().lower())
         wrong = [key for key in keys if key not in self.keys]
         if wrong:

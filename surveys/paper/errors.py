@@ -69,5 +69,59 @@ class TooLate(Refusal):
     )
 
 
+class NotAKeyingFile(Refusal):
+    sentence = french(
+        "Ce fichier n’a pas de colonne « code » : partez du modèle à télécharger sur cette page."
+    )
+
+
+class NoKeyedRow(Refusal):
+    sentence = french(
+        "Ce fichier ne contient aucune feuille. Écrivez-en une par ligne, sous les titres du "
+        "modèle, sur le premier onglet."
+    )
+
+
+class TooManyRows(Refusal):
+    sentence = french(
+        "%(most)s feuilles au plus à la fois. Coupez le fichier en plusieurs, chacun avec les "
+        "titres."
+    )
+
+
+class UnknownColumn(Refusal):
+    sentence = french(
+        "« %(title)s » n’est le titre d’aucune case de ces feuilles. Ôtez cette colonne, ou "
+        "reprenez le titre du modèle."
+    )
+
+
+class RepeatedColumn(Refusal):
+    sentence = french("La case %(title)s a déjà une colonne. Gardez-en une seule.")
+
+
+class MissingColumns(Refusal):
+    sentence = french(
+        "Il manque ces colonnes : %(titles)s. Gardez-les toutes, même vides ; si le questionnaire "
+        "a changé, repartez du modèle."
+    )
+
+
+class UntitledColumn(Refusal):
+    sentence = french("Cette colonne n’a pas de titre : effacez ce qui s’y trouve.")
+
+
+class UnreadableRow(Refusal):
+    sentence = french("Cette ligne n’est pas lisible. Enregistrez le fichier en XLSX ou en ODS.")
+
+
+class CodeMissing(Refusal):
+    sentence = french("Il manque le code de la feuille.")
+
+
+class KeyedAbove(Refusal):
+    sentence = french("Cette feuille est déjà à la ligne %(row)s. Gardez une seule des deux.")
+
+
 class WrongKey(WrongAnswer):
     sentence = french("« %(typed)s » n’est aucune case de cette question. Tapez %(keys)s.")

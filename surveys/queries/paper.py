@@ -1,5 +1,6 @@
 """Reading what was printed and keyed."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -74,6 +75,15 @@ def keyings_of(session: Session, ticket_hash: bytes) -> list[PaperKeying]:
     """Return what was keyed of a sheet so far, in order."""
     found = select(PaperKeying).where(PaperKeying.ticket_hash == ticket_hash)
     return list(session.scalars(found.order_by(PaperKeying.turn)))
+
+
+def attempts_of(session: Session, hashes: Collection[bytes]) -> dict[bytes, set[str]]:
+    """Return by which attempts sheets were keyed that wait, by their hashes."""
+    kept = select(PaperKeying.ticket_hash, PaperKeying.attempt)
+    found: dict[bytes, set[str]] = {}
+    for ticket_hash, attempt in session.execute(kept.where(PaperKeying.ticket_hash.in_(hashes))):
+        found.setdefault(ticket_hash, set()).add(attempt)
+    return found
 
 
 def next_number(session: Session, campaign_id: int) -> int:

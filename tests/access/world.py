@@ -448,6 +448,7 @@ def _draft_referentiel(session: Session, house: House) -> None:
     house.values |= {
         "import_id": sent.id,
         "key": "yaml",
+        "paper_files:key": "xlsx",
         "profile_id": profile.id,
         "remark_id": remark.id,
         "referentiel_id": referentiel.id,

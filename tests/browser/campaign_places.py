@@ -1,6 +1,23 @@
 """The pages by which a campaign is settled, people are invited, and sheets of paper are keyed."""
 
-from tests.browser.places import Place, sending
+from playwright.sync_api import Page
+
+from tests.browser.places import Act, Place, sending
+
+
+def sheet_keyed(level: str) -> Act:
+    """Return the act of sending the template with one sheet, whose code the address says."""
+
+    def act(page: Page) -> None:
+        template = page.request.get(page.locator("a[href$=csv]").get_attribute("href") or "").body()
+        before = template.partition(b"1a ")[0].count(b";")
+        row = page.url.partition("=")[2] + ";" * before + level
+        file = {"name": "f.csv", "mimeType": "text/csv", "buffer": template + row.encode()}
+        page.locator("input[type=file]").set_input_files([file])
+        sending()(page)
+
+    return act
+
 
 CAMPAIGN_PLACES: dict[str, dict[str, Place]] = {
     "cloning.confirm": {
@@ -32,6 +49,18 @@ CAMPAIGN_PLACES: dict[str, dict[str, Place]] = {
         "differences": Place("/campaigns/{crest}/paper/check", signed_in=True),
         "no sheet": Place(
             "/campaigns/{crest}/paper/check", signed_in=True, act=sending(sheet="xyz"), status=422
+        ),
+    },
+    "paper_files.upload": {
+        "sheets to import": Place("/campaigns/{crest}/paper/upload", signed_in=True),
+        "imported sheets to mend": Place(
+            "/campaigns/{crest}/paper/upload?of=xyz",
+            signed_in=True,
+            act=sheet_keyed("9;=cmd()"),
+            status=422,
+        ),
+        "plan of imported sheets": Place(
+            "/campaigns/{crest}/paper/upload?of={sheet}", signed_in=True, act=sheet_keyed("3")
         ),
     },
     "answers.sheet": {"sheet on a phone": Place("/c/crest/sheet/{sheet}")},

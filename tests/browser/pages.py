@@ -365,6 +365,7 @@ NOT_PAGES = {
     "campaigns.qr": "a drawing, seen in the projected page",
     "reports.export": "a file",
     "paper.specimen": "a file",
+    "paper_files.template": "a file",
     "comparisons.export": "a file",
     "progress.export": "a file",
     "codes.back": "leads on to the result",

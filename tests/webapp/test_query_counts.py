@@ -109,6 +109,7 @@ def filled(session, version, size):
         "step": 1,
         "number": 1,
         "extension": "csv",
+        "paper_files:key": "xlsx",
         "typed": printed_sheets(session, campaign, size)[0].code,
     }
 

@@ -43,6 +43,7 @@ from webapp.keying import (
 )
 from webapp.languages import current_language
 from webapp.noting import KEYED, PRINTED, note, note_once_a_day
+from webapp.paper_template import TEMPLATES
 from webapp.printing import printed, told
 from webapp.room import here
 from webapp.said import said
@@ -68,6 +69,7 @@ def index(campaign_id: int) -> ResponseReturnValue:
         batches=batches,
         stale=[one for one in batches if one.batch.notice != campaign.notice],
         names=NAMES,
+        templates=TEMPLATES,
     )
 
 
