@@ -27,6 +27,9 @@ def test_a_campaign_says_what_was_decided(program, campaign):
         "attributes": ["profile", "structure"],
         "opens_at": "2026-11-20T09:00:00Z",
         "closes_at": None,
+        "grace_minutes": 15,
+        "capacity": None,
+        "languages": ["fr", "en"],
         "demonstration": False,
     }
 

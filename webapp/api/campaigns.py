@@ -158,6 +158,9 @@ def campaign_shape(campaign: Campaign) -> shapes.Campaign:
         attributes=campaign.attributes,
         opens_at=campaign.opens_at,
         closes_at=campaign.closes_at,
+        grace_minutes=campaign.grace_minutes,
+        capacity=campaign.capacity,
+        languages=campaign.languages,
         demonstration=campaign.demonstration,
     )
 

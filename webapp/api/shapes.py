@@ -171,6 +171,11 @@ class Campaign(BaseModel):
     attributes: list[str]
     opens_at: datetime | None
     closes_at: datetime | None
+    grace_minutes: int = Field(
+        description=french("Après la clôture, pour envoyer ce qui était commencé.")
+    )
+    capacity: int | None = Field(description=french("Le plus de réponses que l’on prend."))
+    languages: list[str]
     demonstration: bool
 
 
