@@ -14,6 +14,7 @@ from reports.sections.groups import group_sections, progress_section
 from reports.sections.levels import levels_section
 from reports.sections.material import Material, Translate, in_order, released_counts, value_label
 from reports.sections.needs import needs_sections
+from reports.sections.summary import summary_section
 from surveys.attributes import ATTRIBUTES
 from surveys.models import Campaign, Release
 
@@ -29,10 +30,8 @@ def campaign_report(
 ) -> Document:
     """Return the report of a release, made of its cells alone."""
     material = Material(campaign, subject, release, lines, translate, language)
-    rated = rated_sections(material) if subject.items else []
     sections = [
-        responses_section(material),
-        *rated,
+        *(rated_sections(material) if subject.items else [responses_section(material)]),
         *free_sections(material),
         method_section(material),
     ]
@@ -47,13 +46,15 @@ def campaign_report(
 
 
 def rated_sections(material: Material) -> list[Section]:
-    """Return what is told of competences: needs first, then levels, groups, before and now."""
+    """Return all in brief, who answered, then needs, levels, groups, before and now."""
     campaign = material.campaign
     counts = released_counts(material)
     table = needs.needs_table(counts, campaign.k, material.asks("importance"))
     table = _with_masked(needs.one_sided_masked(table, counts), material)
     wanted = material.has_goals or material.asks("importance")
     return [
+        *([summary_section(material, table)] if wanted else []),
+        responses_section(material),
         *(needs_sections(material, table) if wanted else []),
         levels_section(material, counts, table.index),
         *group_sections(material, table.index),
