@@ -102,12 +102,14 @@ def stop(page: Page) -> Stop | None:
 
 
 def stops(page: Page, *, key: str = "Tab") -> list[Stop]:
-    """Press a key until the focus is where it was first, and return each stop in reading order."""
+    """Press a key until the focus is where it was before, and return each stop in reading order."""
     found: list[Stop] = []
     for _ in range(FURTHEST):
         page.keyboard.press(key)
         here = stop(page)
-        if here and found and here.place == found[0].place:
+        known = [before.place for before in found]
+        if here and here.place in known:
+            found = found[known.index(here.place) :]
             found = found if key == "Tab" else found[::-1]
             first = found.index(min(found, key=lambda stop: stop.place))
             return found[first:] + found[:first]

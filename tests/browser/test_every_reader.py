@@ -14,6 +14,7 @@ from tests.browser.every_type import CODE, give_every_type
 from tests.browser.reading import FURTHEST, cut, heard, lost, offered, stop, stops, unread
 from tests.browser.serving import Site
 from tests.browser.test_accessibility import violations
+from tests.browser.test_offline import get_ready
 from tests.browser.visitors import DESK, PHONE, Visitors
 from webapp.answering import contents_for
 
@@ -276,3 +277,51 @@ def test_what_is_in_another_language_says_so(visitors: Visitors):
     for step in range(1, 6):
         page.goto(f"/c/{CODE}/{step}")
         assert page.evaluate(FOREIGN) == []
+
+
+def test_the_sheet_without_network_and_its_notices_serve_every_reader(visitors: Visitors):
+    visitors.expect("ERR_INTERNET_DISCONNECTED", "422")
+    page = visitors.arrive(size=ZOOMED, reduced_motion="reduce")
+    page.goto(f"/c/{CODE}")
+    get_ready(page)
+    page.context.set_offline(True)
+    page.goto(f"/c/{CODE}/2")
+    expect(page.get_by_text("Étape 2 sur 5")).to_be_visible()
+    check(page, script=True)
+    reach(page, "c0")
+    press(page, "Space")
+    expect(page.get_by_text("vos réponses sont gardées sur cet appareil").first).to_be_visible()
+    for step in (3, 4):
+        reach(page, GO_ON)
+        press(page, "Enter")
+        expect(page.locator(f"#sheet [data-step='{step}'] h2")).to_be_focused()
+        check(page, script=True)
+    reach(page, "q-annees")
+    page.keyboard.insert_text("douze")
+    for button in (GO_ON, "Envoyer mes réponses"):
+        reach(page, button)
+        press(page, "Enter")
+    expect(page.get_by_text("Une feuille attend d’être envoyée")).to_be_visible()
+    check(page, script=True)
+
+    page.context.set_offline(False)
+    page.goto(f"/c/{CODE}/offline")
+    expect(page.locator("[data-device=refused]")).to_be_visible()
+    check(page, script=True)
+    reach(page, "C’est ma feuille : la reprendre")
+    press(page, "Enter")
+
+    expect(page.locator("#q-annees")).to_be_focused()
+    [field] = [it for it in heard(page) if it.states.get("invalid") == "true"]
+    assert "n’est pas un nombre" in field.description
+    check(page, script=True)
+
+
+def reach(page: Page, key: str) -> None:
+    """Press Tab until the focus is on a stop."""
+    for _ in range(FURTHEST):
+        press(page, "Tab")
+        here = stop(page)
+        if here and here.key == key:
+            return
+    raise AssertionError(f"not reached: {key}")
