@@ -88,6 +88,7 @@ class Outline:
     pages: tuple[Page, ...]
     profiles: tuple[str, ...]
     branches: bool = False
+    spoken: str = ""  # the language in which areas are named
 
     @property
     def total(self) -> int:
@@ -169,6 +170,7 @@ def outline_for(questionnaire: Questionnaire, contents: Contents, *, asks_about:
         pages=pages(competences, questionnaire.ratings, sections),
         profiles=tuple(profile.code for profile in contents.profiles),
         branches=any(conditions),
+        spoken=contents.said(""),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import request
+from flask_babel import gettext as _
 from markupsafe import escape
 
 from surveys.attributes import PROFILE, parse_about
@@ -16,7 +17,9 @@ from surveys.submission import Sheet, save_draft
 from surveys.tickets import Ticket
 from webapp.answering import Outline, outline_of, profile_codes
 from webapp.clock import now
+from webapp.contents import content
 from webapp.database import get_session
+from webapp.faults import INVALID, Fault, fault_fills, first_field
 from webapp.said import said
 
 Problems = dict[str, WrongAnswer]  # by code of question
@@ -115,15 +118,21 @@ def keep_whole(campaign: Campaign, ticket: Ticket, sheet: Sheet) -> None:
 
 
 def problem_fills(questions: Iterable[Question], problems: Problems) -> dict[str, str]:
-    """Return what was typed where it is wrong, and what to say beside it."""
+    """Return what was typed where it is wrong, and what to say beside it and first of all."""
     raw = request.form.to_dict(flat=False)
     fills: dict[str, str] = {}
+    faults: list[Fault] = []
     for question in questions:
         if question.code in problems:
-            why = str(escape(said(problems[question.code])))
-            fills |= {f"{question.name}-error": why, f"{question.name}-wrong": " is-invalid"}
+            why = said(problems[question.code])
+            faults.append(Fault(why, first_field(question), content(question.texts)))
+            fills |= {
+                f"{question.name}-error": str(escape(why)),
+                f"{question.name}-wrong": " is-invalid",
+                f"{question.name}-invalid": INVALID,
+            }
             fills |= _typed_again(question, raw)
-    return fills
+    return fills | fault_fills(faults, _("À corriger sur cette page\u00a0:"))
 
 
 def _typed_again(question: Question, raw: Fields) -> dict[str, str]:

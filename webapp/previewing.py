@@ -9,6 +9,7 @@ from markupsafe import escape
 from surveys.attributes import ATTRIBUTES, parse_about
 from surveys.composing.conditions import attributes_in
 from surveys.models import Questionnaire
+from surveys.question_types import TYPES
 from surveys.questionnaire import FIELD, Page, filled_fields, read_page, ticked
 from surveys.sections import known_of, questions_in
 from surveys.submission import Sheet
@@ -136,5 +137,6 @@ def _rendered(
         checked=lambda field, value: hole(f"{field}={value}"),
         attributes=[ATTRIBUTES[code] for code in asked],
         choices_of=choices_of,
+        types=TYPES,
         minutes=minutes_of(questionnaire),
     )

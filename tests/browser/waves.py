@@ -59,7 +59,7 @@ def give_waves(session: Session, model: Campaign) -> dict[str, str]:
     hot.code = "apres"
     cold = follow_up(session, hot, title=f"{title}\u00a0: à froid (J+90)", moment=COLD)
     for gain, campaign in enumerate((before, hot)):
-        tickets = [_answered(session, campaign, person, gain) for person in range(PEOPLE)]
+        tickets = [answered(session, campaign, person, gain) for person in range(PEOPLE)]
     now = utc_now()
     for campaign in (before, hot):
         close_campaign(session, campaign, now=now - timedelta(hours=1))
@@ -89,7 +89,7 @@ def prepared(
     return create_campaign(session, model.organisation, Plan(**details), profiles=profiles)
 
 
-def _answered(session: Session, campaign: Campaign, person: int, gain: int) -> Ticket:
+def answered(session: Session, campaign: Campaign, person: int, gain: int) -> Ticket:
     if campaign.opens_at is None:
         opened = utc_now() - timedelta(hours=2)
         open_campaign(session, campaign, now=opened, languages=translations())

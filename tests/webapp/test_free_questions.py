@@ -83,6 +83,24 @@ def test_what_is_wrong_is_said_beside_the_question_with_what_was_typed(client, c
     assert '<div class="question free is-invalid">' in page
 
 
+def test_what_is_wrong_is_said_first_with_the_focus_and_in_the_title(client, campaign):
+    page = fill(client, campaign, 1, **{"q-years": "<dix>"}).get_data(as_text=True)
+
+    [summary] = re.findall(r'role="group"[^>]* autofocus>.*?</ol>', page, re.DOTALL)
+    assert '<a href="#q-years">Depuis combien d’années ?' in summary
+    assert "<title>Erreur\u00a0: Étape 1 sur" in page
+    assert re.search(r'<input[^>]* id="q-years"[^>]* aria-invalid="true">', page)
+    assert "Erreur" not in client.get(f"/c/{campaign.code}/1").text
+
+
+def test_a_question_in_another_language_than_the_page_is_marked(client, campaign):
+    page = client.get(f"/c/{campaign.code}/1?language=en").text
+
+    assert '<span lang="fr">Depuis combien d’années ?</span></label>' in page
+    assert '<h1><span lang="fr">Votre parcours</span></h1>' in page
+    assert '<p class="lead"><span lang="fr">Rien d’obligé.</span></p>' in page
+
+
 def test_what_was_right_before_stays_when_a_later_try_is_wrong(client, session, campaign):
     fill(client, campaign, 1, **{"q-years": "12"})
     ticket = ticket_in(client.get(f"/c/{campaign.code}/1"))

@@ -132,12 +132,17 @@ function close() {
   window.scrollTo(0, 0);
 }
 
+const fieldsIn = (question) =>
+  question.querySelectorAll("select, textarea, [type=text], .scale-steps [type=checkbox]");
+
 function problems() {
   for (const [name, sentence] of Object.entries(mine.problems || {})) {
     const said = document.getElementById(`${name}-error`);
     if (!said) continue;
+    const question = said.closest(".question");
     said.textContent = sentence;
-    said.closest(".question").classList.add("is-invalid");
+    question.classList.add("is-invalid");
+    for (const field of fieldsIn(question)) field.setAttribute("aria-invalid", "true");
   }
 }
 
@@ -152,6 +157,7 @@ async function open() {
   const wrong = sheetForm.querySelector(".is-invalid");
   const asked = Number(location.pathname.split("/").pop()) || 1;
   show(wrong ? Number(wrong.closest("[data-step]").dataset.step) : asked, false);
+  if (wrong) fieldsIn(wrong)[0]?.focus();
 }
 
 async function begin(outcomes) {

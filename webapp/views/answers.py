@@ -33,6 +33,7 @@ from webapp.answering import (
 )
 from webapp.clock import now
 from webapp.database import get_session
+from webapp.faults import INVALID, Fault, erroneous, fault_fills
 from webapp.filling import Problems, Whole, keep_page, keep_whole, problem_fills, whole_sheet
 from webapp.opening_words import limits
 from webapp.promises import numbered_promise, promise_of
@@ -185,9 +186,8 @@ def resume(code: str) -> ResponseReturnValue:
     except (UnknownCode, TooOften) as refusal:
         if campaign.invited_only and tickets.held(campaign) is None:
             raise  # no first page to say it on
-        error = str(escape(said(refusal)))
         ticket = tickets.held_or_new(campaign)
-        fills = {"resume": str(escape(typed)), "resume_error": error, "erroneous": "is-invalid"}
+        fills = _mistyped(typed, said(refusal))
         sheet = get_sheet(get_session(), ticket)
         if sheet is None:
             _check_may_begin(campaign, ticket)
@@ -304,10 +304,10 @@ def _correct_first(campaign: Campaign, ticket: Ticket, whole: Whole) -> Response
 
 
 def _nothing_yet(campaign: Campaign, ticket: Ticket) -> ResponseReturnValue:
-    sentence = str(escape(_(NothingToSend.sentence)))
     if campaign.layout == SINGLE:
         sheet = whole_sheet(campaign).sheet
-        return _show("single", campaign, ticket, sheet, fills={"nothing": sentence}, status=409)
+        fills = _not_sent(_(NothingToSend.sentence))
+        return _show("single", campaign, ticket, sheet, fills=fills, status=409)
     outline = outline_of(get_session(), campaign)
     return redirect(tickets.onward(".step", campaign, ticket, step=outline.total), 303)
 
@@ -315,11 +315,25 @@ def _nothing_yet(campaign: Campaign, ticket: Ticket) -> ResponseReturnValue:
 def _read_again(campaign: Campaign, ticket: Ticket) -> ResponseReturnValue:
     sentence = _(NoticeChanged.sentence)
     if campaign.layout == SINGLE:
-        fills = {"changed": str(escape(sentence))}
         typed = whole_sheet(campaign).sheet
+        fills = _not_sent(sentence)
         return _show("single", campaign, ticket, typed, fills=fills, status=409)
     sheet = get_sheet(get_session(), ticket)
     return _review(campaign, ticket, outline_of(get_session(), campaign), sheet, changed=sentence)
+
+
+def _not_sent(sentence: str) -> dict[str, str]:
+    return fault_fills([Fault(sentence)], _("Vos réponses ne sont pas encore envoyées."))
+
+
+def _mistyped(typed: str, sentence: str) -> dict[str, str]:
+    """Return what is said beside a code that is nobody's, which is where the focus is."""
+    return erroneous() | {
+        "resume": str(escape(typed)),
+        "resume-error": str(escape(sentence)),
+        "resume-wrong": "is-invalid",
+        "resume-invalid": f"{INVALID} autofocus",
+    }
 
 
 def _review(
