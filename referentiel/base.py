@@ -4,8 +4,11 @@ import re
 from datetime import UTC, datetime
 from typing import Any, ClassVar, dataclass_transform
 
-from sqlalchemy import JSON, DateTime, Dialect, MetaData, TypeDecorator
+from sqlalchemy import JSON, DateTime, Dialect, MetaData, SQLColumnExpression, String, TypeDecorator
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, mapped_column, relationship
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 CONSTRAINT_NAMES = {
     "ix": "ix_%(column_0_N_label)s",
@@ -34,6 +37,26 @@ class UtcDateTime(TypeDecorator[datetime]):
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         return value if value is None or value.tzinfo else value.replace(tzinfo=UTC)
+
+
+class as_written(FunctionElement[str]):  # noqa: N801 -- reads as the function it is
+    """A text to sort by, in the order of its characters whatever language the base is set to."""
+
+    type = String()
+    inherit_cache = True
+
+    def __init__(self, text: SQLColumnExpression[Any]) -> None:
+        super().__init__(text)
+
+
+@compiles(as_written)
+def _plainly(element: as_written, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401
+    return compiler.process(element.clauses, **options)
+
+
+@compiles(as_written, "postgresql")
+def _by_characters(element: as_written, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401
+    return f'({compiler.process(element.clauses, **options)}) COLLATE "C"'
 
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(mapped_column, relationship))

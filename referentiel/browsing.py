@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, String, case, cast, func, literal, select, union
 from sqlalchemy.orm import Session, aliased, load_only
 
+from referentiel.base import as_written
 from referentiel.crosswalks import ROME
 from referentiel.models import AREA, COMPETENCE, Crosswalk, Edge, Item, Version
 from referentiel.models.links import REFUSED
@@ -145,7 +146,7 @@ def counts_of(session: Session, versions: Collection[int]) -> dict[int, Counts]:
         )
         .where(Item.version_id.in_(versions))
         .group_by(Item.version_id, Item.kind, Item.type, Item.scope)
-        .order_by(Item.version_id, Item.kind, Item.type, Item.scope.desc())
+        .order_by(Item.version_id, Item.kind, as_written(Item.type), Item.scope.desc())
     )
     held: dict[int, Counts] = {}
     for version_id, kind, type_, scope, n, roots, core in rows:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased, contains_eager
 
-from referentiel.base import Texts
+from referentiel.base import Texts, as_written
 from referentiel.crosswalks import scheme_of
 from referentiel.false_friends import is_false_friend
 from referentiel.models import COMPETENCE, Crosswalk, Item, Referentiel, Version
-from referentiel.models.links import ACCEPTED, PENDING, REFUSED
+from referentiel.models.links import ACCEPTED, BY_TARGET, PENDING, REFUSED
 from referentiel.models.versions import DRAFT, WITHDRAWN
 from referentiel.people import Person
 from referentiel.search import saying
@@ -57,7 +57,7 @@ def links_of(
         select(Crosswalk, Person)
         .outerjoin(Person, Crosswalk.decided_by_id == Person.id)
         .where(Crosswalk.referentiel_id == referentiel_id, Crosswalk.lineage == lineage)
-        .order_by(Crosswalk.scheme, Crosswalk.target)
+        .order_by(*BY_TARGET)
     )
     return [(link, person) for link, person in session.execute(found)]
 
@@ -95,7 +95,7 @@ def references_readable_by(
                 Version.state != WITHDRAWN,
                 or_(Version.state != DRAFT, Referentiel.organisation_id.in_(organisations)),
             )
-            .order_by(Referentiel.slug, Version.id.desc())
+            .order_by(as_written(Referentiel.slug), Version.id.desc())
             .options(contains_eager(Version.referentiel))
         )
     )

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 from referentiel.descent import Step, composed, inverted
 from referentiel.models import COMPETENCE, Item, Remark, Succession, Version
 from referentiel.models.discussion import OPEN
-from referentiel.models.versions import DRAFT, PUBLISHED
+from referentiel.models.versions import DRAFT, LATEST, PUBLISHED
 from referentiel.successions import Entries, Entry, Settled, Wording, settle
 from referentiel.tree import SuccessionNode
 
@@ -187,6 +187,6 @@ def offered_without(session: Session, version: Version) -> Version | None:
             Version.state == PUBLISHED,
             Version.id != version.id,
         )
-        .order_by(Version.published_on.desc(), Version.id.desc())
+        .order_by(*LATEST)
         .limit(1)
     )

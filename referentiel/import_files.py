@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from referentiel.base import french
+from referentiel.base import as_written, french
 from referentiel.errors import ImportRefused
 from referentiel.formats.base import MOST_BYTES, Issue, Source, TooLarge
 from referentiel.importing import SAME, Plan, PlanIsOld, Wish
@@ -222,7 +222,9 @@ def imports_of(
 def referentiels_held(session: Session, organisations: Collection[int]) -> list[Referentiel]:
     """Return the référentiels that organisations hold, by address."""
     held = Referentiel.organisation_id.in_(organisations)
-    return list(session.scalars(select(Referentiel).where(held).order_by(Referentiel.slug)))
+    return list(
+        session.scalars(select(Referentiel).where(held).order_by(as_written(Referentiel.slug)))
+    )
 
 
 def forget_files(session: Session, *, now: datetime) -> int:

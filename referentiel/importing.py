@@ -19,10 +19,12 @@ from referentiel.formats.base import (
     Format,
     Issue,
     Naming,
+    Progress,
     Read,
     Source,
     TooLarge,
     Unrecognised,
+    silent,
 )
 from referentiel.identities import Known, settled, within_limits
 from referentiel.loading import write_version
@@ -30,7 +32,7 @@ from referentiel.models import Referentiel, Version
 from referentiel.models.versions import DRAFT
 from referentiel.people import Organisation
 from referentiel.placing import Place, find_place, known_at, new_label, next_label, place_of
-from referentiel.rows import Progress, replace_crosswalks, silent
+from referentiel.rows import replace_crosswalks
 from referentiel.stored import NOWHERE, tree_of_version
 from referentiel.tree import STANDINGS, Content, ReferentielTree
 from referentiel.unsaid import with_unsaid
@@ -124,7 +126,9 @@ def read_file(source: Source, wish: Wish) -> FileRead:
         language=wish.language,
     )
     try:
-        return FileRead(found, naming, found.read(source, naming))
+        read = found.read(source, naming)
+        source.meter.move(1.0)
+        return FileRead(found, naming, read)
     except ImportRefused as refused:
         return FileRead(found, naming, Read(None, (_error(refused),)))
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session, contains_eager
 
+from referentiel.base import as_written
 from referentiel.browsing import Counts, counts_of
 from referentiel.models import Item, Referentiel, Version
-from referentiel.models.versions import DRAFT, PUBLISHED
+from referentiel.models.versions import DRAFT, LATEST, PUBLISHED
 from referentiel.people import Organisation
 
 PER_SHELF = 20
@@ -58,9 +59,7 @@ def version_in_force(session: Session, slug: str) -> Version | None:
         select(Version)
         .join(Version.referentiel)
         .where(Referentiel.slug == slug, Version.state != DRAFT)
-        .order_by(
-            (Version.state == PUBLISHED).desc(), Version.published_on.desc(), Version.id.desc()
-        )
+        .order_by((Version.state == PUBLISHED).desc(), *LATEST)
         .limit(1)
         .options(contains_eager(Version.referentiel))
     )
@@ -77,7 +76,7 @@ def shelf(session: Session, page: int = 1) -> tuple[list[Book], bool]:
         select(Referentiel, Organisation)
         .join(Organisation, Organisation.id == Referentiel.organisation_id)
         .where(Referentiel.id.in_(shown))
-        .order_by(Referentiel.id.in_(published).desc(), Referentiel.slug)
+        .order_by(Referentiel.id.in_(published).desc(), as_written(Referentiel.slug))
         .limit(PER_SHELF + 1)
         .offset((page - 1) * PER_SHELF)
     ).all()
@@ -95,7 +94,7 @@ def _versions(session: Session, referentiels: Collection[int]) -> dict[int, list
     found = session.scalars(
         select(Version)
         .where(Version.referentiel_id.in_(referentiels), Version.state != DRAFT)
-        .order_by(Version.published_on.desc(), Version.id.desc())
+        .order_by(*LATEST)
     )
     held: dict[int, list[Version]] = {}
     for version in sorted(found, key=lambda version: version.state != PUBLISHED):
@@ -139,7 +138,7 @@ def siblings_of(
             Version.referentiel_id == version.referentiel_id,
             (Version.state != DRAFT) | Referentiel.organisation_id.in_(organisations),
         )
-        .order_by(Version.published_on.desc(), Version.id.desc())
+        .order_by(*LATEST)
     )
     return sorted(found, key=lambda it: (it.state != PUBLISHED, it.state == DRAFT))
 
@@ -156,7 +155,7 @@ def lives_of(
             Item.lineage == lineage,
             (Version.state != DRAFT) | Referentiel.organisation_id.in_(organisations),
         )
-        .order_by(Version.published_on.desc(), Version.id.desc())
+        .order_by(*LATEST)
         .options(contains_eager(Version.referentiel))
     )
     return [(version, number) for version, number in rows]

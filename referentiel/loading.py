@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from referentiel.checking import check
 from referentiel.errors import HeldElsewhere, VersionIsPublished
 from referentiel.formats import yaml_file
+from referentiel.formats.base import Progress, silent
 from referentiel.models import AREA, Referentiel, Version
 from referentiel.people import Organisation
-from referentiel.rows import Progress, replace_crosswalks, silent, write_rows
+from referentiel.rows import replace_crosswalks, write_rows
 from referentiel.stored import tree_of_version
 from referentiel.tree import Content, ReferentielTree
 

@@ -13,7 +13,7 @@ from referentiel.errors import HeldElsewhere
 from referentiel.formats.base import Naming
 from referentiel.identities import Known, UnfitCode, is_fit
 from referentiel.models import Item, Referentiel, Version
-from referentiel.models.versions import DRAFT
+from referentiel.models.versions import DRAFT, LATEST
 from referentiel.people import Organisation
 from referentiel.stored import NOWHERE, namespace_of
 from referentiel.tree import ReferentielTree
@@ -103,12 +103,7 @@ def place_of(session: Session, slug: str, label: str, organisation: Organisation
     held = Version.referentiel_id == referentiel.id
     version = session.scalar(select(Version).where(held, Version.label == label))
     latest = session.scalar(select(Version).where(held).order_by(Version.id.desc()).limit(1))
-    out = (
-        select(Version)
-        .where(held, Version.state != DRAFT)
-        .order_by(Version.published_on.desc(), Version.id.desc())
-        .limit(1)
-    )
+    out = select(Version).where(held, Version.state != DRAFT).order_by(*LATEST).limit(1)
     return Place(slug, label, referentiel, version, latest, session.scalar(out))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import or_, select, true
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, selectinload
 
+from referentiel.base import as_written
 from referentiel.models import (
     COMPETENCE,
     Anchor,
@@ -15,8 +16,8 @@ from referentiel.models import (
     ScaleLevel,
     Version,
 )
-from referentiel.models.links import REFUSED
-from referentiel.models.versions import DRAFT
+from referentiel.models.links import BY_TARGET, REFUSED
+from referentiel.models.versions import DRAFT, LATEST
 
 DEFAULT_SLUG = "developpement-territorial"
 
@@ -27,7 +28,7 @@ def get_published_version(session: Session, slug: str = DEFAULT_SLUG) -> Version
         select(Version)
         .join(Version.referentiel)
         .where(Referentiel.slug == slug, Version.state == "published")
-        .order_by(Version.published_on.desc(), Version.id.desc())
+        .order_by(*LATEST)
         .limit(1)
         .options(joinedload(Version.referentiel))
     )
@@ -151,9 +152,10 @@ def scale_of(session: Session, version_id: int, scale: str) -> list[ScaleLevel]:
 
 def anchors_of(session: Session, version_id: int) -> dict[str, tuple[Anchor, ...]]:
     """Return the anchors of levels 0 to 4, by type of competence and for « collectif »."""
-    found = select(Anchor).where(Anchor.version_id == version_id).order_by(Anchor.level)
+    found = select(Anchor).where(Anchor.version_id == version_id)
+    ordered = found.order_by(as_written(Anchor.type), Anchor.level)
     anchors: dict[str, tuple[Anchor, ...]] = {}
-    for anchor in session.scalars(found):
+    for anchor in session.scalars(ordered):
         anchors[anchor.type] = (*anchors.get(anchor.type, ()), anchor)
     return anchors
 
@@ -174,7 +176,7 @@ def crosswalks_of(
             Crosswalk.status != REFUSED,
             (Crosswalk.scheme == scheme) if scheme else true(),
         )
-        .order_by(Crosswalk.scheme, Crosswalk.target)
+        .order_by(*BY_TARGET)
     )
     links: dict[str, list[Crosswalk]] = {}
     for link in session.scalars(found):
@@ -216,7 +218,7 @@ def published_versions(session: Session, slugs: Collection[str]) -> list[Version
             select(Version)
             .join(Version.referentiel)
             .where(Referentiel.slug.in_(slugs), Version.state == "published")
-            .order_by(Version.published_on.desc(), Version.id.desc())
+            .order_by(*LATEST)
             .options(joinedload(Version.referentiel))
         )
     )

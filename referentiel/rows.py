@@ -1,6 +1,6 @@
 """Writing the rows of a version: many at a time, so that twenty thousand items take seconds."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from itertools import islice
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from referentiel.formats.base import Progress, silent
 from referentiel.models import (
     Anchor,
     Crosswalk,
@@ -23,12 +24,7 @@ from referentiel.models.links import PENDING
 from referentiel.search import folded
 from referentiel.tree import Content, CrosswalkNode, ItemNode, ReferentielTree, walk
 
-Progress = Callable[[int, int], None]
 AT_ONCE = 500
-
-
-def silent(_done: int, _total: int) -> None:
-    """Tell nobody how far it is."""
 
 
 def write_rows(

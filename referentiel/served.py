@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session, contains_eager, defer
 from referentiel.formats.case.identity import exported
 from referentiel.formats.case.items import LINK
 from referentiel.models import Crosswalk, Edge, Item, Referentiel, Succession, Version
-from referentiel.models.links import REFUSED
-from referentiel.models.versions import PUBLISHED
+from referentiel.models.links import BY_TARGET, REFUSED
+from referentiel.models.versions import LATEST, PUBLISHED
 from referentiel.people import Organisation
 from referentiel.stored import item_node, namespace_of
 from referentiel.tree import (
@@ -25,7 +25,6 @@ from referentiel.tree import (
 
 Chosen = TypeVar("Chosen", bound=Select[*tuple[Any, ...]])
 OUTSIDE = exported("?")[:8]  # how the identifier of a relation begins that starts nowhere here
-LATEST = (Version.published_on.desc(), Version.id.desc())
 
 
 @dataclass(frozen=True)
@@ -234,7 +233,7 @@ def _crosswalks(
             relation=link.relation,
             status=link.status,
         )
-        for link in session.scalars(found.order_by(Crosswalk.scheme, Crosswalk.target))
+        for link in session.scalars(found.order_by(*BY_TARGET))
     )
 
 

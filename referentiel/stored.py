@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from referentiel import queries
 from referentiel.base import Json, Texts
 from referentiel.models import Crosswalk, Edge, Item, JobProfile, Referentiel, Succession, Version
+from referentiel.models.links import BY_TARGET
 from referentiel.people import Organisation
 from referentiel.tree import (
     SCALES,
@@ -154,11 +155,7 @@ def _edges(session: Session, version_id: int, codes: dict[int, str]) -> tuple[Ed
 def _crosswalks(
     session: Session, referentiel_id: int, items: list[StoredItem]
 ) -> tuple[CrosswalkNode, ...]:
-    found = (
-        select(Crosswalk)
-        .where(Crosswalk.referentiel_id == referentiel_id)
-        .order_by(Crosswalk.scheme, Crosswalk.target)
-    )
+    found = select(Crosswalk).where(Crosswalk.referentiel_id == referentiel_id).order_by(*BY_TARGET)
     links: dict[str, list[Crosswalk]] = {}
     for link in session.scalars(found):
         links.setdefault(link.lineage, []).append(link)

@@ -51,7 +51,7 @@ class Table:
 
         Columns are those of the header; a row that has not as many cells is told of.
         """
-        reader = csv.reader(self._lines(), delimiter=self.delimiter)
+        reader = csv.reader(self._told(), delimiter=self.delimiter)
         number = 0
         try:
             for number, cells in enumerate(reader, start=1):
@@ -59,6 +59,12 @@ class Table:
                     yield number, self._row(number, cells, notes)
         except csv.Error as reason:
             notes.refuse(BROKEN, row=number + 1, entry=self.name, reason=str(reason))
+
+    def _told(self) -> Iterator[str]:
+        """Return the lines; the file is told how far they are, among those of all its tables."""
+        size = self.source.members[self.path] if self.path else len(self.source.content)
+        share = size / max(sum(self.source.members.values()), size, 1)
+        return self.source.passing(self._lines(), size, share, len)
 
     def _lines(self) -> Iterator[str]:
         """Return the lines as they are unpacked: a table may be larger than what memory is for."""

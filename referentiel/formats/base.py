@@ -3,11 +3,11 @@
 import lzma
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from io import BytesIO
-from typing import IO
+from typing import IO, TypeVar
 from uuid import UUID
 
 from referentiel.base import french
@@ -24,6 +24,19 @@ MOST_MEMBERS = 200  # files in an archive
 MOST_ITEMS = 60_000
 MOST_DEPTH = 20
 LONGEST_TEXT = 20_000  # characters of one text
+
+
+T = TypeVar("T")
+Progress = Callable[[int, int], None]
+
+
+def silent(_done: int, _total: int) -> None:
+    """Tell nobody how far it is."""
+
+
+def one(_thing: object) -> int:
+    """Count each thing for one."""
+    return 1
 
 
 class TooLarge(ImportRefused):
@@ -82,13 +95,52 @@ class Read:
         return tuple(issue for issue in self.issues if issue.is_error)
 
 
+class Meter:
+    """How far a reading is: each part of it adds its share of the whole, and it never goes back."""
+
+    def __init__(self, tell: Progress) -> None:
+        self._tell, self._told = tell, 0
+        self.at = 0.0  # of 1
+
+    def move(self, at: float) -> None:
+        """Be at least this far; each hundredth is told once."""
+        self.at = max(self.at, min(at, 1.0))
+        percent = int(100 * self.at)
+        if percent > self._told:
+            self._told = percent
+            self._tell(percent, 100)
+
+
 @dataclass(frozen=True)
 class Source:
-    """The bytes of a file, and what it was called; `progress` is told (done, total) on the way."""
+    """The bytes of a file, and what it was called; `progress` is told (done, total) on the way.
+
+    Readers take what is long through `passing` or from a `stream`, and say which share of the
+    whole reading that is.
+    """
 
     name: str
     content: bytes
-    progress: Callable[[int, int], None] | None = field(default=None, compare=False)
+    progress: Progress = field(default=silent, compare=False)
+
+    @cached_property
+    def meter(self) -> Meter:
+        """How far this file is read."""
+        return Meter(self.progress)
+
+    def passing(
+        self, things: Iterable[T], size: int, share: float = 1.0, long: Callable[[T], int] = one
+    ) -> Iterator[T]:
+        """Pass things on, each `long`, and tell how many of all, of `size`, have been taken."""
+        start, done = self.meter.at, 0
+        for thing in things:
+            done += long(thing)
+            self.meter.move(start + share * min(done / max(size, 1), 1.0))
+            yield thing
+
+    def stream(self, share: float = 1.0) -> IO[bytes]:
+        """Return the bytes as a file, which tells how much of it has been read."""
+        return _Told(self.content, self.meter, share)
 
     @cached_property
     def head(self) -> str:
@@ -132,6 +184,17 @@ class Source:
         if len(content) > said:
             raise TooLarge(limit=path)
         return content
+
+
+class _Told(BytesIO):
+    def __init__(self, content: bytes, meter: Meter, share: float) -> None:
+        super().__init__(content)
+        self._meter, self._start, self._share = meter, meter.at, share / max(len(content), 1)
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        found = super().read(size)
+        self._meter.move(self._start + self._share * self.tell())
+        return found
 
 
 def decoded(content: bytes, *, errors: str = "strict") -> str:

@@ -3,7 +3,7 @@
 import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from io import BytesIO, StringIO
 
@@ -23,6 +23,7 @@ from referentiel.formats.workbook_guard import DAMAGED, LOCKED, Facts, Merged, o
 
 MOST_ROWS = MOST_ITEMS + 10_000  # of a sheet
 MOST_COLUMNS = 1_000
+READING = 0.4  # of a reading: what comes before the rows are understood
 LONGEST_CELL = 16_000_000  # characters that a CSV reader takes in one cell before it is cut
 SEPARATORS = (";", "\t", ",")
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
@@ -53,10 +54,15 @@ class Grid:
 
     name: str
     rows: tuple[tuple[str, ...], ...]
+    source: Source | None = None  # the file, which is told how far its rows are understood
+    share: float = 0.0
 
     def numbered(self) -> Iterator[tuple[int, tuple[str, ...]]]:
         """Return the rows that hold something, with their numbers as a spreadsheet shows them."""
-        for number, row in enumerate(self.rows, start=1):
+        rows: Iterable[tuple[str, ...]] = self.rows
+        if self.source is not None:
+            rows = self.source.passing(rows, len(self.rows), self.share)
+        for number, row in enumerate(rows, start=1):
             if any(cell.strip() for cell in row):
                 yield number, row
 
@@ -95,9 +101,18 @@ def grids_of(source: Source, notes: Notes) -> dict[str, Grid]:
     safe, facts = opened(source)
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(safe))
-        return {name: _grid(book, name, facts.get(name, Facts()), notes) for name in _names(book)}
+        names = _names(book)
+        grids = [
+            _grid(book, name, facts.get(name, Facts()), notes)
+            for name in source.passing(names, len(names), READING)
+        ]
     except (CalamineError, ValueError) as reason:
         raise NotReadable(format=source.name, reason=DAMAGED % reason) from reason
+    rows = sum(len(grid.rows) for grid in grids)
+    return {
+        it.name: replace(it, source=source, share=(1 - READING) * len(it.rows) / max(rows, 1))
+        for it in grids
+    }
 
 
 def _names(book: CalamineWorkbook) -> list[str]:
@@ -179,7 +194,8 @@ def table_of(source: Source, notes: Notes, *, longest: int = LONGEST_TEXT) -> Gr
     """
     lines = _lines(source.content)
     records = _records(lines, separator_of(source), notes)
-    return Grid(source.name, tuple(tidy(records, notes, longest)))
+    rows = tuple(tidy(source.passing(records, len(lines), READING), notes, longest))
+    return Grid(source.name, rows, source, 1 - READING)
 
 
 def head_rows(source: Source, *, most_bytes: int = 8_000) -> list[Sequence[str]]:

@@ -45,7 +45,8 @@ def kept_of_tree(tree: ReferentielTree, *, without: Collection[str] = ()) -> Jso
 
 
 def _said(node: Any, without: Collection[str]) -> Json:  # noqa: ANN401 -- any node
-    whole = {name: getattr(node, name) for name in (it.name for it in fields(node))}
+    # What does not tell two nodes apart is no part of what they say: a date, who holds it.
+    whole = {it.name: getattr(node, it.name) for it in fields(node) if it.compare}
     return {
         name: _plain(value)
         for name, value in whole.items()

@@ -1,7 +1,6 @@
 """The house format of a référentiel: one YAML file that a person can read and write."""
 
 from collections.abc import Iterable, Iterator
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -77,7 +76,7 @@ def read(path: Path) -> ReferentielTree:
         UnreadableFile: the file is not YAML 1.2.
         MissingField, UnknownField, UnknownValue, UnknownCode: named with the entry at fault.
     """
-    return _read(path.name, path.read_bytes())
+    return _read(Source(path.name, path.read_bytes()))
 
 
 class WithoutAliases(Composer):
@@ -89,11 +88,12 @@ class WithoutAliases(Composer):
         return super().compose_node(parent, index)
 
 
-def _read(name: str, content: bytes) -> ReferentielTree:
+def _read(source: Source) -> ReferentielTree:
+    name = source.name
     yaml = YAML(typ="safe", pure=True)
     yaml.Composer = WithoutAliases
     try:
-        document = yaml.load(BytesIO(content))
+        document = yaml.load(source.stream())
     except (YAMLError, ValueError, RecursionError) as error:
         raise UnreadableFile(file=name, reason=str(error)) from error
     _fields(document, name, required=HEAD, optional=BODY)
@@ -307,7 +307,7 @@ def _recognises(source: Source) -> bool:
 def _import(source: Source, _naming: Naming) -> Read:
     """Read a file of somebody's; the first entry at fault is named, and nothing else is said."""
     try:
-        return Read(_read(source.name, source.content))
+        return Read(_read(source))
     except ImportRefused as refused:
         return Read(None, (Issue(refused.sentence, refused.values, is_error=True),))
     except (TypeError, AttributeError, KeyError, ValueError, RecursionError) as reason:

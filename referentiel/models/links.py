@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from referentiel.base import Base
+from referentiel.base import Base, as_written
 
 PENDING = "à valider"
 ACCEPTED = "validée"
@@ -27,3 +27,6 @@ class Crosswalk(Base):
     status: Mapped[str] = mapped_column(default=PENDING)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), default=None)
     decided_on: Mapped[date | None] = mapped_column(default=None)
+
+
+BY_TARGET = (as_written(Crosswalk.scheme), as_written(Crosswalk.target))

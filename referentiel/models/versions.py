@@ -62,6 +62,10 @@ class Version(Base):
         return in_language(self.texts, key, language)
 
 
+# The last published first, drafts last: engines differ in where they put what has no date.
+LATEST = (Version.published_on.desc().nulls_last(), Version.id.desc())
+
+
 class Succession(Base):
     """What became, in `version`, of an entry of the version it is based on.
 

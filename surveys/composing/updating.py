@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from referentiel.models import COMPETENCE, Item, Succession, Version
+from referentiel.models.versions import LATEST
 from referentiel.queries import items_above, items_of
 from surveys.composing import editions
 from surveys.composing.pinning import by_item
@@ -41,7 +42,7 @@ def newer_version(session: Session, questionnaire: Questionnaire) -> Version | N
             Version.referentiel_id == questionnaire.version.referentiel_id,
             Version.state == "published",
         )
-        .order_by(Version.published_on.desc(), Version.id.desc())
+        .order_by(*LATEST)
         .options(joinedload(Version.referentiel))
         .limit(1)
     )

@@ -7,7 +7,9 @@ from datetime import date
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
+from referentiel.base import as_written
 from referentiel.models import Referentiel, Version
+from referentiel.models.versions import LATEST
 from referentiel.queries import DEFAULT_SLUG
 from surveys.models import Campaign, Share
 
@@ -86,7 +88,7 @@ def same_share(
 def referentiels_of(session: Session, organisations: Collection[int]) -> list[Referentiel]:
     """Return the référentiels that these organisations hold."""
     held = select(Referentiel).where(Referentiel.organisation_id.in_(organisations))
-    return list(session.scalars(held.order_by(Referentiel.slug)))
+    return list(session.scalars(held.order_by(as_written(Referentiel.slug))))
 
 
 def referentiel_of(
@@ -120,7 +122,7 @@ def versions_for(session: Session, organisations: Collection[int], *, today: dat
                 Referentiel.id.in_(shared),
             ),
         )
-        .order_by(Version.published_on.desc(), Version.id.desc())
+        .order_by(*LATEST)
         .options(contains_eager(Version.referentiel))
     )
     latest: dict[int, Version] = {}

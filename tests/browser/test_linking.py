@@ -16,7 +16,7 @@ from tests.browser.answering import choose, go_on, press, send
 from tests.browser.facilitating import id_of, rows
 from tests.browser.reading import cut
 from tests.browser.serving import Site
-from tests.browser.test_accessibility import violations
+from tests.browser.every_reader import violations
 from tests.browser.visitors import DESK, Visitors
 from tests.browser.waves import answered, prepared
 from webapp.clock import utc_now

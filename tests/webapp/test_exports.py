@@ -53,6 +53,19 @@ def test_the_file_gives_the_same_referentiel_back(client, session):
     assert read.tree == tree_of_version(session, session.get_one(Version, version.id))
 
 
+@pytest.mark.parametrize("key", [key for key, it in FORMATS.items() if it.write and it.read])
+def test_a_published_version_can_be_taken_away_in_every_format_and_read_again(client, session, key):
+    version = make_version(session)
+    session.commit()
+
+    with client.get(f"/exports/{version.id}/{key}") as answer:
+        assert answer.status_code == 200
+        read = FORMATS[key].read(Source("", answer.get_data()), Naming("a", "b", NOWHERE))
+
+    assert read.errors == ()
+    assert [it.code for it in read.tree.content.items] == ["D4", "D4-01", "D4-02"]
+
+
 @pytest.mark.parametrize("path", ["", "/yaml"])
 def test_a_draft_is_only_for_its_organisation(client, sign_in_as, session, path):
     draft = make_draft(session)

@@ -37,6 +37,9 @@ NO_CHARACTER = french(
 )
 
 
+CLEANING = 0.5  # of a reading
+
+
 @dataclass
 class Notes:
     """What was met while reading, in order."""
@@ -72,14 +75,16 @@ def package_of(source: Source, notes: Notes) -> Json:
     if not isinstance(said, dict):
         notes.error(NOT_AN_OBJECT, source.name, place=source.name)
         return {}
-    return _cleaned_package(said, notes)
+    return _cleaned_package(said, notes, source)
 
 
-def _cleaned_package(said: Json, notes: Notes) -> Json:
+def _cleaned_package(said: Json, notes: Notes, source: Source) -> Json:
     found: Json = {}
+    size = sum(len(said[key]) for key in LISTS if isinstance(said.get(key), list))
     for key, value in said.items():
         if key in LISTS and value is not None:
-            found[key] = _entries(key, value, notes)
+            share = CLEANING * len(value) / max(size, 1) if isinstance(value, list) else 0.0
+            found[key] = _entries(key, value, notes, source, share)
         elif value is not None:
             found[key] = cleaned(value, key, notes, key)
     if not isinstance(found.get("CFDocument"), dict):
@@ -91,7 +96,13 @@ def _cleaned_package(said: Json, notes: Notes) -> Json:
     return found
 
 
-def _entries(key: str, value: Any, notes: Notes) -> list[Json]:  # noqa: ANN401 -- any JSON
+def _entries(
+    key: str,
+    value: Any,  # noqa: ANN401 -- any JSON
+    notes: Notes,
+    source: Source,
+    share: float,
+) -> list[Json]:
     if not isinstance(value, list):
         notes.error(NOT_A_LIST, key, place=key)
         return []
@@ -100,7 +111,7 @@ def _entries(key: str, value: Any, notes: Notes) -> list[Json]:  # noqa: ANN401 
         notes.error(TOO_MANY, key, place=key, count=len(value), most=most)
         return []
     found = []
-    for place, one in enumerate(value, start=1):
+    for place, one in enumerate(source.passing(value, len(value), share), start=1):
         entry = name_of(one, key, place)
         if isinstance(one, dict):
             found.append(cleaned(one, entry, notes, key))

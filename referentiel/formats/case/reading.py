@@ -8,7 +8,7 @@ from referentiel.base import Json, french
 from referentiel.checking import check
 from referentiel.errors import ImportRefused
 from referentiel.formats.base import Issue, Naming, Read, Source
-from referentiel.formats.case.cleaning import Notes, package_of
+from referentiel.formats.case.cleaning import CLEANING, Notes, package_of
 from referentiel.formats.case.fields import text
 from referentiel.formats.case.identity import is_uuid
 from referentiel.formats.case.items import (
@@ -47,7 +47,7 @@ def read(source: Source, naming: Naming) -> Read:
     notes = Notes()
     try:
         said = package_of(source, notes)
-        tree = None if notes.refused else tree_of(said, naming, notes)
+        tree = None if notes.refused else tree_of(said, naming, notes, source)
         if tree is not None and not notes.refused:
             check(tree)
     except ImportRefused as refused:
@@ -73,7 +73,7 @@ class Reading:
     structure: Structure
 
 
-def tree_of(said: Json, naming: Naming, notes: Notes) -> ReferentielTree:
+def tree_of(said: Json, naming: Naming, notes: Notes, source: Source) -> ReferentielTree:
     """Return the tree of a package that was cleaned; its marks say what it is called here."""
     document = said["CFDocument"]
     own = mark_of(document)
@@ -93,7 +93,7 @@ def tree_of(said: Json, naming: Naming, notes: Notes) -> ReferentielTree:
     )
     grids = Grids(items, reading.language, notes)
     rubrics = grids.rubrics(said.get("CFRubrics", []))
-    nodes = _nodes(reading, grids)
+    nodes = _nodes(reading, grids, source)
     edges, links = _beside(reading)
     plain = ReferentielTree(
         slug=naming.slug,
@@ -188,14 +188,14 @@ def _relations(said: Json) -> list[Json]:
     return [one for one in found if not (mark_of(one) or {}).get("derived")]
 
 
-def _nodes(reading: Reading, grids: Grids) -> tuple[ItemNode, ...]:
-    parents = set(reading.structure.parents.values())
+def _nodes(reading: Reading, grids: Grids, source: Source) -> tuple[ItemNode, ...]:
+    parents, order = set(reading.structure.parents.values()), reading.structure.order
     return tuple(
         replace(
             _node(reading, key, COMPETENCE if key not in parents else AREA),
             criteria=grids.of_item(key),
         )
-        for key in reading.structure.order
+        for key in source.passing(order, len(order), 1 - CLEANING)
     )
 
 

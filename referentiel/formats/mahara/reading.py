@@ -53,7 +53,9 @@ def read_matrix(source: Source, naming: Naming) -> Read:
     said = kept.get("main") if isinstance(kept, dict) else None
     main = said if isinstance(said, str) and said else naming.language
     entries = Entries(notes)
-    for key, parent, entry in _entries(framework, notes):
+    lists = (framework.get(name) for name in ("standards", "standardelements"))
+    size = sum(len(_list(it)) for it in lists)
+    for key, parent, entry in source.passing(_entries(framework, notes), size):
         _add(entries, key, parent, entry, main, naming.namespace)
     if not entries.nodes and not refused(notes):
         notes.refuse(NO_ENTRIES)

@@ -4,8 +4,7 @@ import json
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from io import BytesIO
-from typing import Any
+from typing import IO, Any
 from xml.parsers import expat
 
 from rdflib import BNode, Graph, Literal
@@ -16,7 +15,7 @@ from rdflib.plugins.parsers.rdfxml import RDFXMLParser
 
 from referentiel.base import french
 from referentiel.errors import ImportRefused
-from referentiel.formats.base import NotReadable, Source, TooLarge, decoded
+from referentiel.formats.base import Meter, NotReadable, Source, TooLarge, decoded, silent
 from referentiel.formats.skos import nodes
 from referentiel.formats.skos.nodes import Ref, Resource, Said
 
@@ -24,6 +23,7 @@ from referentiel.formats.skos.nodes import Ref, Resource, Said
 HERE = "https://fichier.invalid/"
 MOST_STATEMENTS = 6_000_000
 AT_ONCE = 500
+PARSING = 0.9  # of a reading
 MOST_NESTED = 60  # levels of JSON-LD or of nested blank nodes
 logging.getLogger("rdflib.term").setLevel(logging.ERROR)  # it warns of every odd address
 
@@ -53,13 +53,19 @@ class Sink(Graph):
         self.resources: nodes.Graph = {}
         self._shared: dict[str, str] = {}
         self._addresses: dict[str, Ref] = {}
-        self._count = 0
+        self._count, self._meter, self._about = 0, Meter(silent), 1
+
+    def watch(self, source: Source, about: int) -> None:
+        """Tell of each statement, of `about` so many, that it is read."""
+        self._meter, self._about = source.meter, max(about, 1)
 
     def add(self, triple: Any) -> "Sink":  # noqa: ANN401 -- rdflib's own types are wider
         subject, predicate, value = triple
         self._count += 1
         if self._count > MOST_STATEMENTS:
             raise TooLarge(limit=f"{MOST_STATEMENTS} triplets")
+        if self._count % AT_ONCE == 0:
+            self._meter.move(PARSING * min(self._count / self._about, 1.0))
         address = self._address(subject)
         resource = self.resources.get(address)
         if resource is None:
@@ -119,6 +125,7 @@ def parse_turtle(source: Source) -> nodes.Graph:
         NotReadable: it is not Turtle; the reason names the line.
     """
     with _reading("Turtle") as sink:
+        sink.watch(source, source.content.count(b"\n"))
         text = _Whole(decoded(source.content))
         TurtleParser().parse(_input(text), sink)  # type: ignore[no-untyped-call]
     return sink.resources
@@ -133,7 +140,7 @@ def _too_deep() -> str:
     return f"plus de {MOST_NESTED} niveaux imbriqués"
 
 
-def _input(stream: "_Whole | BytesIO") -> InputSource:
+def _input(stream: "_Whole | IO[bytes]") -> InputSource:
     source = InputSource()
     source.setPublicId(HERE)
     source.setSystemId(HERE)
@@ -166,20 +173,27 @@ def parse_jsonld(source: Source) -> nodes.Graph:
     with _reading("JSON-LD") as sink:
         document = json.loads(decoded(source.content))
         _check_contexts(document)
-        for part in _parts(document):
+        size = len(document["@graph"]) if _is_split(document) else 1
+        for part in source.passing(_parts(document), -(-size // AT_ONCE), PARSING):
             to_rdf(part, sink, base=HERE)
     return sink.resources
 
 
 def _parts(document: Any) -> Iterator[Any]:  # noqa: ANN401 -- any value of JSON
     """Return a document a few hundred resources at a time, letting go of those that are read."""
-    graph = document.get("@graph") if isinstance(document, dict) else None
-    if not isinstance(graph, list) or not document.keys() <= {"@context", "@graph"}:
+    if not _is_split(document):
         yield document
         return
+    graph = document["@graph"]
     while graph:
         yield document | {"@graph": graph[:AT_ONCE]}
         del graph[:AT_ONCE]
+
+
+def _is_split(document: Any) -> bool:  # noqa: ANN401 -- any value of JSON
+    """Say whether a document is no more than a list of resources."""
+    graph = document.get("@graph") if isinstance(document, dict) else None
+    return isinstance(graph, list) and document.keys() <= {"@context", "@graph"}
 
 
 def _check_contexts(document: object) -> None:
@@ -214,7 +228,7 @@ def parse_rdfxml(source: Source) -> nodes.Graph:
     """
     _check_entities(source.content)
     with _reading("RDF/XML") as sink:
-        RDFXMLParser().parse(_input(BytesIO(source.content)), sink)  # type: ignore[no-untyped-call]
+        RDFXMLParser().parse(_input(source.stream(PARSING)), sink)  # type: ignore[no-untyped-call]
     return sink.resources
 
 

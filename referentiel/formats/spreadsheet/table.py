@@ -4,10 +4,11 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import IO
 
 from referentiel.formats.base import Naming, Read, Source
-from referentiel.formats.grids import Grid, table_of
+from referentiel.formats.grids import table_of
 from referentiel.formats.notes import Notes
 from referentiel.formats.spreadsheet.columns import ITEMS
 from referentiel.formats.spreadsheet.reading import read_grids
@@ -51,7 +52,7 @@ def read_csv(source: Source, naming: Naming) -> Read:
     notes = Notes()
     grid = table_of(source, notes)
     rows = tuple(tuple(_bare(cell) for cell in row) for row in grid.rows)
-    return read_grids({ITEMS.names[0]: Grid(grid.name, rows)}, naming, notes)
+    return read_grids({ITEMS.names[0]: replace(grid, rows=rows)}, naming, notes)
 
 
 def _bare(cell: str) -> str:
