@@ -10,10 +10,10 @@ from sqlalchemy import select
 from surveys.levels import LevelAnswer
 from surveys.models import Submission
 from surveys.queries.campaigns import campaign_by_code
+from tests.browser.every_reader import violations
 from tests.browser.every_type import CODE, give_every_type
 from tests.browser.reading import FURTHEST, cut, heard, lost, offered, stop, stops, unread
 from tests.browser.serving import Site
-from tests.browser.every_reader import violations
 from tests.browser.test_offline import get_ready
 from tests.browser.visitors import DESK, PHONE, Visitors
 from webapp.answering import contents_for

@@ -13,10 +13,10 @@ from surveys.models.campaigns import BEFORE, HOT, PSEUDONYMOUS
 from surveys.opening import grace_of
 from surveys.queries.campaigns import campaign_by_code
 from tests.browser.answering import choose, go_on, press, send
+from tests.browser.every_reader import violations
 from tests.browser.facilitating import id_of, rows
 from tests.browser.reading import cut
 from tests.browser.serving import Site
-from tests.browser.every_reader import violations
 from tests.browser.visitors import DESK, Visitors
 from tests.browser.waves import answered, prepared
 from webapp.clock import utc_now
