@@ -1,5 +1,6 @@
 """Texts of référentiels on pages: in the reader's language where there is one, else marked."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from flask import Flask
@@ -27,6 +28,11 @@ def short(texts: Texts, key: str = "label") -> Markup:
     return content(texts, key, LONGEST_LINE)
 
 
+def breaking(text: str) -> Markup:
+    """Return a text in which a line may break after the strokes that join words."""
+    return Markup(re.sub(r"(?<=\w)/(?=\w)", "/<wbr>", escape(text)))  # noqa: S704 -- escaped
+
+
 def flat(values: Mapping[str, object], name: str = "") -> Iterator[tuple[str, str]]:
     """Return what a foreign file said, as lines: where it said it, and what."""
     for key, value in values.items():
@@ -43,5 +49,5 @@ def flat(values: Mapping[str, object], name: str = "") -> Iterator[tuple[str, st
 
 def register(app: Flask) -> None:
     """Give the templates of `app` these filters."""
-    for name in (content, short, flat):
+    for name in (content, short, breaking, flat):
         app.add_template_filter(name)

@@ -165,3 +165,12 @@ def test_one_page_holds_all_and_says_what_is_wrong_in_place(client, session):
     assert "c0=3" in ticks_in(wrong)
     assert right.status_code == 303
     assert sheet_of(session, campaign, ticket).answers == {"years": 9}
+
+
+def test_a_line_may_break_after_the_strokes_that_join_words(client, session):
+    joined = Question("all", "text", {"fr": {"label": "Constats/enjeux/<besoins> ?"}})
+    campaign = make(session, Section({"fr": {"label": "Tout"}}, (joined,)))
+
+    page = client.get(f"/c/{campaign.code}/1").text
+
+    assert "Constats/<wbr>enjeux/&lt;besoins&gt; ?</label>" in page
