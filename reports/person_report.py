@@ -77,6 +77,7 @@ class PersonResult:
     version_id: int
     profile: str
     goal_name: str
+    has_goal: bool  # of one competence at least
     strengths: tuple[Own, ...]
     priorities: tuple[Priority, ...]
     section: Section
@@ -114,6 +115,7 @@ def person_result(
         version_id=campaign.questionnaire.version_id,
         profile=profiles.get(sheet.about.get(PROFILE, ""), ""),
         goal_name=_goal_name(campaign, translate),
+        has_goal=any(own.goal is not None for own in mine),
         strengths=strengths(mine),
         priorities=priorities,
         section=_section(mine, campaign, translate, language, said),

@@ -68,7 +68,11 @@ def test_a_person_reads_their_levels_strengths_and_priorities(client, session):
 def test_without_profile_the_page_says_what_is_missing(client, session, campaign):
     ticket = make_submission(session, campaign, (4, 1), (2, 4))
 
-    assert "Vous n’avez pas choisi de profil" in text_of(client.get(address(campaign, ticket)))
+    page = text_of(client.get(address(campaign, ticket)))
+
+    assert "Vous n’avez pas choisi de profil" in page
+    assert "Aucune cible n’est connue ici" in page
+    assert "Aucun écart" not in page
 
 
 def test_a_sheet_of_blanks_has_a_page_too(client, session, campaign):
