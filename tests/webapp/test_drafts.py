@@ -383,7 +383,6 @@ def test_what_is_lost_with_a_type_or_with_scales_is_said_before(facilitator, ses
     assert "Les 5 descripteurs écrits pour ce type partent avec lui." in asked
     assert "Les descripteurs de ces types sont remplacés aussi :" in taking
     assert anchors_of(session, draft.id)["savoir"][2].description() == "Je m’en sers."
-    assert facilitator.get(f"{base}/types/remove?type=rien").status_code == 404
 
     facilitator.post(f"{base}/types/remove", data={"type": "savoir"})
     session.expire_all()

@@ -240,14 +240,14 @@ def types(version_id: int) -> ResponseReturnValue:
 def remove_type(version_id: int) -> ResponseReturnValue:
     """Say what goes with a type that nothing is of, then remove it."""
     session, version = get_session(), own_version(version_id)
-    types, kind = desks.types_of(session, version), request.values.get("type", "")
+    types = desks.types_of(session, version)
     if request.method == "POST":
+        kind = request.form.get("type", "")
         steps.remove_type(session, version, kind)
         session.commit()
         flash(_("Le type « %(label)s » est retiré du brouillon.", label=types.get(kind, kind)))
         return redirect(page_of(version, ".anchors"), 303)
-    if kind not in types:
-        entry_gone()
+    kind = desks.type_here(list(types)) or entry_gone()
     held = read.anchors_of_type(session, version.id, kind)
     return render_template(
         "drafts/remove_type.html",
