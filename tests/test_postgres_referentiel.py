@@ -23,6 +23,7 @@ from webapp.database import prepare_sqlite_engine
 
 pytestmark = pytest.mark.postgres
 ROOMS = ("library", "versions", "crosswalks", "drafts", "exports", "imports", "remarks")
+NAMED = {"drafts.remove_type": {"type": "savoir"}}
 DRAFTED = ("versions.publish", "versions.delete", "versions.fate", "versions.successions")
 SEARCHES = (
     "/library/{large}?q=animer",
@@ -74,6 +75,7 @@ def pages(site: Site) -> list[str]:
     for rule in site.app.url_map.iter_rules():
         if rule.endpoint.partition(".")[0] in ROOMS and "GET" in (rule.methods or ()):
             held = {name: value_of(site, rule.endpoint, name) for name in rule.arguments}
+            held |= NAMED.get(rule.endpoint, {})
             found.append(site.app.url_map.bind("").build(rule.endpoint, held))
     return found
 

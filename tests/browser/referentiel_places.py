@@ -129,6 +129,15 @@ REFERENTIEL_PLACES: dict[str, dict[str, Place]] = {
     "drafts.profile": {
         "draft profile": Place("/drafts/{draft}/profiles/{profile}", signed_in=True)
     },
+    "drafts.take_scales": {
+        "scales of ours": Place("/drafts/{draft}/scales/shipped", signed_in=True)
+    },
+    "drafts.remove_type": {
+        "removal of a type": Place("/drafts/{draft}/types/remove?type=savoir", signed_in=True)
+    },
+    "drafts.remove_profile": {
+        "removal of a profile": Place("/drafts/{draft}/profiles/{profile}/remove", signed_in=True)
+    },
     "drafts.texts": {"draft texts": Place("/drafts/{draft}/texts", signed_in=True)},
     "drafts.translations": {"translations": Place("/drafts/{draft}/translations", signed_in=True)},
     "remarks.index": {

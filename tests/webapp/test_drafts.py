@@ -316,7 +316,7 @@ def test_scales_anchors_and_types_are_written(facilitator, session, draft):
     facilitator.post(f"{base}/anchors?type=savoir", data=anchors)
     facilitator.post(f"{base}/types", data={"act": "add", "name": "posture"})
     facilitator.post(f"{base}/types", data={"act": "rename", "type": "posture", "name": "geste"})
-    in_use = facilitator.post(f"{base}/types", data={"act": "remove", "type": "savoir-faire"})
+    in_use = facilitator.post(f"{base}/types/remove", data={"type": "savoir-faire"})
 
     session.expire_all()
     held = anchors_of(session, draft.id)
@@ -359,10 +359,34 @@ def test_profiles_are_put_in_order_and_removed(facilitator, session, draft):
     base = f"/drafts/{draft.id}/profiles"
 
     facilitator.post(f"{base}/{second.id}/arrange", data={"act": "up"})
-    facilitator.post(f"{base}/{first.id}/arrange", data={"act": "remove"})
+    address = f"{base}/{first.id}/remove"
+    asked = text_of(facilitator.get(address))
 
     session.expire_all()
+    assert "Retirer « P1 »" in asked
+    assert [profile.code for profile in profiles_of(session, draft.id)] == ["P2", "P1"]
+    facilitator.post(address)
+    session.expire_all()
     assert [profile.code for profile in profiles_of(session, draft.id)] == ["P2"]
+    assert facilitator.get(address).status_code == 404
+
+
+def test_what_is_lost_with_a_type_or_with_scales_is_said_before(facilitator, session, draft):
+    base = f"/drafts/{draft.id}"
+    anchors = filled(facilitator, f"{base}/anchors?type=savoir", fr__2="Je m’en sers.")
+    facilitator.post(f"{base}/anchors?type=savoir", data=anchors)
+
+    asked = text_of(facilitator.get(f"{base}/types/remove?type=savoir"))
+    taking = text_of(facilitator.get(f"{base}/scales/shipped"))
+
+    session.expire_all()
+    assert "Les 5 descripteurs écrits pour ce type partent avec lui." in asked
+    assert "Les descripteurs de ces types sont remplacés aussi :" in taking
+    assert anchors_of(session, draft.id)["savoir"][2].description() == "Je m’en sers."
+
+    facilitator.post(f"{base}/types/remove", data={"type": "savoir"})
+    session.expire_all()
+    assert "savoir" not in anchors_of(session, draft.id)
 
 
 def test_what_the_version_says_of_itself_and_its_sources_are_written(facilitator, session, draft):

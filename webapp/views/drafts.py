@@ -180,11 +180,18 @@ def scales(version_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.post("/<int:version_id>/scales/shipped")
+@bp.route("/<int:version_id>/scales/shipped", methods=["GET", "POST"])
 @may(Act.AUTHOR)
 def take_scales(version_id: int) -> ResponseReturnValue:
-    """Take the scales and the anchors of Repères."""
+    """Say what the scales and the anchors of Repères replace, then take them."""
     session, version = get_session(), own_version(version_id)
+    if request.method == "GET":
+        replaced = [
+            said
+            for type_, said in desks.types_of(session, version).items()
+            if type_ in shipped().content.anchors
+        ]
+        return render_template("drafts/take_scales.html", version=version, replaced=replaced)
     steps.take_steps(session, version, shipped())
     session.commit()
     flash(_("Les échelles et les descripteurs de Repères sont repris."))
@@ -216,19 +223,39 @@ def anchors(version_id: int) -> ResponseReturnValue:
 @bp.post("/<int:version_id>/types")
 @may(Act.AUTHOR)
 def types(version_id: int) -> ResponseReturnValue:
-    """Add a type of competence, rename one, or remove one that nothing is of."""
+    """Add a type of competence, or rename one."""
     session, version = get_session(), own_version(version_id)
     name, kind = request.form.get("name", ""), request.form.get("type", "")
-    act = request.form.get("act")
-    if act == "remove":
-        steps.remove_type(session, version, kind)
-    elif act == "rename":
+    if request.form.get("act") == "rename":
         name = steps.rename_type(session, version, kind, name)
     else:
         name = steps.add_type(session, version, name)
     session.commit()
     flash(_("Les types sont enregistrés."))
-    return redirect(page_of(version, ".anchors", type=None if act == "remove" else name), 303)
+    return redirect(page_of(version, ".anchors", type=name), 303)
+
+
+@bp.route("/<int:version_id>/types/remove", methods=["GET", "POST"])
+@may(Act.AUTHOR)
+def remove_type(version_id: int) -> ResponseReturnValue:
+    """Say what goes with a type that nothing is of, then remove it."""
+    session, version = get_session(), own_version(version_id)
+    types = desks.types_of(session, version)
+    if request.method == "POST":
+        kind = request.form.get("type", "")
+        steps.remove_type(session, version, kind)
+        session.commit()
+        flash(_("Le type « %(label)s » est retiré du brouillon.", label=types.get(kind, kind)))
+        return redirect(page_of(version, ".anchors"), 303)
+    kind = desks.type_here(list(types)) or entry_gone()
+    held = read.anchors_of_type(session, version.id, kind)
+    return render_template(
+        "drafts/remove_type.html",
+        version=version,
+        kind=kind,
+        label=types[kind],
+        written=sum(bool(anchor.texts) for anchor in held),
+    )
 
 
 @bp.route("/<int:version_id>/profiles", methods=["GET", "POST"])
@@ -274,17 +301,27 @@ def profile(version_id: int, profile_id: int) -> ResponseReturnValue:
 @bp.post("/<int:version_id>/profiles/<int:profile_id>/arrange")
 @may(Act.AUTHOR)
 def arrange(version_id: int, profile_id: int) -> ResponseReturnValue:
-    """Move a job profile up or down, or remove it."""
+    """Move a job profile up or down."""
     session, version = get_session(), own_version(version_id)
-    if request.form.get("act") == "remove":
-        jobs.remove_profile(session, version, profile_id)
-        flash(_("Le profil est retiré du brouillon."))
-    else:
-        step = request.form.get("act", "")
-        shifted = jobs.shift_profile(session, version, profile_id, step)
-        flash(_("Le profil « %(label)s » a changé de place.", label=shifted.label()))
+    shifted = jobs.shift_profile(session, version, profile_id, request.form.get("act", ""))
+    flash(_("Le profil « %(label)s » a changé de place.", label=shifted.label()))
     session.commit()
     return redirect(page_of(version, ".profiles"), 303)
+
+
+@bp.route("/<int:version_id>/profiles/<int:profile_id>/remove", methods=["GET", "POST"])
+@may(Act.AUTHOR)
+def remove_profile(version_id: int, profile_id: int) -> ResponseReturnValue:
+    """Say what goes with a job profile, then remove it."""
+    session, version = get_session(), own_version(version_id)
+    job = read.profile_in(session, version.id, profile_id) or entry_gone()
+    label = job.label()
+    if request.method == "POST":
+        jobs.remove_profile(session, version, profile_id)
+        session.commit()
+        flash(_("Le profil « %(label)s » est retiré du brouillon.", label=label))
+        return redirect(page_of(version, ".profiles"), 303)
+    return render_template("drafts/remove_profile.html", version=version, profile=job)
 
 
 @bp.route("/<int:version_id>/texts", methods=["GET", "POST"])

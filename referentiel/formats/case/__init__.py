@@ -3,12 +3,12 @@
 import re
 
 from referentiel.base import french
-from referentiel.formats.base import Format, Source
+from referentiel.formats.base import Format, Source, decoded
 from referentiel.formats.case import older, writing
 from referentiel.formats.case.reading import read
 
 PART = re.compile(  # as a key: a text may say the same word
-    r'"CF(?:Document|Items|Associations|Definitions|Rubrics|Package)"\s*:'
+    rb'"CF(?:Document|Items|Associations|Definitions|Rubrics|Package)"\s*:'
 )
 # What no package of 1.0 holds.
 NEWER = (
@@ -23,11 +23,17 @@ NEWER = (
 
 
 def _recognises(source: Source) -> bool:
-    return source.head[:1] in ("{", "[") and PART.search(source.text) is not None
+    return source.head[:1] in ("{", "[") and PART.search(_ascii(source)) is not None
 
 
 def _recognises_older(source: Source) -> bool:
-    return _recognises(source) and not any(sign in source.text for sign in NEWER)
+    return _recognises(source) and not any(sign.encode() in _ascii(source) for sign in NEWER)
+
+
+def _ascii(source: Source) -> bytes:
+    """Return bytes to look for ASCII in: those of the file, where the text would be kept along."""
+    is_wide = source.content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return decoded(source.content).encode() if is_wide else source.content
 
 
 CASE = Format(
