@@ -26,6 +26,9 @@ FOUR = french(
     "Mahara a quatre états et non cinq niveaux : ils sont gardés pour les exports, mais la version "
     "reste sans échelle. Ajoutez-en une pour questionner sur ces compétences."
 )
+REPEATED = french(
+    "L’identifiant « %(id)s » sert à deux entrées : ce qui s’y réfère va à la première."
+)
 LOOP = french("« %(code)s » finit par être son propre parent : ce lien a été défait.")
 STRANGE = french("Les données propres à Repères de ce fichier ne sont plus lisibles.")
 PLACED = ("name", "description", OURS, "standardelement", "parent")
@@ -126,10 +129,16 @@ def _add(
     entries.nodes[key], entries.parents[key] = node, above
     entries.codes[node.code] = key
     if key.startswith("standards["):
-        entries.by_standard.setdefault(str(entry.get("standardid")), key)
+        named = str(entry.get("standardid"))
+        is_first = entries.by_standard.setdefault(named, key) == key
     elif "elementid" in entry:
-        named = (str(entry.get("standardid")), str(entry["elementid"]))
-        entries.by_element.setdefault(named, key)
+        named = str(entry["elementid"])
+        place = (str(entry.get("standardid")), named)
+        is_first = entries.by_element.setdefault(place, key) == key
+    else:
+        return
+    if not is_first and named != "None":
+        entries.notes.warn(REPEATED, entry=key, id=named)
 
 
 def _above(entries: Entries, key: str, entry: Json, node: ItemNode) -> str | None:

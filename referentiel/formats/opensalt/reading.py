@@ -14,7 +14,7 @@ from referentiel.formats.opensalt.fields import ASSOCIATION, DOCUMENT, ITEM, Cel
 from referentiel.formats.opensalt.relations import Relations
 from referentiel.formats.ordering import in_reading_order, natural
 from referentiel.formats.spreadsheet.columns import LEFTOVERS
-from referentiel.formats.spreadsheet.tables import Left, leftovers_of
+from referentiel.formats.spreadsheet.tables import BEYOND, Left, leftovers_of
 from referentiel.models import AREA, COMPETENCE
 from referentiel.tree import Content, ItemNode, ReferentielTree
 
@@ -56,16 +56,16 @@ def read_grids(grids: Mapping[str, Grid], naming: Naming, notes: Notes) -> Read:
     """Return the référentiel that the sheets of OpenSALT hold."""
     sheets = {letters(name): grid for name, grid in grids.items()}
     left = _left(grids, notes)
-    documents = rows_of(sheets.get(letters(DOCUMENT)), fields.OF_DOCUMENT)
+    documents = rows_of(sheets.get(letters(DOCUMENT)), fields.OF_DOCUMENT, notes)
     document = documents[0][1] if documents else {}
-    items = rows_of(sheets.get(letters(ITEM)), fields.OF_ITEM)
-    related = rows_of(sheets.get(letters(ASSOCIATION)), fields.OF_ASSOCIATION)
+    items = rows_of(sheets.get(letters(ITEM)), fields.OF_ITEM, notes)
+    related = rows_of(sheets.get(letters(ASSOCIATION)), fields.OF_ASSOCIATION, notes)
     return _read(items, related, document, left, naming, notes)
 
 
 def read_table(grid: Grid, naming: Naming, notes: Notes) -> Read:
     """Return the référentiel of OpenSALT's CSV, whose relations are columns of their own."""
-    rows = rows_of(grid, (*fields.OF_ITEM, "sequenceNumber", *fields.TYPES))
+    rows = rows_of(grid, (*fields.OF_ITEM, "sequenceNumber", *fields.TYPES), notes)
     related = [
         (number, _relation(cells, type_, end))
         for number, cells in rows
@@ -84,13 +84,16 @@ def _relation(cells: Cells, type_: str, end: str) -> Cells:
     }
 
 
-def rows_of(grid: Grid | None, names: tuple[str, ...]) -> Rows:
+def rows_of(grid: Grid | None, names: tuple[str, ...], notes: Notes) -> Rows:
     """Return the rows of a sheet by the names of its columns, whatever their case and spaces."""
     known = {letters(name): name for name in names}
     numbered = list(grid.numbered()) if grid else []
     if not numbered:
         return []
     titles = [known.get(letters(title)) for title in numbered[0][1]]
+    for number, cells in numbered[1:]:
+        if any(cell.strip() for cell in cells[len(titles) :]):
+            notes.warn(BEYOND, row=number)
     return [
         (number, {title: cell for title, cell in zip(titles, cells, strict=False) if title})
         for number, cells in numbered[1:]
