@@ -33,6 +33,12 @@ function follow(outcomes, first) {
   else if (here.some((outcome) => outcome.sheet.waiting)) part("sent").hidden = false;
 }
 
+// What the service worker has sent, this page being open or about to be.
+navigator.serviceWorker?.addEventListener("message", (event) => {
+  follow(event.data, true);
+  look().catch(() => {});
+});
+
 async function deliver(first) {
   const outcomes = await device.deliver();
   follow(outcomes, first);

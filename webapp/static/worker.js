@@ -10,10 +10,25 @@ self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 self.addEventListener("sync", (event) => event.waitUntil(sendAll()));
 
+let delivered = 0; // times that something left
+
 async function sendAll() {
   const outcomes = await device.deliver();
+  if (outcomes.some((outcome) => outcome.done)) {
+    delivered += 1;
+    await tell(outcomes);
+  }
   const late = outcomes.some((outcome) => !outcome.done && !outcome.refused);
   if (late) throw new Error("The network is not back yet."); // the browser will ask again
+}
+
+// A page made before what left says that nothing was sent; one that opens now hears it a bit later.
+async function tell(outcomes) {
+  for (const moment of [0, 1000]) {
+    await new Promise((resolve) => setTimeout(resolve, moment));
+    const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+    for (const page of pages) page.postMessage(outcomes);
+  }
 }
 
 self.addEventListener("fetch", (event) => {
@@ -48,8 +63,13 @@ async function shell(code) {
 }
 
 async function read(request, code, act) {
-  const asked = fetch(request);
-  const answer = await within(READING, asked).catch(() => null);
+  const before = delivered;
+  let asked = fetch(request);
+  let answer = await within(READING, asked).catch(() => null);
+  if (answer && before !== delivered) {
+    asked = fetch(request); // the page was made before what left meanwhile
+    answer = await within(READING, asked).catch(() => null);
+  }
   if (answer && !AWAY.includes(answer.status)) return answer;
   const shown = !act || act === "offline" || /^\d+$/.test(act) ? await shell(code) : undefined;
   return shown || asked;
