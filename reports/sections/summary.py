@@ -52,8 +52,8 @@ def _ranked(table: pd.DataFrame, rule: Rule) -> pd.DataFrame:
 
 def _received(material: Material, ranked: int, of: int) -> str:
     sentence = material.translate(
-        "%(n)s réponses comptent ici ; %(ranked)s des %(of)s compétences en ont reçu assez pour "
-        "être classées."
+        "%(n)s réponses comptent ici ; compétences qui en ont reçu assez pour être classées : "
+        "%(ranked)s sur %(of)s."
     )
     return sentence % {"n": material.release.received, "ranked": ranked, "of": of}
 

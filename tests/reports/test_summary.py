@@ -19,7 +19,7 @@ def test_both_rules_agree_on_the_first_need(session):
     answer(session, campaign, 2, (4, 3), (2, 4), profile="P1")
 
     assert summary_of(session, campaign) == [
-        "6 réponses comptent ici ; 2 des 2 compétences en ont reçu assez pour être classées.",
+        "6 réponses comptent ici ; compétences qui en ont reçu assez pour être classées : 2 sur 2.",
         "Le premier besoin est « Compétence D4-01 » : 4 personnes sur 6 sont sous leur cible, de "
         "2,0 en moyenne sur l’échelle de 0 à 4.",
         "Les deux règles de classement le mettent en tête ; parmi leurs trois premiers besoins, "
@@ -80,7 +80,7 @@ def test_nothing_is_ranked_where_too_few_have_a_goal(session):
     answer(session, campaign, 3, (4, 2), (2, 4))
 
     assert summary_of(session, campaign) == [
-        "6 réponses comptent ici ; 0 des 2 compétences en ont reçu assez pour être classées."
+        "6 réponses comptent ici ; compétences qui en ont reçu assez pour être classées : 0 sur 2."
     ]
 
 
