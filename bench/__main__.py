@@ -19,6 +19,7 @@ from bench.printing import number
 from bench.processes import NotMeasurable, calibration, check_measurable, serving
 from bench.reporting import Reported, page_times, pages_reading, release_times, show_times
 from bench.submissions import EMPTY, FLOOR, FULL, NAMES, journey_of, measure, show_costs
+from bench.tallying import KIND, compare_recounts, compare_upkeep
 
 OURS = "webapp.cli.serving:application"
 PLAIN = "bench.floor:application"
@@ -80,6 +81,7 @@ def run(folder: Path, size: Size) -> None:
     compare_submissions(folder, empty, full, size)
     journeys = {NAMES[kind.code]: journey_of(kind) for kind in KINDS}
     show_work(empty, full, journeys)
+    compare_upkeep(full, rounds=size.rounds, visits=size.visits)
     compare_reports(folder, full, size)
     compare_imports(folder, size.imported, size.import_rounds)
     show_coverage(size.samples)
@@ -111,17 +113,18 @@ def compare_submissions(folder: Path, empty: Store, full: Store, size: Size) -> 
 def compare_reports(folder: Path, store: Store, size: Size) -> None:
     """Release and show the report of campaigns of each size."""
     reported = []
-    rich = KINDS[-1]
     for people in size.reports:
         with store.session(writing=True) as session:
-            campaign = add_campaign(session, rich, code=f"people{people}")
-            fill(session, campaign, people, with_rows=people <= size.stored)
+            campaign = add_campaign(session, KIND, code=f"people{people}")
+            fill(session, campaign, people)
             reported.append(Reported(people, campaign.code, campaign.id))
     built, reading = release_times(store, reported, size.report_rounds)
     reading += pages_reading(store, reported)
     with serving(OURS, folder / "reports.log", store.environment) as server:
         shown = page_times(server, reported, 2 * size.report_rounds)
     show_times(built, shown, reading)
+    most = max(reported, key=lambda one: one.people)
+    compare_recounts(store, most.code, most.people, rounds=size.report_rounds)
 
 
 if __name__ == "__main__":

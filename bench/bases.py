@@ -14,6 +14,7 @@ from bench.crowds import store
 from referentiel.models import COMPETENCE
 from referentiel.people import Organisation
 from referentiel.queries import get_published_version, items_of, profiles_of
+from reports.recount import differences
 from surveys.accounts import add_person, add_role
 from surveys.attributes import ATTRIBUTES, PROFILE
 from surveys.campaigns import Plan, create_campaign, open_campaign
@@ -21,7 +22,6 @@ from surveys.models import Campaign, Submission
 from surveys.models.campaigns import BLOCKS, SINGLE
 from surveys.queries.campaigns import campaign_by_code, received
 from surveys.roles import Role
-from surveys.tally import differences
 from webapp.database import make_engine, session_maker
 from webapp.demonstration import load_content
 from webapp.migrating import migrate
@@ -36,15 +36,17 @@ ACCOUNT = ("bench@reperes.example", "le mot de passe du banc")
 
 @dataclass(frozen=True)
 class Kind:
-    """A campaign of the bench. Only `rich` ones ask more than the floor does."""
+    """A campaign of the bench. Only `rich` ones ask more than the floor, `aimed` ones a target."""
 
     code: str
     layout: str
     rich: bool
+    aimed: bool = False
 
     @property
     def ratings(self) -> tuple[str, ...]:
-        return ("current", "importance") if self.rich else ("current",)
+        more = ("importance", *(["target"] if self.aimed else [])) if self.rich else ()
+        return ("current", *more)
 
     @property
     def attributes(self) -> tuple[str, ...]:

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-from sqlalchemy import insert
+from sqlalchemy import LargeBinary, bindparam, insert, type_coerce
 from sqlalchemy.orm import Session
 
 from surveys.attributes import segment_key
-from surveys.levels import Blank, LevelAnswer
+from surveys.levels import Blank
 from surveys.models import Campaign, Segment, Submission, Tally
 from surveys.models.answers import Facet
 
 Ints = np.ndarray[tuple[int, ...], np.dtype[np.int64]]
+Reals = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 PORTION = 50_000
 CODES = 512
 DAY = date(2026, 11, 20)
@@ -21,17 +22,21 @@ DAY = date(2026, 11, 20)
 
 @dataclass(frozen=True)
 class Portion:
-    """Some people: their segment (an index), then per competence their level and its importance."""
+    """Some people: their segment (an index), then per competence their ratings."""
 
     segment: Ints
     current: Ints
     importance: Ints
+    target: Ints
 
 
 def portions(
-    count: int, *, segments: int, items: int, asks_importance: bool, seed: int
+    count: int, *, segments: int, items: int, ratings: Sequence[str], seed: int
 ) -> Iterator[Portion]:
-    """Yield `count` people: competences and segments differ, some skip, some are not concerned."""
+    """Yield `count` people: competences and segments differ, some skip, some are not concerned.
+
+    They give the `ratings` asked: their current level, its importance, the level they aim at.
+    """
     chance = np.random.default_rng(seed)
     shares = 1 / np.arange(2, segments + 2)
     ease = chance.normal(0, 0.5, segments)
@@ -42,19 +47,24 @@ def portions(
         segment = chance.choice(segments, size, p=shares / shares.sum())
         middle = hardness + ease[segment, None]
         current = _steps(chance.normal(middle, 0.9, (size, items)))
-        importance = _steps(chance.normal(weight, 0.9, (size, items)))
-        if not asks_importance:
-            importance[:] = Blank.NO_ANSWER
+        importance = _asked("importance", ratings, chance.normal(weight, 0.9, (size, items)))
+        target = _asked("target", ratings, chance.normal(middle + 0.8, 0.9, (size, items)))
         blank = chance.random((size, items))
         current[blank < 0.07] = Blank.DECLINED
-        importance[blank < 0.07] = Blank.NO_ANSWER
+        importance[blank < 0.07] = target[blank < 0.07] = Blank.NO_ANSWER
         current[blank < 0.05] = Blank.NOT_APPLICABLE
-        if asks_importance:
-            importance[blank < 0.05] = Blank.NOT_APPLICABLE
-        yield Portion(segment, current, importance)
+        for rating, values in (("importance", importance), ("target", target)):
+            if rating in ratings:
+                values[blank < 0.05] = Blank.NOT_APPLICABLE
+        yield Portion(segment, current, importance, target)
 
 
-def _steps(values: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]") -> Ints:
+def _asked(rating: str, ratings: Sequence[str], values: Reals) -> Ints:
+    steps = _steps(values)
+    return steps if rating in ratings else np.full_like(steps, Blank.NO_ANSWER)
+
+
+def _steps(values: Reals) -> Ints:
     return np.clip(np.rint(values), 0, 4).astype(np.int64)
 
 
@@ -76,11 +86,11 @@ def store(
         count,
         segments=len(ids),
         items=items,
-        asks_importance="importance" in campaign.questionnaire.ratings,
+        ratings=campaign.questionnaire.ratings,
         seed=seed,
     )
     for number, portion in enumerate(crowd):
-        codes = portion.importance << 6 | portion.current << 3 | Blank.NO_ANSWER
+        codes = portion.importance << 6 | portion.current << 3 | portion.target
         place = portion.segment[:, None] * items + np.arange(items)
         counted += np.bincount((place * CODES + codes).ravel(), minlength=len(counted))
         received += np.bincount(portion.segment, minlength=len(ids))
@@ -104,26 +114,22 @@ def _segments(
 def _store_rows(
     session: Session, campaign: Campaign, ids: list[int], portion: Portion, *, seed: int
 ) -> None:
-    answers = [LevelAnswer(code & 7, code >> 3) for code in range(64)]
     hashes = np.random.default_rng([seed, campaign.id]).bytes(32 * len(portion.segment))
+    packed = portion.current | portion.importance << 3 | portion.target << 6
+    packed |= Blank.NO_ANSWER << 9  # how it was before is never asked
+    sheets, size = packed.astype("<u2").tobytes(), 2 * packed.shape[1]
+    fixed = {"campaign_id": campaign.id, "batch": 1, "day": DAY}
     rows = [
-        {
+        fixed
+        | {
             "ticket_hash": hashes[32 * i : 32 * i + 32],
-            "campaign_id": campaign.id,
             "segment_id": ids[segment],
-            "levels": [answers[code] for code in codes],
-            "batch": 1,
-            "day": DAY,
+            "packed": sheets[size * i : size * i + size],
         }
-        for i, (segment, codes) in enumerate(
-            zip(
-                portion.segment.tolist(),
-                (portion.importance << 3 | portion.current).tolist(),
-                strict=True,
-            )
-        )
+        for i, segment in enumerate(portion.segment.tolist())
     ]
-    session.connection().execute(insert(Submission), rows)
+    already_packed = type_coerce(bindparam("packed"), LargeBinary)
+    session.connection().execute(insert(Submission).values(levels=already_packed), rows)
 
 
 def _store_tally(

@@ -116,7 +116,7 @@ def show_times(
         for people, seconds in built.items()
     ]
     show(
-        "4. Le rapport d’une campagne de 40 compétences (deux notes, 50 segments)",
+        "4. Le rapport d’une campagne de 40 compétences (trois notes, 50 segments)",
         "   Publier : secondes CPU pour masquer, calculer et figer le rapport en deux langues ; "
         "afficher : ms CPU du serveur par page figée.\n"
         f"   Instructions qui lisent la table des envois, publication et affichage : {reading}.",

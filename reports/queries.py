@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -95,14 +96,7 @@ def counted(session: Session, campaign: Campaign, subject: Subject) -> Counted:
     chosen expects.
     """
     segments = _segments(session, campaign)
-    lines = session.execute(
-        select(Tally.segment_id, Tally.facet, Tally.position, Tally.code, Tally.n).where(
-            Tally.campaign_id == campaign.id, Tally.n != 0
-        )
-    )
-    columns = ["segment", "facet", "position", "code", "n"]
-    frame = pd.DataFrame(np.array([tuple(line) for line in lines], dtype=np.int64).reshape(-1, 5))
-    frame.columns = pd.Index(columns)
+    frame = _tally_lines(session, campaign)
     levels = _rated(frame, Facet.IMPORTANCE, "importance")
     if "target" not in campaign.questionnaire.ratings:
         levels["goal"] = _expected(levels, segments, subject)
@@ -143,6 +137,18 @@ def texts_in(session: Session, campaign: Campaign, code: str, *, last_batch: int
 def summed(frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """Return ``n`` added up over rows that agree on `keys`."""
     return frame.groupby(keys)[["n"]].sum().reset_index()
+
+
+def _tally_lines(session: Session, campaign: Campaign) -> pd.DataFrame:
+    names = ["segment_id", "facet", "position", "code", "n"]
+    table = Tally.__table__  # without the mapper: hundreds of thousands of lines, all of numbers
+    lines = session.connection().execute(
+        select(*(table.c[name] for name in names)).where(
+            table.c.campaign_id == campaign.id, table.c.n != 0
+        )
+    )
+    numbers = np.fromiter(chain.from_iterable(lines), dtype=np.int64).reshape(-1, len(names))
+    return pd.DataFrame(numbers, columns=pd.Index(names)).rename(columns={"segment_id": "segment"})
 
 
 def _segments(session: Session, campaign: Campaign) -> pd.DataFrame:

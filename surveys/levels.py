@@ -13,6 +13,7 @@ from typing import NamedTuple
 from sqlalchemy import Dialect, LargeBinary, TypeDecorator
 
 TOP_LEVEL = 4
+PACKED_AS = "<u2"  # one answer in its compact form, for whoever reads many at once
 RATINGS = ("current", "importance", "target", "before")
 
 

@@ -3,16 +3,16 @@
 Every figure of a group follows from these counts, so that no report reads answers one by one.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
-from sqlalchemy import LargeBinary, select, type_coerce
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from surveys.levels import LevelAnswer, answer_of, codes
-from surveys.models import Campaign, Questionnaire, Segment, Submission, Tally
+from surveys.levels import LevelAnswer
+from surveys.models import Campaign, Questionnaire, Tally
 from surveys.models.answers import Facet
 from surveys.question_types import tally_codes
 from surveys.question_types.base import Answer
@@ -31,12 +31,6 @@ class Counted(Protocol):
     def levels(self) -> Sequence[LevelAnswer]: ...
     @property
     def answers(self) -> Mapping[str, Answer]: ...
-
-
-class _Read(NamedTuple):
-    about: Mapping[str, str]
-    levels: Sequence[LevelAnswer]
-    answers: Mapping[str, Answer]
 
 
 def joint_code(first: int, current: int, target: int) -> int:
@@ -99,60 +93,6 @@ def post(session: Session, campaign_id: int, changes: Mapping[Key, int]) -> None
     session.connection().execute(statement, rows)
 
 
-def recount(session: Session, campaign: Campaign) -> Counter[Key]:
-    """Return the tally counted anew from the packed answers."""
-    if campaign.questionnaire.sections:
-        return _recount_each(session, campaign)
-    answers = session.execute(
-        select(
-            Submission.batch, Submission.segment_id, type_coerce(Submission.levels, LargeBinary)
-        ).where(Submission.campaign_id == campaign.id)
-    )
-    counted: Counter[Key] = Counter()
-    for rows in answers.yield_per(10_000).partitions():
-        sheets: dict[tuple[int, int], list[bytes]] = defaultdict(list)
-        for batch, segment_id, packed in rows:
-            sheets[batch, segment_id].append(packed)
-        for (batch, segment_id), group in sheets.items():
-            counted[int(Facet.RECEIVED), batch, segment_id, 0, 0] += len(group)
-            for (facet, position, code), n in _counted_together(campaign, group).items():
-                counted[facet, batch, segment_id, position, code] += n
-    return counted
-
-
-def _recount_each(session: Session, campaign: Campaign) -> Counter[Key]:
-    # What each person was asked hangs on what they answered: sheets are read one by one.
-    sent = session.execute(
-        select(
-            Submission.batch,
-            Submission.segment_id,
-            Segment.about,
-            Submission.levels,
-            Submission.answers,
-        )
-        .join(Segment, Segment.id == Submission.segment_id)
-        .where(Submission.campaign_id == campaign.id)
-    )
-    counted: Counter[Key] = Counter()
-    for batch, segment_id, about, levels, answers in sent.yield_per(10_000):
-        sheet = _Read(about, levels, answers)
-        counted.update(keys(batch, segment_id, sheet, campaign.questionnaire))
-    return counted
-
-
-def _counted_together(campaign: Campaign, group: list[bytes]) -> Counter[tuple[int, int, int]]:
-    # Thousands of sheets at once, one competence after the other: minutes become seconds.
-    before = "before" in campaign.questionnaire.ratings
-    size = len(campaign.questionnaire.items)
-    numbers = codes(b"".join(group))
-    counted: Counter[tuple[int, int, int]] = Counter()
-    for position in range(size):
-        for number, n in Counter(numbers[position::size]).items():
-            for facet, code in _joint_codes(answer_of(number), before):
-                counted[facet, position, code] += n
-    return counted
-
-
 def kept(session: Session, campaign: Campaign) -> Counter[Key]:
     """Return the tally as it was kept, without the lines that came back to zero."""
     lines = session.execute(
@@ -161,13 +101,3 @@ def kept(session: Session, campaign: Campaign) -> Counter[Key]:
         ).where(Tally.campaign_id == campaign.id, Tally.n != 0)
     )
     return Counter({(f, b, s, p, c): n for f, b, s, p, c, n in lines})
-
-
-def differences(session: Session, campaign: Campaign) -> dict[Key, tuple[int, int]]:
-    """Return the lines whose kept and recounted numbers differ; none proves the tally right."""
-    stored, counted = kept(session, campaign), recount(session, campaign)
-    return {
-        key: (stored[key], counted[key])
-        for key in sorted(stored.keys() | counted.keys())
-        if stored[key] != counted[key]
-    }

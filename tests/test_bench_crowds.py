@@ -3,9 +3,10 @@
 from sqlalchemy import func, select
 
 from bench.crowds import store
+from reports.recount import differences, recount
 from surveys.models import Submission
 from surveys.queries.campaigns import received
-from surveys.tally import differences, kept, recount
+from surveys.tally import kept
 from tests.factories import make_campaign, make_version
 
 COMBINATIONS = [{}, {"profile": "P1"}, {"profile": "P2", "structure": "public"}]

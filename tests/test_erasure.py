@@ -18,6 +18,7 @@ from sqlalchemy import (
 from referentiel.base import Base
 from referentiel.people import Person
 from reports.organisation_file import write_organisation
+from reports.recount import differences
 from surveys.erasure import replay
 from surveys.guard import ledger
 from surveys.held import naming_columns, own_tables
@@ -27,7 +28,6 @@ from surveys.models import (
     Submission,
 )
 from surveys.queries.campaigns import received
-from surveys.tally import differences
 from tests.conftest import NOW
 from tests.erasing import (
     CROWD,

@@ -24,6 +24,7 @@ from referentiel.queries import get_published_version
 from referentiel.versioning import VersionIsFrozen, delete_draft, draft_from, publish
 from referentiel.versioning import withdraw as withdraw_version
 from reports.queries import last_release, released_lines
+from reports.recount import differences
 from reports.release import release_campaign
 from surveys.erasure import erase_person, replay
 from surveys.errors import AlreadyReleased, InvalidTicket, NotEnoughAnswers
@@ -36,7 +37,6 @@ from surveys.models.campaigns import PSEUDONYMOUS
 from surveys.queries.campaigns import campaign_of, get_submission, received
 from surveys.retention import retain
 from surveys.submission import is_sent, save_draft, send_draft, submit, withdraw
-from surveys.tally import differences
 from tests.conftest import NOW
 from tests.factories import (
     LANGUAGES,

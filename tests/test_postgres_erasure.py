@@ -12,10 +12,10 @@ from sqlalchemy import select, text
 from referentiel.people import Person
 from reports.exports import FORMATS
 from reports.organisation_file import write_organisation
+from reports.recount import differences
 from reports.release import release_campaign
 from surveys.models import Campaign
 from surveys.queries.campaigns import received
-from surveys.tally import differences
 from tests.conftest import NOW
 from tests.erasing import (
     CROWD,

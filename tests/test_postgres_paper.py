@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select, text
 
 from referentiel.formats.base import Source
+from reports.recount import differences
 from surveys.campaigns import close_campaign
 from surveys.models import Campaign, PaperKeying
 from surveys.models.campaigns import ANONYMOUS
@@ -21,7 +22,6 @@ from surveys.queries.campaigns import campaign_of, received
 from surveys.queries.paper import progress_of
 from surveys.scattering import scatter
 from surveys.submission import submit
-from surveys.tally import differences
 from surveys.tickets import new_ticket
 from tests.conftest import NOW
 from tests.factories import SECRET, make_sheet

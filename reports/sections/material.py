@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import pandas as pd
 
@@ -28,8 +29,9 @@ class Material:
     translate: Translate
     language: str
 
-    @property
+    @cached_property
     def codes(self) -> dict[int, str]:
+        """The code of each competence, by its place."""
         return {position: item.code for position, item in enumerate(self.subject.items)}
 
     @property

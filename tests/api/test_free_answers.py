@@ -2,10 +2,10 @@
 
 import pytest
 
+from reports.recount import differences
 from surveys.models import Submission
 from surveys.question_types.base import Condition
 from surveys.sections import Section
-from surveys.tally import differences
 from tests.answering import count, sheet_of
 from tests.factories import make_campaign
 from tests.reports.test_free import question

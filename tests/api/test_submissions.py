@@ -2,9 +2,9 @@
 
 import pytest
 
+from reports.recount import differences
 from reports.release import release_campaign
 from surveys.models import Draft, Submission, Tally
-from surveys.tally import differences
 from surveys.tickets import read_ticket
 from tests.answering import count, sheet_of
 from tests.conftest import NOW

@@ -10,9 +10,9 @@ from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
 from referentiel.queries import get_published_version
+from reports.recount import differences
 from surveys.models import Campaign
 from surveys.queries.campaigns import get_submission, received
-from surveys.tally import differences
 from surveys.tickets import ticket_of_code
 from tests.browser.every_reader import OPTIONS
 from tests.browser.serving import SECRET, Site

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from sqlalchemy import text
 
+from reports.recount import differences
 from surveys.queries.campaigns import campaign_by_code, received
 from surveys.submission import get_sheet
-from surveys.tally import differences
 from surveys.tickets import read_ticket
 from tests.crowd.phones import Phone
 from tests.crowd.servers import Ground

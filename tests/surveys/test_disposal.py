@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from reports.archive import ArchivedReport
+from reports.recount import differences
 from reports.release import release_campaign
 from surveys.disposal import (
     NotDisposable,
@@ -17,7 +18,6 @@ from surveys.disposal import (
     visa_of,
 )
 from surveys.models import AuditEntry, Draft, Release, ReleaseCell, Segment, Submission, Tally
-from surveys.tally import differences
 from tests.answering import count
 from tests.conftest import NOW
 from tests.factories import LANGUAGES, make_campaign, make_person, make_submission

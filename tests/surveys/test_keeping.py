@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
+from reports.recount import differences
 from surveys.errors import InvalidTicket
 from surveys.guard.ledger import digest_of, lines_in_base, lines_in_file
 from surveys.keeping import (
@@ -33,7 +34,6 @@ from surveys.queries.space import (
     shared_result,
     shares_of_result,
 )
-from surveys.tally import differences
 from tests.answering import count
 from tests.conftest import NOW
 from tests.factories import SECRET, make_campaign, make_person, make_submission, make_ticket

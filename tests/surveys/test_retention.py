@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from reports.queries import last_release
+from reports.recount import differences
 from reports.release import release_campaign
 from surveys.campaigns import open_campaign
 from surveys.errors import PutAway
@@ -25,7 +26,7 @@ from surveys.models.campaigns import ANONYMOUS, PSEUDONYMOUS
 from surveys.queries.campaigns import get_submission
 from surveys.retention import Retained, retain
 from surveys.submission import save_draft
-from surveys.tally import differences, kept
+from surveys.tally import kept
 from tests.answering import count
 from tests.conftest import NOW
 from tests.factories import (

@@ -4,13 +4,14 @@ from collections import Counter
 
 import pytest
 
+from reports.recount import differences
 from surveys.levels import UNANSWERED, Blank, LevelAnswer
 from surveys.models.answers import Facet
 from surveys.question_types.base import Condition, Option, Question
 from surveys.questionnaire import AskedCompetence, pages, read_page
 from surveys.sections import Section, asked_of, dumped, known_of, loaded
 from surveys.submission import Sheet, save_draft, submit
-from surveys.tally import differences, kept
+from surveys.tally import kept
 from tests.conftest import NOW
 from tests.factories import OPENED, make_campaign, make_ticket
 

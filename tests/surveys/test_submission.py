@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError
 
+from reports.recount import differences
 from surveys.errors import (
     AlreadyReleased,
     CampaignClosed,
@@ -36,7 +37,7 @@ from surveys.submission import (
     submit,
     withdraw,
 )
-from surveys.tally import differences, kept
+from surveys.tally import kept
 from tests.conftest import NOW
 from tests.factories import (
     OPENED,

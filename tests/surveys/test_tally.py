@@ -1,15 +1,14 @@
 """Joint counts: their codes, their order, and the proof that they are right."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import update
 
+from reports.recount import recount
 from surveys.levels import Blank, LevelAnswer
-from surveys.models import Questionnaire, Tally
+from surveys.models import Questionnaire
 from surveys.models.answers import Facet
 from surveys.submission import Sheet
-from surveys.tally import differences, joint_code, kept, keys, post, recount, split_code
+from surveys.tally import joint_code, kept, keys, post, split_code
 from tests.factories import make_campaign, make_submission
 
 rating = st.integers(0, 7)
@@ -76,28 +75,3 @@ def test_lines_that_came_back_to_zero_are_left_out(session):
 
     assert not kept(session, campaign)
     assert len(recount(session, campaign)) == 3
-
-
-def test_a_tally_that_was_tampered_with_is_found_out(session):
-    campaign = make_campaign(session)
-    make_submission(session, campaign, (4, 2), (3, 1))
-    make_submission(session, campaign, (4, 2), (0, 0))
-    [key] = [key for key, n in kept(session, campaign).items() if n == 2 and key[0] == 1]
-
-    session.execute(
-        update(Tally).where(Tally.facet == 1, Tally.position == 0, Tally.code == key[4]).values(n=5)
-    )
-
-    assert differences(session, campaign) == {key: (5, 2)}
-
-
-@pytest.mark.parametrize("ratings", [(), ("importance", "target", "before")])
-def test_the_tally_of_one_campaign_holds_nothing_of_another(session, ratings):
-    first = make_campaign(session, ratings=ratings)
-    version = first.questionnaire.version
-    second = make_campaign(session, version=version, ratings=ratings)
-    make_submission(session, first, 1, 2)
-    make_submission(session, second, 3, 4)
-
-    assert kept(session, first) == recount(session, first)
-    assert not kept(session, first).keys() & kept(session, second).keys()

@@ -7,12 +7,12 @@ from html import unescape
 import pytest
 from sqlalchemy import select
 
+from reports.recount import differences
 from surveys.levels import Blank, LevelAnswer
 from surveys.models import Draft, Submission
 from surveys.models.campaigns import SINGLE
 from surveys.queries.campaigns import get_submission, received
 from surveys.submission import Sheet
-from surveys.tally import differences
 from tests.answering import (
     FORTY,
     code_in,

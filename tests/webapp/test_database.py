@@ -4,9 +4,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from reports.recount import differences
 from surveys.queries.campaigns import campaign_of, received
 from surveys.submission import save_draft, send_draft, submit
-from surveys.tally import differences
 from tests.conftest import NOW
 from tests.factories import make_campaign, make_sheet, make_ticket, make_version
 from webapp.database import make_engine, session_maker

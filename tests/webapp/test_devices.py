@@ -4,13 +4,13 @@ import re
 
 import pytest
 
+from reports.recount import differences
 from surveys.levels import Blank
 from surveys.models import Draft, Submission
 from surveys.models.campaigns import BLOCKS, SINGLE
 from surveys.queries.campaigns import received
 from surveys.question_types.base import Condition, Question
 from surveys.sections import Section
-from surveys.tally import differences
 from surveys.tickets import read_ticket
 from tests.answering import count, fill, hold, rehearse, send, sheet_of, text_of, ticket_in
 from tests.factories import SECRET, make_campaign, make_ticket

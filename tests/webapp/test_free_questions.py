@@ -4,11 +4,11 @@ import re
 
 import pytest
 
+from reports.recount import differences
 from surveys.models.campaigns import SINGLE
 from surveys.question_types import TYPES
 from surveys.question_types.base import Condition, Option, Question
 from surveys.sections import Section
-from surveys.tally import differences
 from tests.answering import fill, send, sheet_of, text_of, ticket_in, ticks_in
 from tests.factories import make_campaign
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from reports.recount import differences
 from reports.release import release_campaign
 from surveys.levels import LevelAnswer
 from surveys.models import Draft, Submission
@@ -13,7 +14,6 @@ from surveys.models.campaigns import PSEUDONYMOUS, SINGLE
 from surveys.opening import GRACE
 from surveys.queries.campaigns import received
 from surveys.submission import save_draft, submit
-from surveys.tally import differences
 from tests.answering import FORTY, count, fill, hold, send, sheet_of, text_of, ticks_in
 from tests.conftest import NOW
 from tests.factories import (

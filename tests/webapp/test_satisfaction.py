@@ -3,10 +3,10 @@
 import pytest
 
 from reports.queries import archived, last_release
+from reports.recount import differences
 from surveys.campaigns import Plan, create_campaign, open_campaign
 from surveys.models import Questionnaire
 from surveys.sections import Section
-from surveys.tally import differences
 from tests.answering import fill, send, text_of, ticket_in
 from tests.factories import LANGUAGES, OPENED, make_organisation, make_version
 from tests.reports.test_free import question, rows

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from referentiel.people import Person
+from reports.recount import differences
 from surveys.accounts import add_role
 from surveys.guard.ledger import digest_of, lines_in_file
 from surveys.keeping import keep
@@ -26,7 +27,6 @@ from surveys.models import (
 from surveys.models.campaigns import ANONYMOUS, PSEUDONYMOUS
 from surveys.queries.campaigns import received
 from surveys.roles import Role
-from surveys.tally import differences
 from tests.answering import count, text_of
 from tests.conftest import NOW
 from tests.factories import (

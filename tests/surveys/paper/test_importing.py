@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from referentiel.formats.base import Source
+from reports.recount import differences
 from surveys.levels import LevelAnswer
 from surveys.models import PaperKeying
 from surveys.paper.files import columns_of, keyed_in
@@ -14,7 +15,6 @@ from surveys.paper.keying import Outcome
 from surveys.queries.campaigns import get_submission, received
 from surveys.queries.paper import progress_of
 from surveys.retention import anonymise
-from surveys.tally import differences
 from surveys.tickets import new_ticket
 from tests.conftest import NOW
 from tests.factories import SECRET

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import inspect, select
 
+from reports.recount import differences
 from surveys.campaigns import close_campaign
 from surveys.errors import CampaignClosed
 from surveys.models import Draft, PaperBatch, PaperKeying, PaperSheet, Submission
@@ -25,7 +26,6 @@ from surveys.queries.campaigns import get_submission, received
 from surveys.queries.paper import progress_of
 from surveys.retention import anonymise
 from surveys.submission import Sheet, save_draft, send_draft, submit, withdraw
-from surveys.tally import differences
 from tests.conftest import NOW
 from tests.factories import make_campaign, make_sheet, make_ticket
 from tests.paper import keyed, paper_campaign, printed_sheets
