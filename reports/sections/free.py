@@ -8,6 +8,7 @@ from reports.document import EMPTY, MASKED, Cell, Column, Section, Table
 from reports.free import NOT_ASKED, number_of, place_of, shown_factors
 from reports.free_counts import values_of
 from reports.sections.material import Material, Translate
+from reports.sections.response import response_text
 from surveys.question_types import Question
 from surveys.question_types.base import Manner
 from surveys.question_types.choices import WORDS, YesNo
@@ -49,6 +50,8 @@ def _shown(material: Material, question: Question, position: int, counts: Codes)
             "de qui les a écrits."
         )
         return _section(material, question, position, (*texts, words), None)
+    if question.type == "factors":
+        texts += filter(None, [response_text(material, question, counts)])
     columns, rows = _TABLES[question.type](material, question, counts)
     table = Table(caption=question.label(material.language), columns=columns, rows=tuple(rows))
     return _section(material, question, position, texts, table)

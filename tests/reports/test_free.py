@@ -278,3 +278,30 @@ def test_a_campaign_without_free_questions_has_no_section_for_them(session):
 
 def test_values_begin_where_the_tally_says():
     assert FIRST_VALUE == base.FIRST_VALUE
+
+
+def test_three_factors_are_followed_by_the_response_they_call_for(session):
+    campaign = asking(session, question("q", "factors"))
+    each(
+        session,
+        campaign,
+        "q",
+        *({"know": know, "want": want, "can": can}
+          for know, want, can in ((3, 4, 1), (3, 3, 0), (2, 3, 2), (4, 2, 1), (3, 3, 2))),
+    )  # fmt: skip
+
+    found = report(session, campaign).section("question-1")
+
+    # know 15 / 5, want 15 / 5, can 6 / 5: only being able to is short.
+    assert found.texts[1] == (
+        "Réponse proposée, à discuter : un levier d’organisation (mandat, temps, moyens, "
+        "portage), car le pouvoir d’agir manque ; la formation seule ne suffira pas. Moyennes : "
+        "savoir agir 3,0 (n = 5), vouloir agir 3,0 (n = 5), pouvoir agir 1,2 (n = 5)."
+    )
+
+
+def test_nothing_is_proposed_where_a_factor_is_masked(session):
+    campaign = asking(session, question("q", "factors"))
+    each(session, campaign, "q", *[{"know": step, "want": step, "can": 0} for step in range(5)])
+
+    assert len(report(session, campaign).section("question-1").texts) == 1
