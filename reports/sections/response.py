@@ -31,7 +31,7 @@ def response_text(material: Material, question: Question, counts: Codes) -> str:
         }
         for name, label in FACTOR_WORDS.items()
     )
-    sentence = material.translate("Réponse proposée, à discuter : %(response)s Moyennes : %(why)s.")
+    sentence = material.translate("Réponse proposée, à discuter : %(response)s Moyennes : %(why)s.")
     return sentence % {"response": _words(nature, material.translate), "why": reason}
 
 
@@ -55,11 +55,11 @@ def _words(nature: Nature, translate: Translate) -> str:
         ),
         "meaning": translate(
             "clarifier le sens et la mission, reconnaître le travail, échanger entre pairs, car "
-            "l’envie manque ; une formation seulement pour qui la choisit."
+            "l’envie manque ; une formation seulement pour qui la choisit."
         ),
         "organisation": translate(
             "un levier d’organisation (mandat, temps, moyens, portage), car le pouvoir d’agir "
-            "manque ; la formation seule ne suffira pas."
+            "manque ; la formation seule ne suffira pas."
         ),
         "training_on_the_job": translate(
             "une formation-action avec l’équipe et un engagement de l’encadrement, car le savoir "

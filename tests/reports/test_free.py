@@ -294,8 +294,8 @@ def test_three_factors_are_followed_by_the_response_they_call_for(session):
 
     # know 15 / 5, want 15 / 5, can 6 / 5: only being able to is short.
     assert found.texts[1] == (
-        "Réponse proposée, à discuter : un levier d’organisation (mandat, temps, moyens, "
-        "portage), car le pouvoir d’agir manque ; la formation seule ne suffira pas. Moyennes : "
+        "Réponse proposée, à discuter : un levier d’organisation (mandat, temps, moyens, "
+        "portage), car le pouvoir d’agir manque ; la formation seule ne suffira pas. Moyennes : "
         "savoir agir 3,0 (n = 5), vouloir agir 3,0 (n = 5), pouvoir agir 1,2 (n = 5)."
     )
 
