@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from secrets import randbits
 
 import numpy as np
-from sqlalchemy import LargeBinary, Select, func, select, type_coerce
+from sqlalchemy import Integer, LargeBinary, Select, cast, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from reports.queries import Subject, has_goals
@@ -20,7 +20,8 @@ HASH = 32  # bytes of the key of an answer
 AT_ONCE = 10_000  # keys read at a time
 PORTION = 1_000  # answers read at a time
 SEED_BITS = 256
-RATED = {int(Facet.IMPORTANCE): CURRENT, int(Facet.BEFORE): BEFORE}
+CURRENT_BITS, BEFORE_BITS = 3, 6  # where the tally’s joint code holds a level, by facet
+NO_GOAL = TOP_LEVEL + 1
 
 
 @dataclass(frozen=True)
@@ -32,36 +33,53 @@ class Crowd:
 
 
 def crowd_of(session: Session, campaign: Campaign, subject: Subject, last_batch: int) -> Crowd:
-    """Return what the submissions of releases up to one say, counted; two SELECTs, of the tally."""
+    """Return what the submissions of releases up to one say, counted: the tally tells."""
     values = values_of(session, campaign)
     goals = _goals(campaign, subject)
     aims = "target" in campaign.questionnaire.ratings
     people: Counter[tuple[Batch, Values]] = Counter()
     said: Counter[tuple[Batch, Values, str, int, int]] = Counter()
-    for facet, batch, segment, place, code, n in session.execute(_lines(campaign.id, last_batch)):
+    for batch, segment, n in session.execute(_received(campaign.id, last_batch)):
+        people[batch, values[segment]] += n
+    for batch, segment, place, level, goal, n in session.execute(
+        _spoken(campaign.id, last_batch, Facet.IMPORTANCE, CURRENT_BITS)
+    ):
         held = values[segment]
-        if facet == Facet.RECEIVED:
-            people[batch, held] += n
-            continue
-        first, current, target = code >> 6, code >> 3 & 7, code & 7
-        level = current if facet == Facet.IMPORTANCE else first
+        aim = goal if aims else goals.get(_profile(campaign, held), {}).get(place, NO_GOAL)
         if level <= TOP_LEVEL:
-            said[batch, held, RATED[facet], place, level] += n
-        goal = target if aims else goals.get(_profile(campaign, held), {}).get(place, TOP_LEVEL + 1)
-        if facet == Facet.IMPORTANCE and max(current, goal) <= TOP_LEVEL:
-            said[batch, held, SIDE, place, (current > goal) - (current < goal)] += n
-    return Crowd(+people, Counter({key: n for key, n in said.items() if n > 0}))
+            said[batch, held, CURRENT, place, level] += n
+            if aim <= TOP_LEVEL:
+                said[batch, held, SIDE, place, (level > aim) - (level < aim)] += n
+    for batch, segment, place, level, _goal, n in session.execute(
+        _spoken(campaign.id, last_batch, Facet.BEFORE, BEFORE_BITS)
+    ):
+        if level <= TOP_LEVEL:
+            said[batch, values[segment], BEFORE, place, level] += n
+    return Crowd(+people, +said)
 
 
-def _lines(campaign_id: int, last_batch: int) -> Select[int, int, int, int, int, int]:
-    facets = (Facet.RECEIVED, *RATED)
-    return select(
-        Tally.facet, Tally.batch, Tally.segment_id, Tally.position, Tally.code, Tally.n
-    ).where(
+def _received(campaign_id: int, last_batch: int) -> Select[int, int, int]:
+    return select(Tally.batch, Tally.segment_id, Tally.n).where(
         Tally.campaign_id == campaign_id,
-        Tally.facet.in_(facets),
+        Tally.facet == Facet.RECEIVED,
         Tally.batch <= last_batch,
         Tally.n != 0,
+    )
+
+
+def _spoken(
+    campaign_id: int, last_batch: int, facet: Facet, bits: int
+) -> Select[int, int, int, int, int, int]:
+    """Return how many said a level (at `bits` of the joint code) and a goal, added up by the base.
+
+    Importance speaks of the job, and multiplies the lines by five.
+    """
+    level, goal = Tally.code.op(">>")(bits).op("&")(7), Tally.code.op("&")(7)
+    keys = (Tally.batch, Tally.segment_id, Tally.position, level, goal)
+    return (
+        select(*keys, cast(func.sum(Tally.n), Integer))
+        .where(Tally.campaign_id == campaign_id, Tally.facet == facet, Tally.batch <= last_batch)
+        .group_by(*keys)
     )
 
 

@@ -41,6 +41,7 @@ from surveys.models import (
     Passkey,
     Reading,
     ResultShare,
+    RowFile,
     Share,
     SignInLetter,
     Submission,
@@ -49,6 +50,7 @@ from surveys.models import (
     Webhook,
 )
 from surveys.models.campaigns import BEFORE, HOT, PSEUDONYMOUS
+from surveys.models.rows import READY
 from surveys.paper.sheets import print_batch
 from surveys.roles import Act, Role
 from surveys.tickets import Ticket
@@ -175,6 +177,7 @@ def _campaigns(session: Session, house: House, version: Version) -> None:
         update(Submission).where(Submission.ticket_hash == own.hash).values(person_id=member.id)
     )
     sheet = _printed(session, opened, house)
+    rows = _rows(session, opened, house)
     draft = make_ticket(kept)
     session.add(
         Draft(
@@ -201,9 +204,27 @@ def _campaigns(session: Session, house: House, version: Version) -> None:
         "cloning:campaign_id": prepared.id,
         "space:code": kept.code,
         "disposal:campaign_id": old.id,
+        "file_id": rows.id,
     }
     _kept(session, house, own.hash)
     house.values |= _waves(session, house, version)
+
+
+def _rows(session: Session, campaign: Campaign, house: House) -> RowFile:
+    """Return a spreadsheet of answers that the administrator asked for."""
+    file = RowFile(
+        campaign_id=campaign.id,
+        asked_by=house.people[Role.ADMINISTRATOR].id,
+        purpose=f"Étude {house.private}",
+        language="fr",
+        created_at=NOW,
+        expires_at=NOW + timedelta(days=1),
+        state=READY,
+        content=house.private.encode(),
+    )
+    session.add(file)
+    session.flush()
+    return file
 
 
 def _printed(session: Session, campaign: Campaign, house: House) -> Ticket:
