@@ -41,7 +41,6 @@ from surveys.models import (
     Passkey,
     Reading,
     ResultShare,
-    RowFile,
     Share,
     SignInLetter,
     Submission,
@@ -50,11 +49,11 @@ from surveys.models import (
     Webhook,
 )
 from surveys.models.campaigns import BEFORE, HOT, PSEUDONYMOUS
-from surveys.models.rows import READY
 from surveys.paper.sheets import print_batch
 from surveys.roles import Act, Role
 from surveys.tickets import Ticket
 from tests.access.questionnaires import questionnaire_values
+from tests.access.rows import add_sheet
 from tests.conftest import NOW
 from tests.factories import (
     SECRET,
@@ -177,7 +176,7 @@ def _campaigns(session: Session, house: House, version: Version) -> None:
         update(Submission).where(Submission.ticket_hash == own.hash).values(person_id=member.id)
     )
     sheet = _printed(session, opened, house)
-    rows = _rows(session, opened, house)
+    rows = add_sheet(session, opened, house.people[Role.ADMINISTRATOR], house.private)
     draft = make_ticket(kept)
     session.add(
         Draft(
@@ -208,23 +207,6 @@ def _campaigns(session: Session, house: House, version: Version) -> None:
     }
     _kept(session, house, own.hash)
     house.values |= _waves(session, house, version)
-
-
-def _rows(session: Session, campaign: Campaign, house: House) -> RowFile:
-    """Return a spreadsheet of answers that the administrator asked for."""
-    file = RowFile(
-        campaign_id=campaign.id,
-        asked_by=house.people[Role.ADMINISTRATOR].id,
-        purpose=f"Étude {house.private}",
-        language="fr",
-        created_at=NOW,
-        expires_at=NOW + timedelta(days=1),
-        state=READY,
-        content=house.private.encode(),
-    )
-    session.add(file)
-    session.flush()
-    return file
 
 
 def _printed(session: Session, campaign: Campaign, house: House) -> Ticket:

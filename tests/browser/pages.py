@@ -374,6 +374,8 @@ NOT_PAGES = {
     "imports.template": "a file",
     "questionnaire_files.take": "a file",
     "imports.progress": "figures for a script",
+    "rows.file": "a file",
+    "rows.progress": "figures for a script",
     "provider.back": "leads on from another site, seen in test_provider",
     "referentiel.moved": "leads on to the library",
     "provider.left": "leads on to the first page",

@@ -5,6 +5,7 @@ from io import BytesIO
 
 from flask import Blueprint, Response, abort, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -51,6 +52,7 @@ def index(campaign_id: int) -> ResponseReturnValue:
         order=DROPPED_FIRST,
         crossed=max(campaign.k, CROSSED_K),
         most=MOST_IN_SHEET,
+        written=format_decimal,
         sheets=files.own_files(get_session(), campaign, person_here().id),
     )
 

@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 from python_calamine import CalamineWorkbook
 
+from reports.release import release_campaign
 from reports.rows import writing
 from reports.rows.planning import (
     NoCompetenceToTake,
@@ -19,8 +20,11 @@ from reports.rows.planning import (
 )
 from reports.rows.writing import RowWriter, csv_pieces, write_sheet
 from surveys.attributes import ATTRIBUTES
+from surveys.levels import LevelAnswer
 from surveys.models.campaigns import PSEUDONYMOUS
 from surveys.sections import Condition, Section
+from tests.conftest import NOW
+from tests.factories import LANGUAGES, make_submission
 from tests.row_crowds import add_people, make_crowd
 from webapp.translations import translations
 
@@ -195,3 +199,28 @@ def test_a_file_without_any_competence_is_refused(session):
 
     with pytest.raises(NoCompetenceToTake):
         plan_rows(session, campaign)
+
+
+@pytest.mark.parametrize(
+    ("told", "left_out"),
+    [
+        # Before: all say 1, or one of them says 2. Target: all stand below it, or one is at it.
+        ([(1, 3, 4)] * 10 + [(1, 2, 4)] * 10, (0,)),
+        ([(1, 3, 4)] * 10 + [(1, 2, 4)] * 9 + [(2, 4, 4)], ()),
+        ([(2, 3, 4), *[(1, 3, 4)] * 10, *[(1, 2, 4)] * 9], (0,)),
+    ],
+    ids=["same before", "neither", "same side"],
+)
+def test_a_competence_where_all_were_alike_before_or_stand_on_one_side_is_left_out(
+    session, told, left_out
+):
+    campaign = make_crowd(
+        session, 0, released=False, attributes=(), ratings=("current", "target", "before")
+    )
+    for n, (before, current, target) in enumerate(told):
+        first = LevelAnswer(before=before, current=current, target=target)
+        second = LevelAnswer(before=n % 3, current=n % 5, target=2)
+        make_submission(session, campaign, first, second)
+    release_campaign(session, campaign, now=NOW, languages=LANGUAGES)
+
+    assert plan_rows(session, campaign).left_out == left_out
