@@ -18,6 +18,7 @@ from bench.plans import show_work
 from bench.printing import number
 from bench.processes import NotMeasurable, calibration, check_measurable, serving
 from bench.reporting import Reported, page_times, pages_reading, release_times, show_times
+from bench.rows import announce, show_taken, take
 from bench.submissions import EMPTY, FLOOR, FULL, NAMES, journey_of, measure, show_costs
 from bench.tallying import KIND, compare_recounts, compare_upkeep
 
@@ -38,10 +39,11 @@ class Size:
     imported: tuple[int, int]
     import_rounds: int
     samples: int
+    taken: int
 
 
-WHOLE = Size(12, 32, 100_000, (1_000, 100_000, 1_000_000), 5, (SMALL, BIG), 3, 4_000)
-QUICK = Size(2, 4, 2_000, (1_000, 2_000, 5_000), 1, (500, 2_000), 1, 100)
+WHOLE = Size(12, 32, 100_000, (1_000, 100_000, 1_000_000), 5, (SMALL, BIG), 3, 4_000, 1_000_000)
+QUICK = Size(2, 4, 2_000, (1_000, 2_000, 5_000), 1, (500, 2_000), 1, 100, 2_000)
 
 
 def main() -> int:
@@ -84,6 +86,7 @@ def run(folder: Path, size: Size) -> None:
     compare_upkeep(full, rounds=size.rounds, visits=size.visits)
     compare_reports(folder, full, size)
     compare_imports(folder, size.imported, size.import_rounds)
+    take_rows(folder, size.taken)
     show_coverage(size.samples)
     compare_versions(folder, size.imported, size.import_rounds)
 
@@ -125,6 +128,14 @@ def compare_reports(folder: Path, store: Store, size: Size) -> None:
     show_times(built, shown, reading)
     most = max(reported, key=lambda one: one.people)
     compare_recounts(store, most.code, most.people, rounds=size.report_rounds)
+
+
+def take_rows(folder: Path, people: int) -> None:
+    """Take the answers of a large campaign away, one by one."""
+    store = make_store(folder / "rows.sqlite3")
+    campaign_id = announce(store, people)
+    with serving(OURS, folder / "rows.log", store.environment) as server:
+        show_taken(people, take(server, campaign_id))
 
 
 if __name__ == "__main__":

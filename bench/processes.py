@@ -29,6 +29,15 @@ class Server:
         """Return the user and system time of all the processes of this server so far."""
         return sum(_cpu_seconds(pid) for pid in _family(self.pid))
 
+    def forget_peak(self) -> None:
+        """Have the most memory that was held counted from now on."""
+        for pid in _family(self.pid):
+            Path(f"/proc/{pid}/clear_refs").write_text("5")
+
+    def peak_megabytes(self) -> float:
+        """Return the most memory that the largest process of this server held."""
+        return max(_peak_megabytes(pid) for pid in _family(self.pid))
+
 
 def check_measurable() -> None:
     """Raise NotMeasurable where the bench cannot read the time of its servers."""
@@ -45,6 +54,13 @@ def _family(pid: int) -> list[int]:
         for child in path.read_text().split()
     ]
     return [pid, *(member for child in children for member in _family(child))]
+
+
+def _peak_megabytes(pid: int) -> float:
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) / 1_000
+    return 0.0
 
 
 def _cpu_seconds(pid: int) -> float:

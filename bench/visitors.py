@@ -66,6 +66,11 @@ class Visitor:
     def __exit__(self, *_: object) -> None:
         self._connection.close()
 
+    @property
+    def cookie(self) -> str:
+        """What the browser says of itself with each request."""
+        return "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+
     def get(self, path: str) -> Page:
         return self._ask("GET", path, "")
 
@@ -75,7 +80,7 @@ class Visitor:
     def _ask(self, method: str, path: str, body: str) -> Page:
         headers = {"Accept-Encoding": "gzip", "Accept": "text/html", "Accept-Language": "fr"}
         if self._cookies:
-            headers["Cookie"] = "; ".join(f"{k}={v}" for k, v in self._cookies.items())
+            headers["Cookie"] = self.cookie
         if method == "POST":
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         answer = self._send(method, path, headers, body.encode())

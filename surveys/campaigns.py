@@ -52,6 +52,7 @@ class Plan:
     demonstration: bool = False
     questionnaire: Questionnaire | None = None  # kept to be used again; else made of `items`
     crossed: Sequence[str] = ()  # two of the attributes, to be shown crossed
+    row_export: bool = False  # announced to people, so decided before the first answer
 
 
 def create_campaign(
@@ -96,6 +97,7 @@ def create_campaign(
         retention_months=plan.retention_months,
         demonstration=plan.demonstration,
         crossed=[code for code in plan.attributes if code in plan.crossed],
+        row_export=plan.row_export and plan.mode == ANONYMOUS,
     )
     session.add(campaign)
     session.flush()

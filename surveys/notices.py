@@ -93,6 +93,11 @@ OTHERS = french(
     "Ces résultats de groupe peuvent être partagés avec un autre organisme, par un acte daté et "
     "révocable. Aucune hiérarchie ne lit de réponse individuelle."
 )
+ROWS = french(
+    "Le responsable du traitement peut emporter, pour un usage qu’il écrit dans un journal, un "
+    "fichier d’une ligne par réponse : ni nom, ni lien personnel, ni date, ni texte libre, dans un "
+    "ordre tiré au sort. Toute situation qui y paraît est celle d’au moins %(k)s personnes."
+)
 RETENTION = french(
     "%(retention_months)s mois après la clôture, puis anonymisation : plus aucun lien personnel ne "
     "retrouve ces réponses. %(disposal_months)s mois plus tard, elles sont proposées à "
@@ -199,6 +204,7 @@ def facts_of(session: Session, campaign: Campaign) -> dict[str, Any]:
         "guarantees": legal.get("guarantees", ""),
         **({"linked": True} if asks_code(campaign) else {}),
         **_free(campaign),
+        **({"rows": True} if campaign.row_export else {}),
         **({"invited": True} if has_invitees(session, campaign.id) else {}),
     }
 
@@ -216,7 +222,7 @@ def lines_of(facts: Mapping[str, Any], translate: Translate) -> list[Line]:
         ("mode", french("Mode"), anonymity_of(facts)),
         *([("linking", french("Code de suivi"), [CODE])] if facts.get("linked") else []),
         ("results", french("Résultats"), [RESULTS]),
-        ("recipients", french("Destinataires"), [TEAM, *_texts(facts), OTHERS]),
+        ("recipients", french("Destinataires"), [TEAM, *_texts(facts), *_rows(facts), OTHERS]),
         ("retention", french("Conservation"), [RETENTION, _grace(facts)]),
         ("decision", french("Décision automatisée"), [NO_DECISION]),
         ("place", french("Lieu des données"), [PLACES[facts["hosted"]]]),
@@ -267,6 +273,10 @@ def _data(facts: Mapping[str, Any]) -> list[str]:
 
 def _texts(facts: Mapping[str, Any]) -> list[str]:
     return [TEXTS] if facts.get("texts") else []
+
+
+def _rows(facts: Mapping[str, Any]) -> list[str]:
+    return [ROWS] if facts.get("rows") else []
 
 
 def _grace(facts: Mapping[str, Any]) -> str:

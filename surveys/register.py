@@ -156,6 +156,12 @@ CODES = french(
 )
 
 
+ROWS = french(
+    "Là où cela a été annoncé, le responsable du traitement peut emporter un fichier d’une ligne "
+    "par réponse anonyme, mélangé, pour un motif noté au journal."
+)
+
+
 def _assessments(w: _Writer) -> Activity:
     practices = w.found.practices
     bases = w.counted(_by(practices, lambda p: p.legal_basis))
@@ -180,6 +186,7 @@ def _assessments(w: _Writer) -> Activity:
         recipients=[
             french("L’équipe d’animation, pour les seuls résultats de groupe."),
             *([shared] if practices else []),
+            *([ROWS] if any(practice.rows for practice in practices) else []),
             french("Aucune hiérarchie ne lit de réponse individuelle."),
         ],
         retention=_until(w),

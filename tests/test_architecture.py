@@ -41,6 +41,7 @@ COMMITTING = (
     "webapp/delivering.py",
     "webapp/importing.py",
     "webapp/nightly.py",
+    "webapp/row_jobs.py",
     "webapp/scattered.py",
     "webapp/sending.py",
 )

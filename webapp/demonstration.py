@@ -50,6 +50,7 @@ class Scene:
     ratings: tuple[str, ...] = ("current", "importance")
     attributes: tuple[str, ...] = EVERYTHING
     layout: str = BLOCKS
+    row_export: bool = False
 
 
 SCENES = (
@@ -60,6 +61,7 @@ SCENES = (
         title="Nos compétences en partage\u00a0: auto-évaluation de l’atelier",
         people=31,
         is_open=True,
+        row_export=True,
     ),
     Scene(
         code="crest1",
@@ -164,6 +166,7 @@ def play(
         contact="contact@reperes.example",
         legal_basis="intérêt légitime",
         layout=scene.layout,
+        row_export=scene.row_export,
         code=scene.code,
         demonstration=True,
     )

@@ -17,6 +17,7 @@ from referentiel.editing import errors as editing
 from referentiel.editing import merging
 from reports import progress_report
 from reports.files import answers, columns, tabular
+from reports.rows import planning
 from surveys import (
     accounts,
     capacity,
@@ -30,6 +31,7 @@ from surveys import (
     leaving,
     organisations,
     replacing,
+    row_files,
     shares,
 )
 from surveys import errors as surveys
@@ -59,6 +61,16 @@ from webapp.case import status as status_info
 
 STATUS: dict[type[Refusal], int] = {
     surveys.CampaignNotOpen: 403,
+    planning.RowsArePersonal: 403,
+    planning.RowsNotAnnounced: 403,
+    planning.NothingReleased: 409,
+    planning.TooFewRows: 409,
+    planning.NoCompetenceToTake: 409,
+    planning.TooManyForSheet: 409,
+    row_files.PurposeTooShort: 422,
+    row_files.PurposeTooLong: 422,
+    row_files.PurposeNamesSomebody: 422,
+    row_files.TooManyAsked: 409,
     surveys.CampaignClosed: 403,
     surveys.AlreadyReleased: 409,
     surveys.InvitedOnly: 403,

@@ -1,7 +1,8 @@
-"""Work that pages do not wait for: a queue of four words without data.
+"""Work that pages do not wait for: a queue of five words without data.
 
 « deliver » sends the outbox, « take_in » reads and writes imported files, « retain » forgets,
-« scatter » leaves no trace of the order in which anonymous answers came.
+« scatter » leaves no trace of the order in which anonymous answers came, « write_out » writes the
+spreadsheets of answers that were asked for.
 
 The queue lies in a file of its own beside an SQLite base, and in the base itself on PostgreSQL,
 where pages and worker may run on different machines.
@@ -22,7 +23,7 @@ from webapp.room import here
 Task = Callable[[], object]
 FILE = "jobs.sqlite3"
 TABLES = "job"  # begins the names of the queue's tables on PostgreSQL
-DELIVER, TAKE_IN = "deliver", "take_in"
+DELIVER, TAKE_IN, WRITE_OUT = "deliver", "take_in", "write_out"
 ENOUGH = 4  # waiting at once: a word more would tell the worker nothing new
 EVERY_MINUTE = crontab(minute="*")
 EVERY_NIGHT = crontab(hour="3", minute="17")
@@ -38,6 +39,7 @@ class Queue:
     retain: Task
     take_in: Task
     scatter: Task
+    write_out: Task
 
 
 def elsewhere() -> None:
@@ -51,6 +53,7 @@ def open_queue(
     retain: Task = elsewhere,
     take_in: Task = elsewhere,
     scatter: Task = elsewhere,
+    write_out: Task = elsewhere,
 ) -> Queue:
     """Return the queue of an installation; its words are what the worker does."""
     huey = _opened(settings)
@@ -60,6 +63,7 @@ def open_queue(
         retain=huey.periodic_task(EVERY_NIGHT, name="retain")(lambda: retain()),
         take_in=huey.periodic_task(EVERY_MINUTE, name="take_in")(lambda: take_in()),
         scatter=huey.periodic_task(EVERY_MINUTE, name="scatter")(lambda: scatter()),
+        write_out=huey.periodic_task(EVERY_MINUTE, name="write_out")(lambda: write_out()),
     )
 
 
@@ -119,3 +123,8 @@ def deliver_soon() -> None:
 def take_in_soon() -> None:
     """Have the files that wait read or written in a moment; to be called after the commit."""
     here().ring(TAKE_IN)
+
+
+def write_out_soon() -> None:
+    """Have the spreadsheets asked for written in a moment; to be called after the commit."""
+    here().ring(WRITE_OUT)

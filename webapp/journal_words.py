@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from referentiel.base import french
 from surveys.models import AuditEntry
 from surveys.roles import Role
+from surveys.row_files import PURPOSE, purpose_in
 from webapp.role_words import role_word
 
 ACTS = {
@@ -50,6 +51,7 @@ ACTS = {
     "campaign.anonymised": french("a rendu des réponses anonymes"),
     "campaign.disposable": french("a rangé des réponses « à éliminer »"),
     "campaign.disposed": french("a éliminé des réponses"),
+    "rows.taken": french("a emporté des réponses ligne à ligne"),
     "questionnaire.made": french("a commencé un questionnaire"),
     "questionnaire.edition": french("a préparé l’édition suivante d’un questionnaire"),
     "questionnaire.deleted": french("a supprimé une édition d’un questionnaire"),
@@ -124,6 +126,8 @@ def _part(part: str, names: Mapping[str, str]) -> str:
     kind, _colon, number = part.partition(":")
     if kind == "person":
         return names.get(number, _(GONE))
+    if part.startswith(PURPOSE):
+        return str(_("motif : « %(purpose)s »", purpose=purpose_in(part)))
     if kind in THINGS and number:
         return str(_(THINGS[kind]) % {"number": number})
     return ", ".join(filter(None, map(_word, part.split(","))))

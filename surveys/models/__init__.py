@@ -41,6 +41,7 @@ from surveys.models.privacy import (
     SiteFact,
 )
 from surveys.models.releases import Release, ReleaseCell
+from surveys.models.rows import RowFile
 from surveys.models.showing import TrajectoryPart, TrajectoryShare
 
 __all__ = [
@@ -81,6 +82,7 @@ __all__ = [
     "Release",
     "ReleaseCell",
     "ResultShare",
+    "RowFile",
     "Segment",
     "Share",
     "SignInLetter",

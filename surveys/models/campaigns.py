@@ -107,6 +107,9 @@ class Campaign(Base):
     invited_only: Mapped[bool] = mapped_column(  # the open link lets nobody new in
         default=False, server_default=false()
     )
+    row_export: Mapped[bool] = mapped_column(  # answers may be taken away one by one: announced
+        default=False, server_default=false()
+    )
     organisation: Mapped[Organisation] = relationship(init=False)
     event: Mapped[Event | None] = relationship(init=False)
     workshop: Mapped[Workshop | None] = relationship(init=False)

@@ -28,6 +28,7 @@ class Practice(NamedTuple):
     retention_months: int
     campaigns: int
     linked: bool = False  # in a series, where people may leave a code
+    rows: bool = False  # whose answers may be taken away one by one
 
 
 @dataclass(frozen=True)
@@ -86,12 +87,12 @@ def situation_of(session: Session, organisation: Organisation, *, today: date) -
 
 def _practices(session: Session, organisation_id: int) -> tuple[Practice, ...]:
     ways = (Campaign.legal_basis, Campaign.mode, Campaign.k, Campaign.retention_months)
-    linked = Campaign.moment.is_not(None)
+    linked, rows = Campaign.moment.is_not(None), Campaign.row_export
     lines = session.execute(
-        select(*ways, func.count(), linked)
+        select(*ways, func.count(), linked, rows)
         .where(Campaign.organisation_id == organisation_id)
-        .group_by(*ways, linked)
-        .order_by(*ways, linked)
+        .group_by(*ways, linked, rows)
+        .order_by(*ways, linked, rows)
     )
     return tuple(Practice(*line) for line in lines)
 

@@ -53,6 +53,7 @@ from surveys.paper.sheets import print_batch
 from surveys.roles import Act, Role
 from surveys.tickets import Ticket
 from tests.access.questionnaires import questionnaire_values
+from tests.access.rows import add_sheet
 from tests.conftest import NOW
 from tests.factories import (
     SECRET,
@@ -175,6 +176,7 @@ def _campaigns(session: Session, house: House, version: Version) -> None:
         update(Submission).where(Submission.ticket_hash == own.hash).values(person_id=member.id)
     )
     sheet = _printed(session, opened, house)
+    rows = add_sheet(session, opened, house.people[Role.ADMINISTRATOR], house.private)
     draft = make_ticket(kept)
     session.add(
         Draft(
@@ -201,6 +203,7 @@ def _campaigns(session: Session, house: House, version: Version) -> None:
         "cloning:campaign_id": prepared.id,
         "space:code": kept.code,
         "disposal:campaign_id": old.id,
+        "file_id": rows.id,
     }
     _kept(session, house, own.hash)
     house.values |= _waves(session, house, version)

@@ -70,6 +70,18 @@ CAMPAIGN_PLACES: dict[str, dict[str, Place]] = {
             "/campaigns/{crest}/settings", signed_in=True, act=sending(capacity="0")
         ),
     },
+    "rows.index": {
+        "taking answers away": Place("/campaigns/{crest}/rows", signed_in=True),
+        "taking answers away to mend": Place(
+            "/campaigns/{crest}/rows", signed_in=True, act=sending("form[novalidate]")
+        ),
+        "answers that stay": Place("/campaigns/{pajol}/rows", signed_in=True),
+    },
+    "rows.show": {
+        "spreadsheet of answers": Place("/campaigns/{crest}/rows/{sheet_ready}", signed_in=True),
+        "spreadsheet being written": Place("/campaigns/{crest}/rows/{sheet_busy}", signed_in=True),
+        "spreadsheet that failed": Place("/campaigns/{crest}/rows/{sheet_failed}", signed_in=True),
+    },
     "invitees.index": {
         "invited people": Place("/campaigns/{crest}/invitees/", signed_in=True),
         "nobody invited": Place("/campaigns/{pajol}/invitees/", signed_in=True),

@@ -32,6 +32,7 @@ from tests.browser.importing import imports_in
 from tests.browser.places import Act, Place, moving, sending
 from tests.browser.questionnaire_places import QUESTIONNAIRE_PLACES, give_questionnaire
 from tests.browser.referentiel_places import REFERENTIEL_PLACES
+from tests.browser.rows import rows_in
 from tests.browser.serving import SECRET, Site
 from tests.browser.shelves import give_library
 from tests.browser.spaces import give_replaced, give_space
@@ -373,6 +374,8 @@ NOT_PAGES = {
     "imports.template": "a file",
     "questionnaire_files.take": "a file",
     "imports.progress": "figures for a script",
+    "rows.file": "a file",
+    "rows.progress": "figures for a script",
     "provider.back": "leads on from another site, seen in test_provider",
     "referentiel.moved": "leads on to the library",
     "provider.left": "leads on to the first page",
@@ -426,7 +429,7 @@ def values_in(site: Site) -> dict[str, str]:
         _batch, sheets = print_batch(session, seminar, SECRET, **printed, now=utc_now())
         values["sheet"] = sheets[0].code
         values |= invitees_in(session, seminar)
-        values |= imports_in(session)
+        values |= imports_in(session) | rows_in(session, seminar)
         give_authenticator(session)
         values |= give_library(session)
         values |= give_drafts(session, seminar.questionnaire.version)

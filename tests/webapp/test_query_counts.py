@@ -25,12 +25,14 @@ from surveys.linking.following import follow_up
 from surveys.linking.prompts import PROMPTS
 from surveys.linking.series import put_in_series
 from surveys.models.campaigns import BEFORE, COLD, PSEUDONYMOUS
+from surveys.models.rows import READY
 from surveys.notebook import write_note
 from surveys.queries.organisations import ERASED
 from surveys.queries.space import kept_results
 from surveys.question_types import Question
 from surveys.question_types.base import Condition, Option
 from surveys.roles import Role
+from surveys.row_files import ask_file
 from surveys.sections import Section
 from surveys.shares import Terms, share
 from surveys.showing import share_trajectory
@@ -53,6 +55,7 @@ from tests.factories import (
 from tests.paper import printed_sheets
 from tests.referentiel.drafting import item_in, reword
 from tests.rome_small import make_rome
+from tests.row_crowds import make_crowd
 
 CODES = ("D4-01", "D4-02", "D4-03")
 ONCE = frozenset(  # no page, or a page of one thing that only its owner has
@@ -99,7 +102,7 @@ def filled(session, version, size):
     about |= with_space(session, version, size) | with_crosswalks(session, version, size)
     about |= with_library(session, size) | with_versions(session, size)
     about |= with_draft(session, size) | with_questionnaires(session, version, size)
-    about |= with_waves(session, version, size)
+    about |= with_waves(session, version, size) | with_rows(session, version, size)
     session.commit()
     return about | {
         "code": campaign.code,
@@ -156,6 +159,15 @@ def with_imports(session, organisation, size):
         session.add(file)
     session.flush()
     return file.id
+
+
+def with_rows(session, version, size):
+    """Return addresses once Anne asked for `size` spreadsheets of the answers of 10 × `size`."""
+    campaign, anne = make_crowd(session, 10 * size, version=version), make_person(session)
+    for _ in range(size):
+        file = ask_file(session, campaign, "Une étude", language="fr", by=anne.id, now=NOW)
+    file.state = READY
+    return {"rows:campaign_id": campaign.id, "rows:file_id": file.id}
 
 
 def with_waves(session, version, size):

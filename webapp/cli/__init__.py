@@ -13,6 +13,7 @@ from webapp.cli.organisations import organisation
 from webapp.cli.questionnaire import questionnaire
 from webapp.cli.referentiel import referentiel
 from webapp.cli.retention import retention
+from webapp.cli.rows import rows
 from webapp.cli.serving import migrate_command, run
 from webapp.cli.sessions import sessions
 from webapp.cli.tally import tally
@@ -53,5 +54,6 @@ for command in (
     erasures,
     sessions,
     factors,
+    rows,
 ):
     main.add_command(command)

@@ -21,6 +21,7 @@ from webapp.importing import take_in
 from webapp.jobs import open_queue
 from webapp.mail import LETTERS
 from webapp.nightly import forget_what_is_due
+from webapp.row_jobs import write_out
 from webapp.scattered import scatter_what_is_over
 
 COMMAND = (sys.executable, "-c", "from webapp.cli import main; main()", "worker")
@@ -63,6 +64,7 @@ def consumer_of(settings: Settings) -> Consumer:
         retain=partial(forget_what_is_due, ground),
         take_in=partial(take_in, ground),
         scatter=partial(scatter_what_is_over, ground),
+        write_out=partial(write_out, ground),
     )
     queue.retain()  # a machine that sleeps at night forgets too
     return queue.huey.create_consumer(

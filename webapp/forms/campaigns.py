@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, RadioField, SelectMultipleField, StringField
+from wtforms import BooleanField, IntegerField, RadioField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange
 from wtforms.widgets import CheckboxInput
@@ -119,6 +119,13 @@ class CampaignForm(FlaskForm):
             SelectChoice(SINGLE, _("En une seule page (court, ou réseau faible)")),
         ],
     )
+    row_export = BooleanField(
+        _("Permettre au responsable d’emporter un fichier d’une ligne par réponse"),
+        description=_(
+            "En mode anonyme seulement, et dit aux personnes avant qu’elles répondent : cela ne se "
+            "décide plus ensuite. Chaque fichier est un acte, avec son motif, noté au journal."
+        ),
+    )
     controller = StringField(
         _("Responsable du traitement"),
         _required(_("Dites quel organisme répond de ces données.")),
@@ -188,4 +195,5 @@ class CampaignForm(FlaskForm):
             retention_months=self.retention_months.data,
             demonstration=demonstration,
             crossed=self.crossed.data,
+            row_export=self.row_export.data,
         )
