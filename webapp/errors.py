@@ -15,7 +15,7 @@ from referentiel import errors as referentiel
 from referentiel.base import Refusal
 from referentiel.editing import errors as editing
 from referentiel.editing import merging
-from reports import progress_report
+from reports import file_report, progress_report
 from reports.files import answers, columns, tabular
 from surveys import (
     accounts,
@@ -222,6 +222,7 @@ STATUS: dict[type[Refusal], int] = {
     tabular.FileTooLarge: 413,
     tabular.NotATable: 422,
     tabular.NoRows: 422,
+    file_report.IndexNotThere: 422,
 }
 app_log = logging.getLogger("reperes")
 PAGES = {

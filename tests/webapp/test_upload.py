@@ -84,6 +84,19 @@ def test_a_given_scale_stands_in_place_of_the_values_met(facilitator):
     assert "échelle de 0 à 5" in page
 
 
+def test_needs_are_ranked_by_the_index_chosen(facilitator):
+    page = send(facilitator, A01.read_bytes(), index="pni_modified").get_data(as_text=True)
+
+    assert "Ordre des lignes\u00a0: PNI modifié." in page
+    assert "1,75" in page
+
+
+def test_an_index_that_the_file_cannot_give_is_refused(facilitator):
+    page = send(facilitator, A01.read_bytes(), index="rate_intensity").get_data(as_text=True)
+
+    assert "Ce fichier ne permet pas ce classement" in page
+
+
 def test_the_template_file_is_one_that_we_can_read(facilitator):
     page = send(facilitator, TEMPLATE.read_bytes()).get_data(as_text=True)
 

@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileAllowed, FileField, FileRequired
-from wtforms import IntegerField, RadioField
+from wtforms import IntegerField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from referentiel.people import DEFAULT_K, LEAST_K
 from reports.exports import FORMATS
+from reports.sections.ranking import named
 
 MOST_K = 50
 PAGE = "page"
@@ -56,6 +57,15 @@ class UploadForm(FlaskForm):
         [Optional()],
         invalid_value_message=NOT_WHOLE,
         render_kw={"inputmode": "numeric"},
+    )
+    index = SelectField(
+        _("Classer les besoins par"),
+        [Optional()],
+        default="",
+        choices=[
+            SelectChoice("", _("La règle habituelle : Borich, sinon taux × intensité")),
+            *(SelectChoice(key, name) for key, name in named(_).items()),
+        ],
     )
     output = RadioField(
         _("Lire le résultat"),

@@ -116,7 +116,13 @@ def analysed(form: UploadForm) -> Document | None:
     """Return the report of a valid form's file; None, with the reasons in the form, if refused."""
     try:
         answers = read_answers(form.file.data.read(), form.scale())
-        return file_report(answers, k=form.k.data, translate=_, language=current_language())
+        return file_report(
+            answers,
+            k=form.k.data,
+            index=form.index.data,
+            translate=_,
+            language=current_language(),
+        )
     except AnswersRefused as refusal:
         form.refuse(_(refusal.sentence) % refusal.values, [p.text(_) for p in refusal.problems])
     except Refusal as refusal:

@@ -19,6 +19,8 @@ NAMES = {
     "mean_current": "mean_current",
     "mean_gap": "mean_discrepancy",
     "mwds": "MWDS",
+    "individual": "mean_individually_weighted_discrepancy",
+    "pni_modified": "PNI_modified",
     "nr": "NR_pct",
     "tr": "TR_pct",
     "pr": "PR_pct",
@@ -59,6 +61,23 @@ def test_text_is_an_aligned_table_of_ranked_needs():
     lines = result.stdout.splitlines()
     assert "Personnes : 8 ; compétences : 4 ; échelle de 1 à 5" in lines
     assert "K4                    1  12,32         1  −100,0        4,40    1,60   2,80  5" in lines
+
+
+def test_the_index_asked_for_orders_every_format():
+    rows = json.loads(run(A01, "--format", "json", "--index", "mean_positive_gap").stdout)
+    text = run(A01, "--index", "individual").stdout
+
+    assert [row["competence"] for row in rows] == ["K4", "K1", "K2", "K3"]
+    assert "Ordre des lignes\u00a0: Borich individuel." in text
+    assert text.index("12,60") < text.index("9,00")
+
+
+def test_an_index_that_the_file_cannot_give_is_refused_in_a_sentence():
+    result = run(A01, "--index", "rate_intensity")
+
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert "Ce fichier ne permet pas ce classement" in result.stderr
 
 
 def test_the_given_scale_replaces_the_one_found():
