@@ -7,7 +7,6 @@ import pandas as pd
 from reports.charts import importance_performance
 from reports.document import Column, Section
 from reports.grid import (
-    DRAWS,
     KINDS,
     SEED,
     above_diagonal,
@@ -84,16 +83,16 @@ def grid_section(
 
 def _said(keys: "pd.Series[str]", translate: Translate) -> "pd.Series[str]":
     words = {
-        "concentrate": translate("à développer d’abord"),
+        "concentrate": translate("à développer"),
         "keep_up": translate("à entretenir"),
         "low_priority": translate("moins pressante"),
         "overkill": translate("peut-être trop"),
         "need": translate("besoin"),
         "no_need": translate("pas de besoin"),
-        "first": translate("première priorité"),
+        "first": translate("première"),
         "gap": translate("écart seul"),
         "level": translate("exigence seule"),
-        "last": translate("dernière priorité"),
+        "last": translate("dernière"),
     }
     return keys.map(words)
 
@@ -117,11 +116,11 @@ def _texts(placed: pd.DataFrame, translate: Translate) -> list[str]:
         texts.append(
             translate(
                 "Un point en creux est indécis : le rectangle où il tombe dans 95 %% au moins de "
-                "%(draws)s tirages des personnes (97,5 %% sur chaque axe, graine %(seed)s) "
+                "2 000 tirages des personnes (97,5 %% sur chaque axe, graine %(seed)s) "
                 "traverse la croix, laissée où elle est. Sous %(few)s personnes, ou quand la "
                 "répartition des niveaux n’est pas montrée, un point reste indécis."
             )
-            % {"draws": DRAWS, "seed": SEED, "few": FEW}
+            % {"seed": SEED, "few": FEW}
         )
     return texts + _locus_texts(placed, translate)
 
@@ -160,7 +159,7 @@ def _columns(placed: pd.DataFrame, translate: Translate) -> list[Statistic]:
         (Column(key="diagonal", label=translate("Par la diagonale")), pair),
         (Column(key="locus", label=translate("Par la cible")), target),
     ]
-    number = Statistic(Column(key="number", label=translate("N° sur la grille"), unit="rank"))
+    number = Statistic(Column(key="number", label=translate("N°"), unit="rank"))
     return [
         number,
         *(
