@@ -9,10 +9,12 @@ from reports import levels, needs
 from reports.charts import gap_dumbbell, heat_map, level_distribution
 from reports.document import EMPTY, MASKED, Cell, Chart, Column, Document, Section, Table
 from reports.files.answers import AnswersFile
+from reports.files.population import Weighing
 from reports.privacy import DEFAULT_K, MIN_K, suppressed
 from reports.sections.certainty import certainty_section
 from reports.sections.grid import grid_section
 from reports.sections.ranking import chosen_columns, order_text
+from reports.sections.weighing import weighing_notices
 from reports.tables import Statistic, table_of
 
 Translate = Callable[[str], str]
@@ -32,12 +34,14 @@ def file_report(
     *,
     k: int = DEFAULT_K,
     index: str = "",
+    weighing: Weighing | None = None,
     translate: Translate,
     language: str = "fr",
 ) -> Document:
     """Return the needs of the people of a file, ranked by both rules side by side.
 
-    Rows follow `index` (one of `needs.INDICES`, as in `needs_rows`), which is named.
+    Rows follow `index` (one of `needs.INDICES`, as in `needs_rows`), which is named. `weighing`
+    says how the people were weighed, where they were.
 
     Statistics resting on fewer than `k` people (never below `MIN_K`) are masked, and their n is
     shown. A file belongs to whoever holds it: they can already read every answer, so bases that
@@ -51,7 +55,7 @@ def file_report(
         language=language,
         title=translate("Besoins de formation, d’après un fichier de réponses"),
         subtitle=builder.subtitle(),
-        notices=builder.notices(),
+        notices=(*builder.notices(), *_weighing(weighing, translate, language)),
         sections=tuple(builder.sections()),
     )
 
@@ -69,6 +73,10 @@ def needs_rows(answers: AnswersFile, k: int = DEFAULT_K, index: str = "") -> pd.
     if first not in needs.indices(asked, "target" in answers.ratings):
         raise IndexNotThere
     return needs.needs_table(answers.counts(), max(k, MIN_K), asked, by=first)
+
+
+def _weighing(found: Weighing | None, translate: Translate, language: str) -> list[str]:
+    return weighing_notices(found, translate, language) if found else []
 
 
 def _usual(answers: AnswersFile) -> str:

@@ -12,6 +12,7 @@ from referentiel.base import Refusal
 from reports.exports import FORMATS
 from reports.file_report import file_report, needs_rows
 from reports.files.answers import AnswersFile, AnswersRefused, read_answers
+from reports.files.population import Weighing, read_totals, weighed
 from reports.needs import INDICES
 from reports.privacy import DEFAULT_K, MIN_K
 from webapp.clock import utc_now
@@ -47,6 +48,11 @@ EXPORTED = {"text": "txt", "csv": "csv", "xlsx": "xlsx", "pdf": "pdf", "document
     type=click.Choice(list(INDICES)),
     help="Index qui ordonne les lignes ; sinon mwds, ou rate_intensity sans importance.",
 )
+@click.option(
+    "--population",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Fichier des totaux connus (attribut;valeur;total) sur lesquels pondérer les personnes.",
+)
 @click.option("--scale", help="Échelle des réponses, par exemple 1-5 ; sinon celle constatée.")
 def needs(
     file: Path,
@@ -54,6 +60,7 @@ def needs(
     output: Path | None,
     k: int,
     index: str | None,
+    population: Path | None,
     scale: str | None,
 ) -> None:
     """Classer les besoins d’un fichier de réponses (CSV, XLSX ou ODS).
@@ -63,8 +70,10 @@ def needs(
     """
     ends = _ends(scale)
     try:
-        answers = read_answers(file.read_bytes(), ends)
-        written = _written(answers, format_name, k, index or "")
+        answers, weighing = read_answers(file.read_bytes(), ends), None
+        if population:
+            answers, weighing = weighed(answers, read_totals(population.read_bytes()))
+        written = _written(answers, weighing, format_name, k, index or "")
     except AnswersRefused as refusal:
         raise click.ClickException(_listed(refusal)) from refusal
     except Refusal as refusal:
@@ -89,11 +98,13 @@ def _listed(refusal: AnswersRefused) -> str:
     return "\n".join(lines + ([f"… et {more} de plus."] if more else []))
 
 
-def _written(answers: AnswersFile, format_name: str, k: int, index: str) -> bytes:
+def _written(
+    answers: AnswersFile, weighing: Weighing | None, format_name: str, k: int, index: str
+) -> bytes:
     if format_name == "json":
         rows = _objects(needs_rows(answers, k, index), k)
         return f"{json.dumps(rows, ensure_ascii=False, indent=1)}\n".encode()
-    report = file_report(answers, k=k, index=index, translate=str)
+    report = file_report(answers, k=k, index=index, weighing=weighing, translate=str)
     stream = BytesIO()
     FORMATS[EXPORTED[format_name]].write(report, stream, utc_now())
     return stream.getvalue()

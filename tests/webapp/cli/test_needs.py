@@ -80,6 +80,36 @@ def test_an_index_that_the_file_cannot_give_is_refused_in_a_sentence():
     assert "Ce fichier ne permet pas ce classement" in result.stderr
 
 
+def weighable(folder):
+    """Ten people of a, thirty of b, and the totals of their population."""
+    path, totals = folder / "answers.csv", folder / "totals.csv"
+    rows = [f"R{i};K;4;{2 if i < 10 else 4};{'a' if i < 10 else 'b'}" for i in range(40)]
+    path.write_text("\n".join(["respondent;competence;importance;niveau;structure", *rows]))
+    totals.write_text("attribute;value;total\nstructure;a;60\nstructure;b;40\n")
+    return str(path), totals
+
+
+def test_people_are_weighed_to_the_totals_of_another_file(tmp_path):
+    path, totals = weighable(tmp_path)
+    arguments = [path, "--population", str(totals), "--scale", "0-4"]
+
+    [row] = json.loads(run(*arguments, "--format", "json").stdout)
+    text = run(*arguments).stdout
+
+    assert (row["mean_current"], row["n_pair"]) == (pytest.approx(2.8), 40)
+    assert "structure (a 60, b 40)" in text
+
+
+def test_totals_without_anybody_are_refused_in_a_sentence(tmp_path):
+    path, totals = weighable(tmp_path)
+    totals.write_text(totals.read_text() + "structure;c;5\n")
+
+    result = run(path, "--population", str(totals))
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "Personne n’a répondu" in result.stderr
+
+
 def test_the_given_scale_replaces_the_one_found():
     assert "échelle de 0 à 7" in run(A01, "--scale", "0-7").stdout
 
