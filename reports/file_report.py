@@ -14,6 +14,7 @@ from reports.privacy import DEFAULT_K, MIN_K, suppressed
 from reports.sections.certainty import certainty_section
 from reports.sections.grid import grid_section
 from reports.sections.ranking import chosen_columns, order_text
+from reports.sections.reliability import reliability_section
 from reports.sections.weighing import weighing_notices
 from reports.tables import Statistic, table_of
 
@@ -134,7 +135,7 @@ class _FileReport:
             sections.append(self.gaps())
         if self.has_importance:
             sections += self.placed()
-        sections.append(self.levels())
+        sections += [self.levels(), *self.reliability()]
         return sections + [self.groups(name) for name in self.comparable()]
 
     def ranked(self) -> Section:
@@ -230,6 +231,14 @@ class _FileReport:
                 table, translate("Personnes par niveau"), self.heads, self._level_columns(form)
             ),
         )
+
+    def reliability(self) -> list[Section]:
+        """Return how far answers go together in each area; nothing for weighted answers."""
+        if "weight" in self.counts:
+            return []
+        current = self.answers.by_respondent("current")
+        found = reliability_section(current, self.k, self.translate)
+        return [found] if found else []
 
     def comparable(self) -> list[str]:
         """Return the columns of the file that split its people into a few groups."""
