@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from reports import needs
-from reports.cells import SUBMISSIONS, WHOLE, Line
+from reports import levels, needs
+from reports.cells import LEVELS, SUBMISSIONS, WHOLE, Line
 from reports.document import MASKED, Cell, Column, Document, Section, Table
 from reports.queries import Subject
 from reports.sections.crossed import crossed_sections
 from reports.sections.free import free_sections
+from reports.sections.grid import grid_section
 from reports.sections.groups import group_sections, progress_section
 from reports.sections.levels import levels_section
 from reports.sections.material import Material, Translate, in_order, released_counts, value_label
@@ -56,11 +57,22 @@ def rated_sections(material: Material) -> list[Section]:
         *([summary_section(material, table)] if wanted else []),
         responses_section(material),
         *(needs_sections(material, table) if wanted else []),
+        *(placed_sections(material, counts, table) if material.asks("importance") else []),
         levels_section(material, counts, table.index),
         *group_sections(material, table.index),
         *crossed_sections(material, table.index),
         *([progress_section(material, table.index)] if material.asks("before") else []),
     ]
+
+
+def placed_sections(material: Material, counts: pd.DataFrame, table: pd.DataFrame) -> list[Section]:
+    """Return the grid of importance and level; a place is sure where the levels may be read."""
+    spread = levels.distribution(counts, material.campaign.k, list(LEVELS))
+    told = levels.one_sided_masked(spread, counts)["steps_state"] == "shown"
+    found = grid_section(
+        counts, table, told, material.heads, material.translate, language=material.language
+    )
+    return [found] if found else []
 
 
 def _with_masked(table: pd.DataFrame, material: Material) -> pd.DataFrame:

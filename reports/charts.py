@@ -24,6 +24,7 @@ from reports.chart_frame import (
     words,
 )
 from reports.document import Chart
+from reports.grid import Cross
 from reports.numerals import decimal, percent
 
 HEAT = BLUES[:3]  # pale enough for one colour of numbers; their twins are as dark
@@ -197,38 +198,44 @@ def importance_performance(
     translate: Translate,
     *,
     scale: tuple[float, float] = (0, 4),
+    cross: Cross | None = None,
     language: str = "fr",
 ) -> Chart:
     """Return the importance–performance grid: current level across, importance upwards.
 
-    The cross stands at the means of the competences shown; on the diagonal, level and importance
-    are equal, and needs lie above it.
+    Points bear their place in the table, from 1 on. They are hollow where the column ``undecided``,
+    if there is one, is true. The `cross` is drawn where there is one; on the diagonal, level and
+    importance are equal, and needs lie above it.
 
     Source: Martilla & James (1977), Journal of Marketing 41(1), 77-79.
     """
-    rows = table[table["pair_state"] == "shown"]
+    rows = table.assign(number=range(1, len(table) + 1)).loc[table["pair_state"] == "shown"]
     low, high = scale[0], max(scale[1], scale[0] + 1)
     ends = (low - 0.08 * (high - low), high + 0.08 * (high - low))
     ticks = level_ticks(low, high, language)
-    points = dots(
-        rows["mean_current"], rows["mean_importance"], translate("Compétence"), NAVY, "circle"
-    )
-    points.update(mode="markers+text", text=list(map(str, rows.index)), textposition="top center")
     lines = [_line([low, high], [low, high], translate("Niveau égal à l’importance"), GREY, "dash")]
-    if len(rows):
-        x, y = rows["mean_current"].mean(), rows["mean_importance"].mean()
-        cross = ([x, x, None, *ends], [*ends, None, y, y])
-        lines.append(_line(*cross, translate("Moyennes"), TEAL, "solid"))
-    figure = framed([*lines, points], [], language)
-    figure.update_layout(height=420)
+    if cross:
+        x, y = cross.current, cross.importance
+        path = ([x, x, None, *ends], [*ends, None, y, y])
+        lines.append(_line(*path, _name_of(cross, translate), TEAL, "solid"))
+    told, judged = translate("Compétence"), "undecided" in rows
+    hollow = rows["undecided"].astype(bool) if judged else pd.Series(False, index=rows.index)
+    points = [_numbered(rows[~hollow], told, "circle")]
+    if hollow.any():
+        points.append(_numbered(rows[hollow], translate("Compétence indécise"), "circle-open"))
+    figure = framed([*lines, *points], [], language)
+    figure.update_layout(height=480)
     axis(figure, "xaxis", ends, *ticks, translate("Niveau actuel"))
     axis(figure, "yaxis", ends, *ticks, translate("Importance"))
     above = int((rows["mean_importance"] > rows["mean_current"]).sum())
     sentence = translate(
         "Importance et niveau actuel. Compétences : %(count)s, dont plus importantes que "
         "maîtrisées : %(above)s."
-    )
-    return finished(figure, sentence % {"count": len(rows), "above": above})
+    ) % {"count": len(rows), "above": above}
+    if judged:
+        said = translate("Indécises, en creux : %(hollow)s.") % {"hollow": int(hollow.sum())}
+        sentence = f"{sentence} {said}"
+    return finished(figure, sentence)
 
 
 CHARTS = {
@@ -239,6 +246,22 @@ CHARTS = {
     "heat_map": heat_map,
     "importance_performance": importance_performance,
 }
+
+
+def _numbered(rows: pd.DataFrame, name: str, symbol: str) -> go.Scatter:
+    points = dots(rows["mean_current"], rows["mean_importance"], name, NAVY, symbol)
+    points.update(mode="markers+text", text=[str(n) for n in rows["number"]])
+    points.update(textposition="top center", marker_line_width=2)
+    return points
+
+
+def _name_of(cross: Cross, translate: Translate) -> str:
+    names = {
+        "mean": translate("Moyennes"),
+        "median": translate("Médianes"),
+        "centre": translate("Centre de l’échelle"),
+    }
+    return names[cross.kind]
 
 
 def _line(

@@ -4,49 +4,94 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
+from referentiel.base import Refusal, french
 from reports import levels, needs
 from reports.charts import gap_dumbbell, heat_map, level_distribution
 from reports.document import EMPTY, MASKED, Cell, Chart, Column, Document, Section, Table
 from reports.files.answers import AnswersFile
+from reports.files.population import Weighing
 from reports.privacy import DEFAULT_K, MIN_K, suppressed
 from reports.sections.certainty import certainty_section
+from reports.sections.grid import grid_section
+from reports.sections.ranking import chosen_columns, order_text
+from reports.sections.reliability import reliability_section
+from reports.sections.weighing import weighing_notices
 from reports.tables import Statistic, table_of
 
 Translate = Callable[[str], str]
 MOST_GROUPS = 12  # a column with more different values is not a way to compare groups
 
 
+class IndexNotThere(Refusal):
+    sentence = french(
+        "Ce fichier ne permet pas ce classement : Borich (MWDS), Borich individuel, RDS et PNI "
+        "modifié demandent l’importance, l’écart à combler demande la cible, la priorité demande "
+        "les deux. Taux × intensité demande la cible et remplace la priorité sans l’importance."
+    )
+
+
 def file_report(
-    answers: AnswersFile, *, k: int = DEFAULT_K, translate: Translate, language: str = "fr"
+    answers: AnswersFile,
+    *,
+    k: int = DEFAULT_K,
+    index: str = "",
+    weighing: Weighing | None = None,
+    translate: Translate,
+    language: str = "fr",
 ) -> Document:
     """Return the needs of the people of a file, ranked by both rules side by side.
+
+    Rows follow `index` (one of `needs.INDICES`, as in `needs_rows`), which is named. `weighing`
+    says how the people were weighed, where they were.
 
     Statistics resting on fewer than `k` people (never below `MIN_K`) are masked, and their n is
     shown. A file belongs to whoever holds it: they can already read every answer, so bases that
     differ by a few people are left as they are (`privacy.settle_base` is not applied).
+
+    Raises:
+        IndexNotThere: the file lacks what the index is made of.
     """
-    builder = _FileReport(answers, max(k, MIN_K), translate, language)
+    builder = _FileReport(answers, max(k, MIN_K), index, translate, language)
     return Document(
         language=language,
         title=translate("Besoins de formation, d’après un fichier de réponses"),
         subtitle=builder.subtitle(),
-        notices=builder.notices(),
+        notices=(*builder.notices(), *_weighing(weighing, translate, language)),
         sections=tuple(builder.sections()),
     )
 
 
-def needs_rows(answers: AnswersFile, k: int = DEFAULT_K) -> pd.DataFrame:
-    """Return every index in full precision, first need first (by MWDS if importance was asked)."""
+def needs_rows(answers: AnswersFile, k: int = DEFAULT_K, index: str = "") -> pd.DataFrame:
+    """Return every index in full precision, first need first.
+
+    By `index`; without it, by MWDS if importance was asked, else by rate × intensity.
+
+    Raises:
+        IndexNotThere: the file lacks what the index is made of.
+    """
     asked = "importance" in answers.ratings
-    by = "mwds" if asked else "rate_intensity"
-    return needs.needs_table(answers.counts(), max(k, MIN_K), asked, by=by)
+    first = index or _usual(answers)
+    if first not in needs.indices(asked, "target" in answers.ratings):
+        raise IndexNotThere
+    return needs.needs_table(answers.counts(), max(k, MIN_K), asked, by=first)
+
+
+def _weighing(found: Weighing | None, translate: Translate, language: str) -> list[str]:
+    return weighing_notices(found, translate, language) if found else []
+
+
+def _usual(answers: AnswersFile) -> str:
+    return "mwds" if "importance" in answers.ratings else "rate_intensity"
 
 
 class _FileReport:
-    def __init__(self, answers: AnswersFile, k: int, translate: Translate, language: str) -> None:
+    def __init__(
+        self, answers: AnswersFile, k: int, index: str, translate: Translate, language: str
+    ) -> None:
         self.answers, self.k, self.translate, self.language = answers, k, translate, language
         self.counts = answers.counts()
-        self.table = needs_rows(answers, k)
+        self.table = needs_rows(answers, k, index)
+        self.index = index or _usual(answers)
         self.has_importance = "importance" in answers.ratings
         self.has_target = "target" in answers.ratings
         names = {str(name): str(name) for name in self.table.index}
@@ -83,15 +128,20 @@ class _FileReport:
         return tuple(found)
 
     def sections(self) -> list[Section]:
-        sections = [self.ranked(), *self.certainty()] if self.has_importance else []
+        sections = []
+        if self.has_importance:
+            sections = [self.ranked(), *self.certainty()]
         if self.has_target:
             sections.append(self.gaps())
-        sections.append(self.levels())
+        if self.has_importance:
+            sections += self.placed()
+        sections += [self.levels(), *self.reliability()]
         return sections + [self.groups(name) for name in self.comparable()]
 
     def ranked(self) -> Section:
         translate = self.translate
         texts = (
+            self._order(),
             translate(
                 "Borich (MWDS) = importance moyenne × (importance moyenne − niveau moyen) : plus "
                 "il est grand, plus le besoin est grand."
@@ -112,8 +162,23 @@ class _FileReport:
                 self._ranked_columns(),
                 ("n_pair", "pair_state"),
                 translate("Besoins classés par deux règles, côte à côte"),
+                ranked=True,
             ),
         )
+
+    def placed(self) -> list[Section]:
+        """Return the grid; a place is sure where the levels may be read step by step."""
+        spread = levels.distribution(self.counts, self.k, self.answers.steps)
+        found = grid_section(
+            self.counts,
+            self.table,
+            spread["steps_state"] == "shown",
+            self.heads,
+            self.translate,
+            scale=self.answers.scale,
+            language=self.language,
+        )
+        return [found] if found else []
 
     def certainty(self) -> list[Section]:
         """Return what the ranking leaves open; nothing for weighted answers."""
@@ -138,12 +203,13 @@ class _FileReport:
         return Section(
             key="gaps",
             title=translate("Du niveau actuel à la cible"),
-            texts=(text,),
+            texts=(text,) if self.has_importance else (self._order(), text),
             chart=self._dumbbell(self.table),
             table=self._table(
                 self._gap_columns(),
                 ("n_target", "target_state"),
                 translate("Écarts à la cible, en échelons"),
+                ranked=not self.has_importance,
             ),
         )
 
@@ -165,6 +231,14 @@ class _FileReport:
                 table, translate("Personnes par niveau"), self.heads, self._level_columns(form)
             ),
         )
+
+    def reliability(self) -> list[Section]:
+        """Return how far answers go together in each area; nothing for weighted answers."""
+        if "weight" in self.counts:
+            return []
+        current = self.answers.by_respondent("current")
+        found = reliability_section(current, self.k, self.translate)
+        return [found] if found else []
 
     def comparable(self) -> list[str]:
         """Return the columns of the file that split its people into a few groups."""
@@ -205,14 +279,30 @@ class _FileReport:
         found = pd.Series({v: "masked" if v in hidden else "shown" for v in sizes.index})
         return found.mask(sizes == 0, "empty")
 
+    def _order(self) -> str:
+        return order_text(self.index, self.table, self.translate)
+
     def _dumbbell(self, table: pd.DataFrame) -> Chart:
         scale = self.answers.scale
         return gap_dumbbell(table, self.translate, scale=scale, language=self.language)
 
-    def _table(self, columns: Sequence[Column], base: tuple[str, str], caption: str) -> Table:
-        """Return a table whose figures share a base, given by its columns of n and state."""
+    def _table(
+        self,
+        columns: Sequence[Column],
+        base: tuple[str, str],
+        caption: str,
+        *,
+        ranked: bool = False,
+    ) -> Table:
+        """Return a table whose figures share a base, given by its columns of n and state.
+
+        Where its rows are `ranked` by an index, the table begins with that index.
+        """
         n, state = base
-        statistics = [Statistic(column, n=n, state=state) for column in columns]
+        given = {column.key for column in columns}
+        chosen = chosen_columns(self.index, self.translate) if ranked else []
+        first = [statistic for statistic in chosen if statistic.column.key not in given]
+        statistics = first + [Statistic(column, n=n, state=state) for column in columns]
         size = Column(key=n, label=self.translate("n"), unit="people")
         return table_of(self.table, caption, self.heads, [*statistics, Statistic(size)])
 

@@ -18,7 +18,10 @@ TOP_PRIORITY = 16
 BASES: dict[str, tuple[str, tuple[str, ...]]] = {
     "pair_state": (
         "n_pair",
-        ("mean_importance", "mean_current", "mean_gap", "mwds", "nr", "tr", "pr", "rds", "rds_se"),
+        (
+            "mean_importance", "mean_current", "mean_gap", "mwds", "individual", "pni_modified",
+            "nr", "tr", "pr", "rds", "rds_se",
+        ),
     ),
     "target_state": (
         "n_target",
@@ -40,10 +43,12 @@ PAIR_SIDED = ("nr", "tr", "pr", "rds", "rds_se", "rank_rds")
 # Indices that rank needs: True where a greater value is a greater need.
 INDICES = {
     "mwds": True,
+    "individual": True,
     "rds": False,
     "mean_positive_gap": True,
     "priority": True,
     "rate_intensity": True,
+    "pni_modified": True,
 }
 
 
@@ -74,6 +79,30 @@ def borich_from_means(importance: pd.Series, current: pd.Series) -> pd.DataFrame
             "mwds": importance * gap,
         }
     )
+
+
+def individually_weighted(counts: pd.DataFrame) -> "pd.Series[float]":
+    """Return the mean of each person's gap times their own importance, on complete pairs.
+
+    In squared steps. It is not Borich's score, which weighs every gap by the group's mean
+    importance: the two differ by the covariance (divisor n) of importance and gap.
+
+    Source: methods of the project, § 1.1.2.
+    """
+    rows = having(counts, "importance", "current")
+    product = rows["importance"] * (rows["importance"] - rows["current"])
+    return means(counts, rows, product.to_frame("individual"))["individual"]
+
+
+def modified_index(importance: pd.Series, current: pd.Series) -> "pd.Series[float]":
+    """Return PNI_modified, the mean gap over the mean current level (two means, same people).
+
+    Missing where the mean current level is 0: on a scale from 0 the index then has no value. It
+    depends on the origin of the scale; from 1 to 5 it goes from -0.8 to 4.
+
+    Source: the priority needs index of Wongwanich (methods of the project, § 1.5).
+    """
+    return (importance - current) / current.where(current != 0)
 
 
 def ranked_discrepancy(counts: pd.DataFrame) -> pd.DataFrame:
@@ -175,6 +204,14 @@ def priority_band(priority: float) -> Band | None:
     return next((band for limit, band in BAND_LIMITS if priority <= limit), "high")
 
 
+def indices(importance: bool, target: bool) -> list[str]:
+    """Return the indices of `INDICES` that can rank needs, by which ratings were asked."""
+    rate = "priority" if importance else "rate_intensity"
+    on_target = ("mean_positive_gap", rate) if target else ()
+    on_importance = ("mwds", "individual", "rds", "pni_modified") if importance else ()
+    return [name for name in INDICES if name in (*on_importance, *on_target)]
+
+
 def needs_table(
     counts: pd.DataFrame, k: int, importance_asked: bool = True, *, by: str = ""
 ) -> pd.DataFrame:
@@ -186,17 +223,20 @@ def needs_table(
     values share the rank and the next ones are skipped (1, 2, 2, 4). Rows follow the index `by`
     (by default the priority, or rate × intensity); those without it come last, in their order.
     """
-    index = by or ("priority" if importance_asked else "rate_intensity")
+    first = by or ("priority" if importance_asked else "rate_intensity")
     tables = [target_gaps(counts), group_priority(counts, importance_asked)]
     if importance_asked:
-        pairs = [borich(counts), ranked_discrepancy(counts).drop(columns="n_pair")]
-        tables = [*pairs, *tables, weighted_target_gap(counts)]
+        pairs = borich(counts)
+        index = modified_index(pairs["mean_importance"], pairs["mean_current"])
+        pairs = pairs.assign(individual=individually_weighted(counts), pni_modified=index)
+        ranked = ranked_discrepancy(counts).drop(columns="n_pair")
+        tables = [pairs, ranked, *tables, weighted_target_gap(counts)]
     table = _masked(pd.concat(tables, axis=1).reindex(competences(counts)), k)
     for name in [name for name in INDICES if name in table]:
         value = table[name].round(9)  # equal scores reached by two sums may differ in a last bit
         ranks = value.rank(method="min", ascending=not INDICES[name])
         table[f"rank_{name}"] = ranks.astype("Int64")
-    return table.sort_values(f"rank_{index}", kind="stable", na_position="last")
+    return table.sort_values(f"rank_{first}", kind="stable", na_position="last")
 
 
 def one_sided_masked(table: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:

@@ -72,16 +72,6 @@ def wilcoxon(changes: Changes) -> float | None:
     return min(1.0, 2 * _tail(one, other, least))
 
 
-def benjamini_hochberg(p_values: Sequence[float]) -> list[float]:
-    """Return each p adjusted for having looked at all of them (false discovery rate)."""
-    order = sorted(range(len(p_values)), key=p_values.__getitem__, reverse=True)
-    adjusted, lowest = [0.0] * len(p_values), 1.0
-    for place, number in enumerate(order):
-        lowest = min(lowest, p_values[number] * len(p_values) / (len(p_values) - place))
-        adjusted[number] = lowest
-    return adjusted
-
-
 _Sums = tuple[
     "np.ndarray[tuple[int], np.dtype[np.int64]]", "np.ndarray[tuple[int], np.dtype[np.float64]]"
 ]

@@ -14,6 +14,7 @@ import pandas as pd
 from reports import paired_tests
 from reports.counts import competences
 from reports.homogeneity import says_the_same, tells_all
+from reports.multiple_tests import benjamini_hochberg
 from reports.privacy import may_move
 
 NONE = 7  # a rating that is missing, in a joint code
@@ -45,9 +46,7 @@ def progress(pairs: pd.DataFrame, groups: pd.DataFrame, k: int) -> pd.DataFrame:
     table["side_state"] = table["state"].mask(sided & (table["state"] == "shown"), "masked")
     for state, columns in (("state", MEANS), ("side_state", (*SIDED[:-1], "changed"))):
         table[list(columns)] = table[list(columns)].where(table[state] == "shown")
-    tested = table["p_wilcoxon"].dropna()
-    adjusted = paired_tests.benjamini_hochberg(list(tested))
-    table["q"] = pd.Series(adjusted, index=tested.index, dtype=float).reindex(table.index)
+    table["q"] = pd.Series(benjamini_hochberg(list(table["p_wilcoxon"])), table.index, dtype=float)
     return table
 
 

@@ -200,6 +200,9 @@ def _mark(root: Element, x: float, y: float, marker: Figure) -> None:
     at = f"translate({x:g} {y:g})"
     if marker["symbol"] == "circle":
         SubElement(root, "circle", {"r": "6", "transform": at, **_fill(colour)})
+    elif marker["symbol"] == "circle-open":
+        ring = {"r": "5", "transform": at, "stroke-width": "2"}
+        SubElement(root, "circle", {**ring, **_stroke(colour)})
     elif marker["symbol"] == "diamond":
         SubElement(
             root, "path", {"d": "M0-7.5 7.5 0 0 7.5-7.5 0Z", "transform": at, **_fill(colour)}

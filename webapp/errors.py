@@ -15,8 +15,8 @@ from referentiel import errors as referentiel
 from referentiel.base import Refusal
 from referentiel.editing import errors as editing
 from referentiel.editing import merging
-from reports import progress_report
-from reports.files import answers, columns, tabular
+from reports import file_report, progress_report, weighting
+from reports.files import answers, columns, population, tabular
 from reports.rows import planning
 from surveys import (
     accounts,
@@ -234,6 +234,15 @@ STATUS: dict[type[Refusal], int] = {
     tabular.FileTooLarge: 413,
     tabular.NotATable: 422,
     tabular.NoRows: 422,
+    file_report.IndexNotThere: 422,
+    population.UnknownTotals: 422,
+    population.UnknownAttribute: 422,
+    population.NobodyThere: 422,
+    population.NoTotal: 422,
+    population.UnequalTotals: 422,
+    population.SeveralValues: 422,
+    population.AlreadyWeighted: 422,
+    weighting.TotalsOutOfReach: 422,
 }
 app_log = logging.getLogger("reperes")
 PAGES = {

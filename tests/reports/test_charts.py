@@ -7,6 +7,7 @@ import pytest
 from reports.chart_frame import BLUES, DARK, text_on
 from reports.charts import CHARTS, CLASSES
 from reports.counts import joint_counts
+from reports.grid import Cross
 from reports.levels import distribution
 from reports.needs import needs_table
 
@@ -163,6 +164,34 @@ def test_a_distribution_shares_out_all_who_rated():
     assert [sum(bar["x"][row] for bar in bars) for row in (0, 1)] == pytest.approx([1, 1])
     assert bars[1]["x"] == pytest.approx([23 / 25, 0])
     assert bars[1]["text"] == ["23", ""]
+
+
+def test_the_grid_numbers_its_points_as_the_table_does_and_hollows_the_undecided():
+    table = pd.DataFrame(
+        {"mean_current": [1.0, NAN, 3.0, 2.0], "mean_importance": [3.0, NAN, 1.0, 2.5],
+         "pair_state": ["shown", "masked", "shown", "shown"],
+         "undecided": [False, True, True, False]},
+    )  # fmt: skip
+
+    chart = CHARTS["importance_performance"](table, str, cross=Cross("median", 2, 2.5))
+
+    _, cross, sure, open_ = chart.figure["data"]
+    assert (cross["name"], cross["x"][:2], cross["y"][3:]) == ("Médianes", [2, 2], [2.5, 2.5])
+    assert (sure["text"], sure["marker"]["symbol"]) == (["1", "4"], "circle")
+    assert (open_["text"], open_["marker"]["symbol"]) == (["3"], "circle-open")
+    assert chart.alternative == (
+        "Importance et niveau actuel. Compétences\u00a0: 3, dont plus importantes que "
+        "maîtrisées\u00a0: 2. Indécises, en creux\u00a0: 1."
+    )
+
+
+def test_a_grid_without_cross_nor_doubt_draws_neither():
+    chart = make("importance_performance")
+
+    assert [trace["name"] for trace in chart.figure["data"]] == [
+        "Niveau égal à l’importance", "Compétence"
+    ]  # fmt: skip
+    assert "Indécises" not in chart.alternative
 
 
 def test_labels_stay_short_and_different():

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from reports.document import EMPTY, MASKED, Cell
-from reports.file_report import file_report, needs_rows
+from reports.file_report import IndexNotThere, file_report, needs_rows
 from reports.files.answers import read_answers
 from reports.static_charts import svg
 
@@ -62,7 +62,8 @@ def test_k_never_goes_below_three():
 def test_each_section_has_a_chart_beside_its_table():
     document = file_report(mini(), translate=str)
 
-    assert [section.key for section in document.sections] == ["needs", "gaps", "levels"]
+    keys = [section.key for section in document.sections]
+    assert keys == ["needs", "gaps", "grid", "levels"]
     assert all(section.chart and section.table for section in document.sections)
 
 
@@ -76,6 +77,87 @@ def test_a_file_without_importance_is_ranked_by_rate_and_intensity():
 
     assert [section.key for section in document.sections] == ["gaps", "levels"]
     assert list(values(document, "gaps", "mean_level")) == ["K2", "K1"]
+
+
+def test_the_index_asked_for_orders_the_rows_and_says_so():
+    document = file_report(mini(), index="pni_modified", translate=str)
+
+    # 7/4, 16/19, -2/35, -1/9
+    found = values(document, "needs", "pni_modified")
+    assert list(found) == ["K4", "K1", "K3", "K2"]
+    assert found["K4"] == Cell(value=1.75, n=5)
+    assert document.section("needs").texts[0].startswith("Ordre des lignes\u00a0: PNI modifié.")
+
+
+def test_by_the_target_the_rows_of_both_tables_follow_the_gap_to_close():
+    document = file_report(mini(), index="mean_positive_gap", translate=str)
+
+    found = values(document, "needs", "rank_mean_positive_gap")
+    assert [cell.value for cell in found.values()] == [1, 2, 3, 3]
+    assert list(found) == list(values(document, "gaps", "mean_target_gap"))
+    assert values(document, "needs", "mean_positive_gap")["K4"] == Cell(value=2.2, n=5)
+
+
+def test_a_competence_without_modified_index_is_named():
+    rows = [f"R{i};K;4;0;3;x" for i in range(5)] + [f"R{i};L;4;1;3;x" for i in range(5)]
+
+    document = file_report(read_answers(lines(*rows).encode()), index="pni_modified", translate=str)
+
+    assert document.section("needs").texts[0].endswith("le niveau moyen étant 0\u00a0: K.")
+    assert values(document, "needs", "pni_modified")["K"] == EMPTY
+
+
+def test_an_index_that_the_file_cannot_give_is_refused():
+    answers = read_answers(b"respondent;competence;niveau;cible\nA;K;1;3\n")
+
+    with pytest.raises(IndexNotThere):
+        file_report(answers, index="rds", translate=str)
+
+
+def many(level, importance=3, people=24):
+    """Answers on K (importance 4, level varied), and L at one importance and level."""
+    return [
+        line
+        for i in range(people)
+        for line in (f"R{i};K;4;{i % 3};3;", f"R{i};L;{importance};{level + i % 2};3;")
+    ]
+
+
+def test_the_grid_places_each_competence_and_says_which_place_is_sure():
+    document = file_report(read_answers(lines(*many(3)).encode(), (0, 4)), translate=str)
+
+    # K: level 1, importance 4; L: level 3.5, importance 3; the cross stands at 2.25 and 3.5.
+    assert values(document, "grid", "by_mean")["K"] == Cell(value="à développer", n=24)
+    assert values(document, "grid", "by_mean")["L"] == Cell(value="peut-être trop", n=24)
+    assert {row.value for row in values(document, "grid", "sure").values()} == {"nette"}
+    assert values(document, "grid", "locus")["K"] == Cell(value="première", n=24)
+    assert "Indécises, en creux\u00a0: 0." in document.section("grid").chart.alternative
+
+
+def test_places_that_the_answers_leave_open_are_drawn_hollow():
+    document = file_report(read_answers(lines(*many(1, 4)).encode(), (0, 4)), translate=str)
+
+    # Cross at 1.25. K: level 1, standard error 0.17; L: level 1.5, 0.10; 97.5 %: 2.24 of them.
+    found = {name: cell.value for name, cell in values(document, "grid", "sure").items()}
+    assert found == {"K": "indécise", "L": "nette"}
+    symbols = [
+        trace["marker"]["symbol"]
+        for trace in document.section("grid").chart.figure["data"]
+        if "markers" in trace["mode"] and trace["x"]
+    ]
+    assert symbols == ["circle", "circle-open"]
+
+
+def test_under_twenty_people_or_with_weights_no_place_is_called_sure():
+    few = file_report(read_answers(lines(*many(3, people=18)).encode(), (0, 4)), translate=str)
+    text = "respondent;competence;importance;niveau;poids\n" + "".join(
+        f"R{i};K;4;{i % 3};1\nR{i};L;3;{3 + i % 2};2\n" for i in range(24)
+    )
+    weighted = file_report(read_answers(text.encode(), (0, 4)), translate=str)
+
+    assert {row.value for row in values(few, "grid", "sure").values()} == {"indécise"}
+    assert "sure" not in [column.key for column in weighted.section("grid").table.columns]
+    assert "Indécises" not in weighted.section("grid").chart.alternative
 
 
 def test_groups_are_compared_and_small_ones_masked_with_another():

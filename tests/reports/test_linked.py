@@ -135,3 +135,34 @@ def test_intervals_are_those_of_linear_programs_and_masks_are_wide_enough(seed):
     else:
         assert small <= hidden
         assert all(wide(table, hidden, cell, 5) for cell in hidden)
+
+
+def p16c(*together):
+    """Return the counts of regions, polluting or not; those `together` made into one region."""
+    table = pd.read_csv(DATA / "p16c_insee_counts_region_polluting.csv", index_col="polluante")
+    if together:
+        table = table.assign(**{"+".join(together): table[[*together]].sum(axis=1)})
+    regions = table.columns.difference(["Total", *together], sort=False)
+    assert (table.loc["Oui":"Non", regions].sum(axis=1) == table.loc["Oui":"Non", "Total"]).all()
+    return {(answer, r): int(table.loc[answer, r]) for answer in ("Oui", "Non") for r in regions}
+
+
+def test_p16c_no_mask_hides_two_people_of_a_region_whose_total_is_two():
+    small = {cell for cell, n in p16c().items() if 0 < n < 3}
+
+    assert small == {("Non", "Ouest"), ("Oui", "Est"), ("Non", "Est")}
+    assert protect(two_way(p16c()), small, 3) is None
+
+
+def test_p16c_with_its_small_region_joined_to_another_is_protected():
+    table = p16c("Nord", "Est")  # 7 and 4; 14 and 2; 7 and 13
+    small = {("Non", "Ouest")}
+
+    hidden = protect(two_way(table), small, 3)
+
+    # A rectangle around the 2, with the 7 and the 4 of the joined region, lighter than the South.
+    joined = "Nord+Est"
+    assert hidden == small | {("Oui", "Ouest"), ("Oui", joined), ("Non", joined)}
+    ends = {cell: interval(two_way(table), hidden, cell) for cell in hidden}
+    assert ends == {cell: audited(table, hidden, cell) for cell in hidden}
+    assert ends["Non", "Ouest"] == (0, 6)

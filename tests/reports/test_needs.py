@@ -11,6 +11,9 @@ from reports.needs import (
     borich,
     borich_from_means,
     group_priority,
+    indices,
+    individually_weighted,
+    modified_index,
     needs_table,
     priority_band,
     ranked_discrepancy,
@@ -58,6 +61,15 @@ def test_a01_gives_borich_exactly():
     assert table.to_numpy() == pytest.approx(expected(*indicators), abs=1e-12)
 
 
+def test_a01_gives_the_individually_weighted_score_and_the_modified_index():
+    table = needs_table(mini(), k=5, by="individual")
+
+    indicators = ["mean_individually_weighted_discrepancy", "PNI_modified"]
+    found = table.loc[["K1", "K2", "K3", "K4"], ["individual", "pni_modified"]].to_numpy()
+    assert found == pytest.approx(expected(*indicators), abs=5e-7)
+    assert list(table.index) == ["K4", "K1", "K3", "K2"]
+
+
 def test_a01_gives_ranked_discrepancy_exactly():
     table = ranked_discrepancy(mini())
 
@@ -99,6 +111,35 @@ def test_a02_joint_table_gives_the_verified_figures():
     )
 
 
+def test_a02_own_weights_differ_from_the_groups_by_a_covariance():
+    table = joint_table()
+
+    covariance = 577 / 100 - 3.87 * 1.28  # sum of I · (I - C) over the table, by hand: 577
+    assert individually_weighted(table)["K"] == pytest.approx(5.77)
+    assert borich(table).loc["K", "mwds"] + covariance == pytest.approx(5.77)
+    assert covariance == pytest.approx(0.8164)
+
+
+def test_a_mean_level_of_zero_has_no_modified_index():
+    table = needs_table(counts(("K", 3, 0, NAN, 6), ("L", 3, 1, NAN, 6)), k=5, by="pni_modified")
+
+    assert table["pni_modified"].to_dict() == pytest.approx({"L": 2.0, "K": NAN}, nan_ok=True)
+    assert table["rank_pni_modified"].isna().to_dict() == {"L": False, "K": True}
+
+
+@pytest.mark.parametrize(
+    ("importance", "target", "found"),
+    [
+        (True, False, ["mwds", "individual", "rds", "pni_modified"]),
+        (False, True, ["mean_positive_gap", "rate_intensity"]),
+        (True, True, ["mwds", "individual", "rds", "mean_positive_gap", "priority",
+                      "pni_modified"]),
+    ],
+)  # fmt: skip
+def test_the_ratings_asked_say_which_indices_can_rank(importance, target, found):
+    assert indices(importance, target) == found
+
+
 def test_p01_published_means_give_its_gaps_and_borich_ranks():
     found = pd.read_csv(DATA / "p01_sinche2017_skills_means.csv", index_col="item")
 
@@ -110,6 +151,8 @@ def test_p01_published_means_give_its_gaps_and_borich_ranks():
     )
     ranks = table["mwds"].rank(ascending=False)
     assert ranks.tolist() == found["rank_computed"].tolist()
+    pni = modified_index(found["employed_mean_found"], found["doc_skill_mean_found"])
+    assert pni.to_numpy() == pytest.approx(found["PNI_modified_computed"].to_numpy(), abs=5e-7)
 
 
 @pytest.mark.parametrize(
@@ -223,11 +266,16 @@ group = st.lists(
     st.tuples(st.sampled_from("ABC"), rating, rating, rating, st.integers(1, 9)),
     min_size=1, max_size=25,
 )  # fmt: skip
-SCORES = ["n_pair", "mean_importance", "mean_current", "mwds", "nr", "tr", "pr", "rds"]
+SCORES = [
+    "n_pair", "mean_importance", "mean_current", "mwds", "individual", "pni", "nr", "tr", "pr",
+    "rds",
+]  # fmt: skip
 
 
 def scores(frame):
     table = pd.concat([borich(frame), ranked_discrepancy(frame).drop(columns="n_pair")], axis=1)
+    table["individual"] = individually_weighted(frame)
+    table["pni"] = modified_index(table["mean_importance"], table["mean_current"])
     return table.sort_index()
 
 
@@ -278,6 +326,24 @@ def test_rds_is_the_same_after_an_increasing_recoding_of_both_scales(rows):
     recoded = [(k, *(v if v is None else v**2 + 1 for v in values), n) for k, *values, n in rows]
 
     assert ranked_discrepancy(counts(*recoded)).equals(ranked_discrepancy(counts(*rows)))
+
+
+@few
+@given(group)
+def test_borich_is_the_product_of_two_means_and_stays_within_its_range(rows):
+    table = borich(counts(*[(k, i, c, t, n) for k, i, c, t, n in rows])).dropna()
+
+    identity = table["mean_importance"] * (table["mean_importance"] - table["mean_current"])
+    assert table["mwds"].to_numpy() == pytest.approx(identity.to_numpy())
+    assert table["mwds"].between(-4 - 1e-9, 16 + 1e-9).all()  # 0 to 4: -4²/4, and 4 · 4
+
+
+@few
+@given(group)
+def test_nr_tr_and_pr_make_a_hundred(rows):
+    table = ranked_discrepancy(counts(*rows)).dropna()
+
+    assert table[["nr", "tr", "pr"]].sum(axis=1).to_numpy() == pytest.approx(100)
 
 
 @few

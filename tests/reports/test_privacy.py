@@ -56,6 +56,14 @@ def test_p16b_hierarchy_hides_the_smaller_sibling():
     }  # fmt: skip
 
 
+def test_p16c_a_region_of_two_is_masked_with_the_smallest_other():
+    table = pd.read_csv(DATA / "p16c_insee_counts_region_polluting.csv", index_col="polluante")
+    sizes = {region: int(n) for region, n in table.loc["Total"].items() if region != "Total"}
+
+    assert sizes == {"Nord": 9, "Ouest": 16, "Est": 2, "Sud": 20}
+    assert suppressed(sizes, 3) == {"Est", "Nord"}
+
+
 def test_groups_masked_for_another_reason_are_protected_too():
     assert suppressed({"Nord": 8, "Sud": 9, "Est": 12}, 5, {"Sud"}) == {"Nord", "Sud"}
 

@@ -7,6 +7,7 @@ import pytest
 from reports.charts import CHARTS
 from reports.counts import joint_counts
 from reports.document import Chart
+from reports.grid import Cross
 from reports.levels import distribution
 from reports.needs import needs_table
 from reports.static_charts import svg
@@ -102,6 +103,20 @@ def test_points_stand_where_their_values_say():
     places = [float(re.search(r"[\d.]+", transform)[0]) for transform in circles]
     expected = ticks["1"] + (ticks["2"] - ticks["1"]) * 2 / 3  # the mean level is 5/3
     assert places[1:] == [pytest.approx(expected, abs=0.2)]  # the first one is the legend's
+
+
+def test_an_undecided_point_is_a_ring_in_the_drawing():
+    table = pd.DataFrame(
+        {"mean_current": [1.0, 3.0], "mean_importance": [3.0, 1.0], "pair_state": "shown",
+         "undecided": [False, True]}, index=["D4-01", "D4-02"],
+    )  # fmt: skip
+
+    root = drawn(CHARTS["importance_performance"](table, str, cross=Cross("mean", 2, 2)))
+
+    circles = [(e.get("fill"), e.get("class")) for e in root.iter(f"{SVG}circle")]
+    disc, ring = ("#12436D", "tone-12436d"), ("none", "stroke-12436d")
+    assert circles == [disc, ring, disc, ring]  # the legend, then the points
+    assert {"1", "2", "Compétence indécise", "Moyennes"} <= set(texts(root))
 
 
 def test_texts_are_escaped():

@@ -84,6 +84,50 @@ def test_a_given_scale_stands_in_place_of_the_values_met(facilitator):
     assert "échelle de 0 à 5" in page
 
 
+def test_needs_are_ranked_by_the_index_chosen(facilitator):
+    page = send(facilitator, A01.read_bytes(), index="pni_modified").get_data(as_text=True)
+
+    assert "Ordre des lignes\u00a0: PNI modifié." in page
+    assert "1,75" in page
+
+
+def test_an_index_that_the_file_cannot_give_is_refused(facilitator):
+    page = send(facilitator, A01.read_bytes(), index="rate_intensity").get_data(as_text=True)
+
+    assert "Ce fichier ne permet pas ce classement" in page
+
+
+def weighed_page(client, totals: str):
+    rows = [f"R{i};K;4;{2 if i < 10 else 4};{'a' if i < 10 else 'b'}" for i in range(40)]
+    data = "\n".join(["respondent;competence;importance;niveau;structure", *rows]).encode()
+    population = (BytesIO(totals.encode()), "totals.csv")
+    return send(client, data, population=population).get_data(as_text=True)
+
+
+def test_people_are_weighed_to_the_totals_sent_along(facilitator):
+    page = weighed_page(facilitator, "attribut;valeur;total\nstructure;a;60\nstructure;b;40\n")
+
+    assert "structure (a 60, b 40)" in page
+    assert "2,80" in page
+
+
+@pytest.mark.parametrize(
+    ("totals", "said"),
+    [
+        ("attribut;valeur;total\nstructure;a;rien\n", "Ligne 2"),
+        ("attribut;valeur;total\nstructure;c;4\n", "Il manque un total pour"),
+        ("a;b\n1;2\n", "doit avoir trois colonnes"),
+    ],
+)
+def test_totals_that_do_not_fit_are_refused_beside_their_field(facilitator, totals, said):
+    page = weighed_page(facilitator, totals)
+
+    assert said in page
+    assert '<p class="field-error" id="population-error">' in page
+    assert 'id="file-error"' not in page
+    assert "<table>" not in page
+
+
 def test_the_template_file_is_one_that_we_can_read(facilitator):
     page = send(facilitator, TEMPLATE.read_bytes()).get_data(as_text=True)
 

@@ -2,8 +2,8 @@
 
 import json
 import re
+from io import BytesIO
 from pathlib import Path
-from typing import IO
 
 import click
 import pandas as pd
@@ -12,6 +12,8 @@ from referentiel.base import Refusal
 from reports.exports import FORMATS
 from reports.file_report import file_report, needs_rows
 from reports.files.answers import AnswersFile, AnswersRefused, read_answers
+from reports.files.population import Weighing, read_totals, weighed
+from reports.needs import INDICES
 from reports.privacy import DEFAULT_K, MIN_K
 from webapp.clock import utc_now
 
@@ -41,8 +43,26 @@ EXPORTED = {"text": "txt", "csv": "csv", "xlsx": "xlsx", "pdf": "pdf", "document
     show_default=True,
     help="Nombre de personnes sous lequel un chiffre est masqué.",
 )
+@click.option(
+    "--index",
+    type=click.Choice(list(INDICES)),
+    help="Index qui ordonne les lignes ; sinon mwds, ou rate_intensity sans importance.",
+)
+@click.option(
+    "--population",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Fichier des totaux connus (attribut;valeur;total) sur lesquels pondérer les personnes.",
+)
 @click.option("--scale", help="Échelle des réponses, par exemple 1-5 ; sinon celle constatée.")
-def needs(file: Path, format_name: str, output: Path | None, k: int, scale: str | None) -> None:
+def needs(
+    file: Path,
+    format_name: str,
+    output: Path | None,
+    k: int,
+    index: str | None,
+    population: Path | None,
+    scale: str | None,
+) -> None:
     """Classer les besoins d’un fichier de réponses (CSV, XLSX ou ODS).
 
     Colonnes : répondant, compétence, importance, niveau, cible ; ou une ligne par personne avec
@@ -50,13 +70,16 @@ def needs(file: Path, format_name: str, output: Path | None, k: int, scale: str 
     """
     ends = _ends(scale)
     try:
-        answers = read_answers(file.read_bytes(), ends)
+        answers, weighing = read_answers(file.read_bytes(), ends), None
+        if population:
+            answers, weighing = weighed(answers, read_totals(population.read_bytes()))
+        written = _written(answers, weighing, format_name, k, index or "")
     except AnswersRefused as refusal:
         raise click.ClickException(_listed(refusal)) from refusal
     except Refusal as refusal:
         raise click.ClickException(str(refusal)) from refusal
     with click.open_file(str(output or "-"), "wb") as stream:
-        _write(answers, format_name, k, stream)
+        stream.write(written)
 
 
 def _ends(scale: str | None) -> tuple[float, float] | None:
@@ -75,13 +98,16 @@ def _listed(refusal: AnswersRefused) -> str:
     return "\n".join(lines + ([f"… et {more} de plus."] if more else []))
 
 
-def _write(answers: AnswersFile, format_name: str, k: int, stream: IO[bytes]) -> None:
+def _written(
+    answers: AnswersFile, weighing: Weighing | None, format_name: str, k: int, index: str
+) -> bytes:
     if format_name == "json":
-        text = json.dumps(_objects(needs_rows(answers, k), k), ensure_ascii=False, indent=1)
-        stream.write(f"{text}\n".encode())
-    else:
-        report = file_report(answers, k=k, translate=str)
-        FORMATS[EXPORTED[format_name]].write(report, stream, utc_now())
+        rows = _objects(needs_rows(answers, k, index), k)
+        return f"{json.dumps(rows, ensure_ascii=False, indent=1)}\n".encode()
+    report = file_report(answers, k=k, index=index, weighing=weighing, translate=str)
+    stream = BytesIO()
+    FORMATS[EXPORTED[format_name]].write(report, stream, utc_now())
+    return stream.getvalue()
 
 
 def _objects(table: pd.DataFrame, k: int) -> list[dict[str, object]]:

@@ -2,15 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 
+from flask_babel import gettext as translated
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileAllowed, FileField, FileRequired
-from wtforms import IntegerField, RadioField
+from wtforms import IntegerField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional
 
+from referentiel.base import Refusal
 from referentiel.people import DEFAULT_K, LEAST_K
 from reports.exports import FORMATS
+from reports.files.answers import AnswersRefused
+from reports.sections.ranking import named
 
 MOST_K = 50
 PAGE = "page"
@@ -57,6 +61,28 @@ class UploadForm(FlaskForm):
         invalid_value_message=NOT_WHOLE,
         render_kw={"inputmode": "numeric"},
     )
+    population = FileField(
+        _("Totaux de la population"),
+        [
+            FileAllowed(
+                ["csv", "xlsx", "ods"], _("Le fichier doit être au format CSV, XLSX ou ODS.")
+            ),
+        ],
+        description=_(
+            "Pour pondérer les personnes : un fichier aux colonnes attribut, valeur, total, où "
+            "l’attribut est une colonne de groupes du fichier de réponses."
+        ),
+        render_kw={"accept": ".csv,.xlsx,.ods"},
+    )
+    index = SelectField(
+        _("Classer les besoins par"),
+        [Optional()],
+        default="",
+        choices=[
+            SelectChoice("", _("La règle habituelle : Borich, sinon taux × intensité")),
+            *(SelectChoice(key, name) for key, name in named(_).items()),
+        ],
+    )
     output = RadioField(
         _("Lire le résultat"),
         [InputRequired(_("Choisissez comment lire le résultat."))],
@@ -87,7 +113,9 @@ class UploadForm(FlaskForm):
             return None
         return (float(self.lowest.data), float(self.highest.data))
 
-    def refuse(self, sentence: str, problems: Sequence[str] = ()) -> None:
-        """Say why the file is not taken, and where."""
-        self.file.errors = [sentence]
-        self.problems = problems
+    def refuse(self, refusal: Refusal, *, of_totals: bool) -> None:
+        """Say why a file is not taken, beside it, and where it is wrong."""
+        field = self.population if of_totals else self.file
+        field.errors = [translated(refusal.sentence) % refusal.values]
+        if isinstance(refusal, AnswersRefused):
+            self.problems = [problem.text(translated) for problem in refusal.problems]

@@ -11,7 +11,8 @@ from referentiel.base import Refusal
 from reports.document import Document
 from reports.exports import FORMATS
 from reports.file_report import file_report
-from reports.files.answers import AnswersRefused, read_answers
+from reports.files.answers import read_answers
+from reports.files.population import read_totals, weighed
 from reports.queries import archived, last_release
 from reports.static_charts import svg
 from surveys.models import Campaign, Release
@@ -114,13 +115,23 @@ def drawings(document: Document) -> dict[str, Markup]:
 
 def analysed(form: UploadForm) -> Document | None:
     """Return the report of a valid form's file; None, with the reasons in the form, if refused."""
+    weighing, of_totals = None, False
     try:
         answers = read_answers(form.file.data.read(), form.scale())
-        return file_report(answers, k=form.k.data, translate=_, language=current_language())
-    except AnswersRefused as refusal:
-        form.refuse(_(refusal.sentence) % refusal.values, [p.text(_) for p in refusal.problems])
+        if form.population.data:
+            of_totals = True
+            answers, weighing = weighed(answers, read_totals(form.population.data.read()))
+            of_totals = False
+        return file_report(
+            answers,
+            k=form.k.data,
+            index=form.index.data,
+            weighing=weighing,
+            translate=_,
+            language=current_language(),
+        )
     except Refusal as refusal:
-        form.refuse(_(refusal.sentence) % refusal.values)
+        form.refuse(refusal, of_totals=of_totals)
     return None
 
 

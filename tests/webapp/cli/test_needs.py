@@ -19,6 +19,8 @@ NAMES = {
     "mean_current": "mean_current",
     "mean_gap": "mean_discrepancy",
     "mwds": "MWDS",
+    "individual": "mean_individually_weighted_discrepancy",
+    "pni_modified": "PNI_modified",
     "nr": "NR_pct",
     "tr": "TR_pct",
     "pr": "PR_pct",
@@ -59,6 +61,53 @@ def test_text_is_an_aligned_table_of_ranked_needs():
     lines = result.stdout.splitlines()
     assert "Personnes : 8 ; compétences : 4 ; échelle de 1 à 5" in lines
     assert "K4                    1  12,32         1  −100,0        4,40    1,60   2,80  5" in lines
+
+
+def test_the_index_asked_for_orders_every_format():
+    rows = json.loads(run(A01, "--format", "json", "--index", "mean_positive_gap").stdout)
+    text = run(A01, "--index", "individual").stdout
+
+    assert [row["competence"] for row in rows] == ["K4", "K1", "K2", "K3"]
+    assert "Ordre des lignes\u00a0: Borich individuel." in text
+    assert text.index("12,60") < text.index("9,00")
+
+
+def test_an_index_that_the_file_cannot_give_is_refused_in_a_sentence():
+    result = run(A01, "--index", "rate_intensity")
+
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert "Ce fichier ne permet pas ce classement" in result.stderr
+
+
+def weighable(folder):
+    """Ten people of a, thirty of b, and the totals of their population."""
+    path, totals = folder / "answers.csv", folder / "totals.csv"
+    rows = [f"R{i};K;4;{2 if i < 10 else 4};{'a' if i < 10 else 'b'}" for i in range(40)]
+    path.write_text("\n".join(["respondent;competence;importance;niveau;structure", *rows]))
+    totals.write_text("attribute;value;total\nstructure;a;60\nstructure;b;40\n")
+    return str(path), totals
+
+
+def test_people_are_weighed_to_the_totals_of_another_file(tmp_path):
+    path, totals = weighable(tmp_path)
+    arguments = [path, "--population", str(totals), "--scale", "0-4"]
+
+    [row] = json.loads(run(*arguments, "--format", "json").stdout)
+    text = run(*arguments).stdout
+
+    assert (row["mean_current"], row["n_pair"]) == (pytest.approx(2.8), 40)
+    assert "structure (a 60, b 40)" in text
+
+
+def test_totals_without_anybody_are_refused_in_a_sentence(tmp_path):
+    path, totals = weighable(tmp_path)
+    totals.write_text(totals.read_text() + "structure;c;5\n")
+
+    result = run(path, "--population", str(totals))
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "Personne n’a répondu" in result.stderr
 
 
 def test_the_given_scale_replaces_the_one_found():

@@ -1,0 +1,63 @@
+"""How far the answers to several competences go together: Cronbach's alpha, McDonald's omega.
+
+`items` has one row per respondent and one column per competence, missing where not answered. None
+where nothing varies, or with one competence: there is nothing to compare then.
+
+Source: methods of the project, § 1.6.
+"""
+
+import numpy as np
+import pandas as pd
+
+TURNS = 2000
+CLOSE = 1e-10
+
+
+def alpha_listwise(items: pd.DataFrame) -> float | None:
+    """Return alpha over the respondents who answered every competence."""
+    return _alpha(items.dropna().cov())
+
+
+def alpha_pairwise(items: pd.DataFrame) -> float | None:
+    """Return alpha from covariances each of which takes all who answered its two competences."""
+    return _alpha(items.cov())
+
+
+def omega_total(loadings: "pd.Series[float]") -> float:
+    """Return (sum of loadings)² over itself plus the unique variances 1 - loading².
+
+    The loadings are those of one factor, on standardised answers.
+    """
+    common = float(loadings.sum() ** 2)
+    return common / (common + float((1 - loadings**2).sum()))
+
+
+def one_factor_loadings(correlations: pd.DataFrame) -> "pd.Series[float] | None":
+    """Return the loadings of competences on one factor, by iterated principal axes.
+
+    None where the iteration does not settle or takes a variance over 1 (a Heywood case): one
+    factor then does not describe the answers.
+    """
+    matrix = correlations.to_numpy(float, copy=True)
+    if len(matrix) < 3 or not np.isfinite(matrix).all():
+        return None
+    communal = np.abs(matrix - np.eye(len(matrix))).max(axis=0)
+    for _turn in range(TURNS):
+        np.fill_diagonal(matrix, communal)
+        values, vectors = np.linalg.eigh(matrix)
+        loadings = vectors[:, -1] * np.sqrt(max(values[-1], 0.0))
+        if (loadings**2 >= 1).any():
+            return None
+        if np.abs(loadings**2 - communal).max() < CLOSE:
+            return pd.Series(loadings * (np.sign(loadings.sum()) or 1), correlations.index)
+        communal = loadings**2
+    return None
+
+
+def _alpha(covariances: pd.DataFrame) -> float | None:
+    """Return k / (k - 1) · (1 - sum of variances / variance of the sum)."""
+    matrix = covariances.to_numpy(float)
+    k, whole = len(matrix), float(matrix.sum())
+    if k < 2 or not np.isfinite(matrix).all() or whole <= CLOSE:
+        return None
+    return k / (k - 1) * (1 - float(matrix.trace()) / whole)
