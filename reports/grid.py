@@ -52,6 +52,10 @@ def quadrants(current: pd.Series, importance: pd.Series, cross: Cross) -> "pd.Se
 
     `concentrate`: important, level low; `keep_up`: important, level high; `low_priority`: neither;
     `overkill`: level high, not important.
+
+    Formula: Ī ≥ I₀ ∧ C̄ < C₀
+    Range: 2 × 2
+    Source: Martilla, J. & James, J. (1977), Journal of Marketing 41(1), 77-79.
     """
     wanted = importance.round(ROUNDED) >= round(cross.importance, ROUNDED)
     mastered = current.round(ROUNDED) >= round(cross.current, ROUNDED)
@@ -74,7 +78,9 @@ def locus_for_focus(target: pd.Series, gap: pd.Series) -> "pd.Series[str]":
     `first`: both at their mean over the competences or above; `gap`: the discrepancy alone;
     `level`: the required level alone; `last`: neither. Missing without both.
 
-    Source: the Locus for Focus of Mink, Shultz & Mink (1991), methods of the project, § 1.3.
+    Formula: T̄ ≥ T₀ ∧ T̄ − C̄ ≥ D₀
+    Range: 2 × 2
+    Source: Mink, O., Shultz, J. & Mink, B. (1991), Developing and Managing Open Organizations.
     """
     told = target.notna() & gap.notna()
     high, wide = (

@@ -33,8 +33,12 @@ def mean_interval(
     mean ± t(n - 1) · s / √n, s with the divisor n - 1, after a tenth of a person was added at each
     end of the scale: answers heaped at one end would otherwise look less scattered than they are
     (88 to 92 of 100 intervals right with 12 people, with it 94 to 98). The interval is not
-    symmetric about the mean, which stays that of the answers. Source: Student (1908), Biometrika 6,
-    1-25; the idea of adding a little at the ends: Agresti & Coull (1998), American Statistician 52.
+    symmetric about the mean, which stays that of the answers.
+
+    Formula: x̄ ± t(n − 1) × s / √n
+    Range: 0–4: [0, 4]
+    Source: Student (1908), Biometrika 6, 1-25; Agresti, A. & Coull, B. (1998), American
+        Statistician 52.
     """
     low, high = scale
 
@@ -61,8 +65,13 @@ def mwds_interval(counts: pd.DataFrame) -> pd.DataFrame:
 
     The score is a product of two means of the same people; leaving out each person in turn tells
     how it varies: pseudo-values n · all - (n - 1) · without, their mean and standard error.
+
+    Trap: the centre is the score itself, not the mean of the pseudo-values.
+
+    Formula: MWDS ± t(n − 1) × s(v) / √n; vᵢ = n × MWDS − (n − 1) × MWDS₋ᵢ
+    Range: 0–4: [−4, 16]
     Source: Tukey, J. W. (1958), Annals of Mathematical Statistics 29, 614; Miller, R. G. (1974),
-    Biometrika 61, 1-15. Trap: the centre is the score itself, not the mean of the pseudo-values.
+        Biometrika 61, 1-15.
     """
     return _each(counts, ("importance", "current"), _jackknife, np.subtract)
 
@@ -72,7 +81,11 @@ def rds_interval(counts: pd.DataFrame) -> pd.DataFrame:
 
     RDS / 100 is a difference of two shares of the same people (above and below importance): the
     interval of the differences that a score test would not reject. It has a width even where
-    everybody stands on one side. Source: Tango, T. (1998), Statistics in Medicine 17, 891-908.
+    everybody stands on one side.
+
+    Formula: {d: |p₊ − p₋ − d| ≤ z × SE₀(d)}
+    Range: [−100, 100]
+    Source: Tango, T. (1998), Statistics in Medicine 17, 891-908.
     """
 
     def interval(n: _Array, importance: _Array, current: _Array) -> tuple[float, float]:

@@ -14,6 +14,8 @@ P = float | None
 def holm(p_values: Sequence[P]) -> list[P]:
     """Return each p adjusted so that one false alarm in the family is rare: a few planned tests.
 
+    Formula: p′(i) = max {(m − j + 1) × p(j): j ≤ i}
+    Range: [0, 1]
     Source: Holm, S. (1979), Scandinavian Journal of Statistics 6(2), 65-70.
     """
     return _adjusted(p_values, _holm)
@@ -22,6 +24,8 @@ def holm(p_values: Sequence[P]) -> list[P]:
 def benjamini_hochberg(p_values: Sequence[P]) -> list[P]:
     """Return each p adjusted for the share of false alarms among the findings: a wide screen.
 
+    Formula: q(i) = min {m × p(j) / j: j ≥ i}
+    Range: [0, 1]
     Source: Benjamini, Y. & Hochberg, Y. (1995), J. of the Royal Statistical Society B 57, 289-300.
     """
     return _adjusted(p_values, _benjamini_hochberg)

@@ -59,6 +59,8 @@ def borich(counts: pd.DataFrame) -> pd.DataFrame:
     current) in steps; ``mwds``, the mean gap times the group's mean importance, in squared steps.
     The scale keeps its origin: recoding 1 to 5 into 0 to 4 would change the ranking.
 
+    Formula: MWDS = Ī × (Ī − C̄)
+    Range: 0–4: [−4, 16]; 1–k: [−k²/4, k × (k − 1)]
     Source: Borich, G. D. (1980), Journal of Teacher Education 31(3), 39-42.
     """
     rows = having(counts, "importance", "current")
@@ -87,7 +89,9 @@ def individually_weighted(counts: pd.DataFrame) -> "pd.Series[float]":
     In squared steps. It is not Borich's score, which weighs every gap by the group's mean
     importance: the two differ by the covariance (divisor n) of importance and gap.
 
-    Source: methods of the project, § 1.1.2.
+    Formula: Σ Iᵢ × (Iᵢ − Cᵢ) / n = MWDS + cov(I, I − C)
+    Range: 0–4: [−4, 16]
+    Source: Borich (1980), weighed by the importance that each person gives.
     """
     rows = having(counts, "importance", "current")
     product = rows["importance"] * (rows["importance"] - rows["current"])
@@ -100,7 +104,9 @@ def modified_index(importance: pd.Series, current: pd.Series) -> "pd.Series[floa
     Missing where the mean current level is 0: on a scale from 0 the index then has no value. It
     depends on the origin of the scale; from 1 to 5 it goes from -0.8 to 4.
 
-    Source: the priority needs index of Wongwanich (methods of the project, § 1.5).
+    Formula: PNI_modified = (Ī − C̄) / C̄
+    Range: 0–4: [−1, ∞); 1–5: [−0.8, 4]
+    Source: Wongwanich, priority needs index.
     """
     return (importance - current) / current.where(current != 0)
 
@@ -112,6 +118,8 @@ def ranked_discrepancy(counts: pd.DataFrame) -> pd.DataFrame:
     below, at and above importance; ``rds`` = pr - nr, -100 to 100, more negative for a greater
     need; ``rds_se``, its multinomial standard error, missing for weighted answers.
 
+    Formula: RDS = 100 × (#(C > I) − #(C < I)) / n; SE = 100 × √((p₊ + p₋ − (p₊ − p₋)²) / n)
+    Range: [−100, 100]
     Source: Narine, L. & Harder, A. (2021), the Ranked Discrepancy Model.
     """
     rows = having(counts, "importance", "current")
@@ -139,6 +147,10 @@ def target_gaps(counts: pd.DataFrame) -> pd.DataFrame:
     ``mean_target_gap`` (target minus current) and the ``mean_positive_gap``, in which those above
     their target do not make up for the others, in steps; the shares (0 to 1) ``share_below``,
     ``share_at`` and ``share_above`` their target.
+
+    Formula: Σ (Tᵢ − Cᵢ) / n; Σ max(0, Tᵢ − Cᵢ) / n
+    Range: 0–4: [−4, 4]; [0, 4]
+    Source: Witkin & Altschuld (1995), Planning and Conducting Needs Assessments.
     """
     rows = having(counts, "current", "target")
     gap = rows["target"] - rows["current"]
@@ -156,6 +168,10 @@ def weighted_target_gap(counts: pd.DataFrame) -> pd.DataFrame:
 
     Columns: ``n_triple`` and ``weighted_target_gap`` (squared steps): Borich's formula with the
     required level for goal, under a name of its own.
+
+    Formula: Ī × Σ (Tᵢ − Cᵢ) / n
+    Range: 0–4: [−16, 16]
+    Source: Borich (1980), with the required level for goal.
     """
     rows = having(counts, "importance", "current", "target")
     values = rows[["importance"]].assign(gap=rows["target"] - rows["current"])
@@ -176,6 +192,10 @@ def group_priority(counts: pd.DataFrame, importance_asked: bool = True) -> pd.Da
     nobody is below); ``importance``, the mean over the n people; ``priority``, the product of the
     three (0 to 16 on scales of 0 to 4). Where importance was not asked there is no priority:
     ``rate_intensity`` (0 to 4) stands in its place, under its own name.
+
+    Formula: #(C < T) / n × Σ max(0, Tᵢ − Cᵢ) / #(C < T) × Ī
+    Range: 0–4: [0, 16]
+    Source: Repères.
     """
     asked = ("importance",) if importance_asked else ()
     rows = having(counts, "current", "target", *asked)

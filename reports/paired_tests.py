@@ -21,7 +21,12 @@ def mean_change(changes: Changes) -> float:
 
 
 def cohen_dz(changes: Changes) -> float | None:
-    """Return d_z, the mean change over its standard deviation (n - 1); None where all are alike."""
+    """Return d_z, the mean change over its standard deviation (n - 1); None where all are alike.
+
+    Formula: d_z = Δ̄ / s(Δ)
+    Range: (−∞, ∞)
+    Source: Cohen, J. (1988), Statistical Power Analysis, p. 48.
+    """
     total, mean = sum(changes.values()), mean_change(changes)
     squares = sum(n * (change - mean) ** 2 for change, n in changes.items())
     return mean / sqrt(squares / (total - 1)) if squares and total > 1 else None
@@ -38,13 +43,23 @@ def signed_ranks(changes: Changes) -> tuple[float, float]:
 
 
 def rank_biserial(changes: Changes) -> float | None:
-    """Return (W+ - W-) / (W+ + W-), -1 to 1; None where nobody changed."""
+    """Return (W+ - W-) / (W+ + W-), -1 to 1; None where nobody changed.
+
+    Formula: r = (W₊ − W₋) / (W₊ + W₋)
+    Range: [−1, 1]
+    Source: Kerby, D. (2014), Comprehensive Psychology 3, 11.IT.3.1.
+    """
     gains, losses = signed_ranks(changes)
     return (gains - losses) / (gains + losses) if gains + losses else None
 
 
 def sign_test(changes: Changes) -> float | None:
-    """Return the exact two-sided p of the sign test; None where fewer than `FEWEST` changed."""
+    """Return the exact two-sided p of the sign test; None where fewer than `FEWEST` changed.
+
+    Formula: p = 2 × P(X ≤ min(n₊, n₋)); X ~ B(n₊ + n₋, ½)
+    Range: [0, 1]
+    Source: Arbuthnott, J. (1710), Philosophical Transactions 27, 186-190.
+    """
     gains, losses = (
         sum(n for change, n in changes.items() if change * sign > 0) for sign in (1, -1)
     )
@@ -61,6 +76,10 @@ def wilcoxon(changes: Changes) -> float | None:
     Zeros are dropped; ties share their mean rank, and the distribution is that of all choices of
     signs, not the one of tables without ties. There are four sizes of change at most, so that the
     choices are counted by size, two and two.
+
+    Formula: p = 2 × P(W ≤ min(W₊, W₋))
+    Range: [0, 1]
+    Source: Wilcoxon, F. (1945), Biometrics Bulletin 1(6), 80-83.
     """
     ranks = _doubled_ranks(changes)
     held = {size: changes.get(size, 0) + changes.get(-size, 0) for size in ranks}

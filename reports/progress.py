@@ -59,7 +59,9 @@ def response_shift(
     - before, ``adjusted`` = after - then, ``shift`` = before - then, with adjusted = conventional +
     shift; ``state``, masked as in `progress`, of whose result `shown` the pairs are one more group.
 
-    Source: Howard (1980) and the methods of the project, § 1.7.
+    Formula: y − x′ = (y − x) + (x − x′)
+    Range: 0–4: [−4, 4]
+    Source: Howard, G. (1980), Evaluation Review 4(1), 93-106.
     """
     ratings = ["before", "then", "after"]
     three = pairs[pairs[ratings].notna().all(axis=1)].assign(pairs=True)

@@ -30,9 +30,11 @@ def rank_intervals(
     of the draws; so that each interval holds the true rank at least that often. A competence
     without a score has no rank.
 
+    Formula: [1 + #(S ≫ s), m − #(S ≪ s)]
+    Range: [1, m]
     Source: Mogstad, M., Romano, J., Shaikh, A. & Wilhelm, D. (2024), Review of Economic Studies
-    91(1), 476-518, section 3 (marginal intervals from simultaneous ones for differences); with
-    the standard deviation of the draws for standard error.
+        91(1), 476-518, section 3 (marginal intervals from simultaneous ones for differences); with
+        the standard deviation of the draws for standard error.
     """
     rated = (importance.notna() & current.notna()).to_numpy()
     wanted = np.where(rated, importance.to_numpy(float), 0.0)

@@ -14,7 +14,12 @@ CLOSE = 1e-10
 
 
 def alpha_listwise(items: pd.DataFrame) -> float | None:
-    """Return alpha over the respondents who answered every competence."""
+    """Return alpha over the respondents who answered every competence.
+
+    Formula: α = k / (k − 1) × (1 − Σ sᵢ² / s²)
+    Range: (−∞, 1]
+    Source: Cronbach, L. (1951), Psychometrika 16, 297-334.
+    """
     return _alpha(items.dropna().cov())
 
 
@@ -27,6 +32,10 @@ def omega_total(loadings: "pd.Series[float]") -> float:
     """Return (sum of loadings)² over itself plus the unique variances 1 - loading².
 
     The loadings are those of one factor, on standardised answers.
+
+    Formula: ω = (Σ λ)² / ((Σ λ)² + Σ (1 − λ²))
+    Range: [0, 1]
+    Source: McDonald, R. (1999), Test Theory: A Unified Treatment.
     """
     common = float(loadings.sum() ** 2)
     return common / (common + float((1 - loadings**2).sum()))

@@ -46,6 +46,8 @@ def raked(
     `categories` has one column per attribute of `totals`, which all have the same sum. Each
     attribute is met in turn (iterative proportional fitting) until all are.
 
+    Formula: w ← w × N(h) / Σ w(h)
+    Range: [0.3, 3] × w̄
     Source: Deming, W. E. & Stephan, F. F. (1940), Annals of Mathematical Statistics 11, 427-444.
 
     Raises:
@@ -89,6 +91,8 @@ def extreme(weights: "pd.Series[float]") -> int:
 def effective_n(weights: "pd.Series[float]") -> float:
     """Return (sum of weights)² / sum of squares: how many equal weights would vary as little.
 
+    Formula: (Σ w)² / Σ w²
+    Range: [1, n]
     Source: Kish, L. (1965), Survey Sampling.
     """
     return float(weights.sum() ** 2 / (weights**2).sum())
@@ -99,5 +103,9 @@ def population_correction(n: int, size: int) -> float:
 
     For a standard deviation with the divisor n - 1. It is 0 for a census: what is left is the bias
     of those who did not answer.
+
+    Formula: √(1 − n / N)
+    Range: [0, 1]
+    Source: Cochran, W. (1977), Sampling Techniques, § 2.6.
     """
     return sqrt(1 - n / size)

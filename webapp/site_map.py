@@ -38,6 +38,7 @@ ENTRIES: dict[str, Entry] = {
     "home.index": Entry(DISCOVER, french("Accueil")),
     "library.index": Entry(DISCOVER, french("Bibliothèque de référentiels")),
     "events.index": Entry(DISCOVER, french("Événements")),
+    "explained.index": Entry(DISCOVER, french("Comment c’est calculé")),
     "drafts.new": Entry(RUN, french("Nouveau référentiel")),
     "campaigns.index": Entry(RUN, french("Animation")),
     "campaigns.create": Entry(RUN, french("Préparer une campagne")),

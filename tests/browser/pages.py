@@ -275,6 +275,7 @@ PLACES: dict[str, dict[str, Place]] = {
     "own_account.address": {"address": Place("/account/address", signed_in=True)},
     "browsers.index": {"browsers": Place("/account/sessions/", signed_in=True)},
     "api.docs.page": {"API": Place("/api/v1/docs")},
+    "explained.index": {"methods": Place("/methods")},
     "legal.show": {"legal notice": Place("/legal")},
     "legal.edit": {"legal notice, written": Place("/legal/edit", signed_in=True)},
     "legal.privacy": {"privacy": Place("/privacy")},
