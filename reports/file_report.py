@@ -176,6 +176,7 @@ class _FileReport:
             self.heads,
             self.translate,
             scale=self.answers.scale,
+            digits=2,
             language=self.language,
         )
         return [found] if found else []

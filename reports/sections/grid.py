@@ -31,13 +31,15 @@ def grid_section(
     translate: Translate,
     *,
     scale: tuple[float, float] = (0, 4),
+    digits: int = 1,
     language: str = "fr",
 ) -> Section | None:
     """Return the grid and the place of each competence on it; None where fewer than two have one.
 
     `table` is a table of needs, masked already: crosses and places come from the means that it
     shows. `told` says of which competences the spread of levels may be shown: a place on the grid
-    is called sure only there, as it tells something of that spread.
+    is called sure only there, as it tells something of that spread. Means are written to as many
+    `digits` as in that table.
     """
     shown = table["pair_state"] == "shown"
     if shown.sum() < 2:
@@ -76,7 +78,7 @@ def grid_section(
             placed,
             translate("Place de chaque compétence sur la grille, par quatre croix"),
             heads,
-            _columns(placed, translate),
+            _columns(placed, digits, translate),
         ),
     )
 
@@ -143,32 +145,23 @@ def _locus_texts(placed: pd.DataFrame, translate: Translate) -> list[str]:
     return [text, agreed]
 
 
-def _columns(placed: pd.DataFrame, translate: Translate) -> list[Statistic]:
-    pair, target = ("n_pair", "pair_state"), ("n_target", "target_state")
+def _columns(placed: pd.DataFrame, digits: int, translate: Translate) -> list[Statistic]:
+    means = {"mean_importance": translate("Importance"), "mean_current": translate("Niveau")}
+    places = {
+        "by_mean": translate("Par les moyennes"),
+        "sure": translate("Place"),
+        "by_median": translate("Par les médianes"),
+        "by_centre": translate("Par le centre"),
+        "diagonal": translate("Par la diagonale"),
+    }
     columns = [
-        (
-            Column(key="mean_importance", label=translate("Importance"), unit="level", digits=2),
-            pair,
-        ),
-        (Column(key="mean_current", label=translate("Niveau"), unit="level", digits=2), pair),
-        (Column(key="n_pair", label=translate("n"), unit="people"), pair),
-        (Column(key="by_mean", label=translate("Par les moyennes")), pair),
-        (Column(key="sure", label=translate("Place")), pair),
-        (Column(key="by_median", label=translate("Par les médianes")), pair),
-        (Column(key="by_centre", label=translate("Par le centre")), pair),
-        (Column(key="diagonal", label=translate("Par la diagonale")), pair),
-        (Column(key="locus", label=translate("Par la cible")), target),
+        *(Column(key=k, label=label, unit="level", digits=digits) for k, label in means.items()),
+        Column(key="n_pair", label=translate("n"), unit="people"),
+        *(Column(key=key, label=label) for key, label in places.items() if key in placed),
     ]
-    number = Statistic(Column(key="number", label=translate("N°"), unit="rank"))
-    return [
-        number,
-        *(
-            Statistic(column, n=n, state=state)
-            for column, (n, state) in columns
-            if column.key in placed
-        ),
-    ]
-
-
-def _mean(key: str, label: str) -> Column:
-    return Column(key=key, label=label, unit="level", digits=2)
+    found = [Statistic(Column(key="number", label=translate("N°"), unit="rank"))]
+    found += [Statistic(column, n="n_pair", state="pair_state") for column in columns]
+    if "locus" in placed:
+        locus = Column(key="locus", label=translate("Par la cible"))
+        found.append(Statistic(locus, n="n_target", state="target_state"))
+    return found

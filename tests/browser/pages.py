@@ -55,7 +55,7 @@ def uploading(*lines: str) -> Act:
     def act(page: Page) -> None:
         data = "\n".join(("répondant;compétence;importance;niveau;cible;territoire", *lines))
         file = {"name": "answers.csv", "mimeType": "text/csv", "buffer": data.encode()}
-        page.locator("input[type=file]").set_input_files([file])
+        page.locator("input[name=file]").set_input_files([file])
         sending()(page)
 
     return act
