@@ -9,14 +9,19 @@ import click
 import pandas as pd
 
 from referentiel.base import Refusal
-from reports.exports import FORMATS
+from reports.exports import FORMATS, format_named
 from reports.file_report import file_report, needs_rows
 from reports.files.answers import AnswersFile, AnswersRefused, read_answers
 from reports.privacy import DEFAULT_K, MIN_K
 from webapp.clock import utc_now
 
-FORMAT_NAMES = ("text", "json", "csv", "xlsx", "pdf", "document")
-EXPORTED = {"text": "txt", "csv": "csv", "xlsx": "xlsx", "pdf": "pdf", "document": "json"}
+# « json » is one object per competence; the report as JSON is called « document ».
+EXPORTED = {
+    "text": "txt",
+    **{name: name for name in FORMATS if name not in ("txt", "json")},
+    "document": "json",
+}
+FORMAT_NAMES = ("text", "json", *[name for name in EXPORTED if name != "text"])
 
 
 @click.command()
@@ -41,8 +46,17 @@ EXPORTED = {"text": "txt", "csv": "csv", "xlsx": "xlsx", "pdf": "pdf", "document
     show_default=True,
     help="Nombre de personnes sous lequel un chiffre est masqué.",
 )
+@click.option(
+    "--decimal",
+    type=click.Choice(["comma", "point"]),
+    default="comma",
+    show_default=True,
+    help="Signe décimal du CSV : virgule ou point.",
+)
 @click.option("--scale", help="Échelle des réponses, par exemple 1-5 ; sinon celle constatée.")
-def needs(file: Path, format_name: str, output: Path | None, k: int, scale: str | None) -> None:
+def needs(
+    file: Path, format_name: str, output: Path | None, k: int, decimal: str, scale: str | None
+) -> None:
     """Classer les besoins d’un fichier de réponses (CSV, XLSX ou ODS).
 
     Colonnes : répondant, compétence, importance, niveau, cible ; ou une ligne par personne avec
@@ -56,7 +70,7 @@ def needs(file: Path, format_name: str, output: Path | None, k: int, scale: str 
     except Refusal as refusal:
         raise click.ClickException(str(refusal)) from refusal
     with click.open_file(str(output or "-"), "wb") as stream:
-        _write(answers, format_name, k, stream)
+        _write(answers, format_name, k, decimal, stream)
 
 
 def _ends(scale: str | None) -> tuple[float, float] | None:
@@ -75,13 +89,14 @@ def _listed(refusal: AnswersRefused) -> str:
     return "\n".join(lines + ([f"… et {more} de plus."] if more else []))
 
 
-def _write(answers: AnswersFile, format_name: str, k: int, stream: IO[bytes]) -> None:
+def _write(answers: AnswersFile, format_name: str, k: int, decimal: str, stream: IO[bytes]) -> None:
     if format_name == "json":
         text = json.dumps(_objects(needs_rows(answers, k), k), ensure_ascii=False, indent=1)
         stream.write(f"{text}\n".encode())
     else:
         report = file_report(answers, k=k, translate=str)
-        FORMATS[EXPORTED[format_name]].write(report, stream, utc_now())
+        kind = format_named(EXPORTED[format_name], decimal=decimal)
+        kind.write(report, stream, utc_now())
 
 
 def _objects(table: pd.DataFrame, k: int) -> list[dict[str, object]]:
