@@ -19,6 +19,7 @@ from bench.printing import number
 from bench.processes import NotMeasurable, calibration, check_measurable, serving
 from bench.reporting import Reported, page_times, pages_reading, release_times, show_times
 from bench.submissions import EMPTY, FLOOR, FULL, NAMES, journey_of, measure, show_costs
+from bench.typesetting import show_typesetting
 
 OURS = "webapp.cli.serving:application"
 PLAIN = "bench.floor:application"
@@ -83,6 +84,7 @@ def run(folder: Path, size: Size) -> None:
     compare_reports(folder, full, size)
     compare_imports(folder, size.imported, size.import_rounds)
     show_coverage(size.samples)
+    show_typesetting(size.report_rounds)
     compare_versions(folder, size.imported, size.import_rounds)
 
 
