@@ -21,6 +21,7 @@ from bench.reporting import Reported, page_times, pages_reading, release_times, 
 from bench.rows import announce, show_taken, take
 from bench.submissions import EMPTY, FLOOR, FULL, NAMES, journey_of, measure, show_costs
 from bench.tallying import KIND, compare_recounts, compare_upkeep
+from bench.typesetting import show_typesetting
 
 OURS = "webapp.cli.serving:application"
 PLAIN = "bench.floor:application"
@@ -88,6 +89,7 @@ def run(folder: Path, size: Size) -> None:
     compare_imports(folder, size.imported, size.import_rounds)
     take_rows(folder, size.taken)
     show_coverage(size.samples)
+    show_typesetting(size.report_rounds)
     compare_versions(folder, size.imported, size.import_rounds)
 
 

@@ -10,9 +10,9 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format as Style
+from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-Cell = str | int | float
 WIDTH = 16  # characters
 LAST_ROW = 1_048_575  # of a sheet
 # Texts stay texts: none becomes a formula, a number or a link.
@@ -26,6 +26,22 @@ ODS_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TEXT = "@"  # the pattern of a column of words
 SPACES = re.compile(r" {2,}|^ | $", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A figure that a spreadsheet works out again, and what it is meanwhile.
+
+    `pattern` says how, of other cells of the same row whose columns are `of`: « {0}*{1} » is the
+    product of two. It must never hold a text that somebody typed.
+    """
+
+    pattern: str
+    of: tuple[int, ...]
+    value: float
+
+
+Cell = str | int | float | Formula
 
 
 class Strong(str):
@@ -69,7 +85,10 @@ def write_xlsx(leaves: Iterable[Leaf], stream: IO[bytes], title: str) -> None:
 
 
 def _put(sheet: Worksheet, number: int, place: int, cell: Cell, strong: Style) -> None:
-    if not isinstance(cell, str):
+    if isinstance(cell, Formula):
+        names = [xl_rowcol_to_cell(number, column) for column in cell.of]
+        sheet.write_formula(number, place, f"={cell.pattern.format(*names)}", None, cell.value)
+    elif not isinstance(cell, str):
         sheet.write_number(number, place, cell)
     elif cell:
         sheet.write_string(number, place, cell, strong if isinstance(cell, Strong) else None)
@@ -129,14 +148,14 @@ def _table(leaf: Leaf) -> Iterable[str]:
         style = "title" if leaf.titled and not number else "text"
         empty = False
         shown = zip_longest(row, patterns[: len(row)], fillvalue=TEXT)
-        yield "<table:table-row>" + "".join(_cell(cell, style, how) for cell, how in shown)
+        yield "<table:table-row>" + "".join(_cell(cell, style, how, number) for cell, how in shown)
         yield "</table:table-row>" if row else "<table:table-cell/></table:table-row>"
     if empty:
         yield "<table:table-row><table:table-cell/></table:table-row>"
     yield "</table:table>"
 
 
-def _cell(cell: Cell, style: str, pattern: str) -> str:
+def _cell(cell: Cell, style: str, pattern: str, row: int) -> str:
     if cell == "":
         return "<table:table-cell/>"
     if isinstance(cell, str):
@@ -146,9 +165,13 @@ def _cell(cell: Cell, style: str, pattern: str) -> str:
             f'<table:table-cell table:style-name="{style}" office:value-type="string">'
             f"{lines}</table:table-cell>"
         )
-    kind = "percentage" if pattern.endswith("%") else "float"
+    kind, formula = "percentage" if pattern.endswith("%") else "float", ""
+    if isinstance(cell, Formula):
+        names = [f"[.{xl_rowcol_to_cell(row, column)}]" for column in cell.of]
+        formula = f'table:formula="of:={cell.pattern.format(*names)}" '
+        cell = cell.value
     return (
-        f'<table:table-cell table:style-name="{style if pattern == TEXT else pattern}" '
+        f'<table:table-cell {formula}table:style-name="{style if pattern == TEXT else pattern}" '
         f'office:value-type="{kind}" office:value="{cell}"><text:p>{cell}</text:p>'
         "</table:table-cell>"
     )
@@ -176,6 +199,7 @@ NAMESPACES = " ".join(
         "manifest": "manifest",
     }.items()
 )
+FORMULAS = 'xmlns:of="urn:oasis:names:tc:opendocument:xmlns:of:1.2"'
 START = '<?xml version="1.0" encoding="UTF-8"?>\n'
 MANIFEST = f"""{START}<manifest:manifest {NAMESPACES} manifest:version="1.3">\
 <manifest:file-entry manifest:full-path="/" manifest:media-type="{ODS_TYPE}"/>\
@@ -199,6 +223,6 @@ STYLES = f"""<office:automatic-styles>\
 <style:style style:name="text" style:family="table-cell">{WRAPPED}</style:style>\
 <style:style style:name="title" style:family="table-cell">{WRAPPED}\
 <style:text-properties fo:font-weight="bold"/></style:style>%s</office:automatic-styles>"""
-HEAD = f"""{START}<office:document-content {NAMESPACES} office:version="1.3">"""
+HEAD = f"""{START}<office:document-content {NAMESPACES} {FORMULAS} office:version="1.3">"""
 BODY = "<office:body><office:spreadsheet>"
 TAIL = "</office:spreadsheet></office:body></office:document-content>"

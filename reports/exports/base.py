@@ -5,12 +5,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import IO
 
-from reports.document import Cell, Document, Table
+from reports.document import Cell, Document, Section, Table
 
 # A file speaks the language of its Document, which may be older than the page that serves it.
 WORDS = {
-    "fr": {"masked": "masqué", "empty": "sans donnée", "about": "À propos"},
-    "en": {"masked": "withheld", "empty": "no data", "about": "About"},
+    "fr": {
+        "masked": "masqué",
+        "empty": "sans donnée",
+        "about": "À propos",
+        "n": "n = %s",
+        "n_between": "n de %s à %s",
+    },
+    "en": {
+        "masked": "withheld",
+        "empty": "no data",
+        "about": "About",
+        "n": "n = %s",
+        "n_between": "n from %s to %s",
+    },
 }
 TIDY = {
     "fr": ("section", "ligne", "colonne", "valeur", "n", "état"),
@@ -46,3 +58,14 @@ def heads(table: Table) -> int:
 def row_name(table: Table, row: tuple[Cell, ...]) -> str:
     """Return the words that name a row, joined."""
     return " · ".join(str(cell.value) for cell in row[: heads(table)] if cell.value is not None)
+
+
+def people_behind(document: Document, section: Section) -> str:
+    """Return how many people the figures of a section rest on; empty where its cells do not say."""
+    rows = section.table.rows if section.table else ()
+    found = {cell.n for row in rows for cell in row if cell.n and cell.state == "shown"}
+    if not found:
+        return ""
+    if len(found) == 1:
+        return word(document, "n") % found.pop()
+    return word(document, "n_between") % (min(found), max(found))

@@ -5,11 +5,13 @@ from typing import IO
 
 from reports.document import Cell, Column, Document, Section, Table
 from reports.exports.base import Format, word
+from reports.exports.slices import slices
 from reports.numerals import figure
 from reports.static_charts import svg
 from reports.typesetting.press import typeset
 
 BROAD = 12  # columns from which a table is set on a page turned on its side
+TALL = 24  # rows of a chart that fit on a page, below its title
 WORDY = 24  # letters from which a column takes the room that is left
 
 
@@ -32,7 +34,10 @@ def _section(section: Section, document: Document) -> dict[str, object]:
     return {
         "title": section.title,
         "texts": section.texts,
-        "chart": chart and {"svg": svg(chart), "alternative": chart.alternative},
+        "charts": [
+            {"svg": svg(part), "alternative": part.alternative}
+            for part in (slices(chart, TALL) if chart else ())
+        ],
         "table": table and _table(table, document),
         "broad": table is not None and len(table.columns) >= BROAD,
     }

@@ -40,7 +40,7 @@ def _paragraph(text: str) -> list[str]:
 def _table(table: Table, document: Document) -> list[str]:
     titles = [column.label for column in table.columns]
     body = [
-        [_text(cell, column, document) for cell, column in zip(row, table.columns, strict=True)]
+        [cell_text(cell, column, document) for cell, column in zip(row, table.columns, strict=True)]
         for row in table.rows
     ]
     widths = [max(map(len, texts)) for texts in zip(titles, *body, strict=True)]
@@ -56,7 +56,8 @@ def _line(texts: list[str], widths: list[int], table: Table) -> str:
     return "  ".join(cells).rstrip()
 
 
-def _text(cell: Cell, column: Column, document: Document) -> str:
+def cell_text(cell: Cell, column: Column, document: Document) -> str:
+    """Return a cell as it is read; a masked one says so, an empty one is a dash."""
     if cell.state != "shown" or cell.value is None:
         return word(document, "masked") if cell.state == "masked" else "—"
     return figure(cell, column, document.language)

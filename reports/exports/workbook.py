@@ -9,6 +9,7 @@ from referentiel.formats.workbook_writing import (
     ODS_TYPE,
     TEXT,
     XLSX_TYPE,
+    Formula,
     Leaf,
     Strong,
     write_ods,
@@ -16,13 +17,17 @@ from referentiel.formats.workbook_writing import (
 )
 from reports.document import Cell, Column, Document, Table
 from reports.exports.base import Format, word
+from reports.exports.formulas import holds, rules_of
 
 LONGEST_NAME = 31  # of a sheet, for Excel
 WORDY, NARROW, PAGE = 36, 14, 100  # widths, in characters
 
 
 def to_xlsx(document: Document, stream: IO[bytes], _at: datetime) -> None:
-    """Write numbers as numbers, with their full precision; a masked cell says so in a word."""
+    """Write numbers as numbers, with their full precision; a masked cell says so in a word.
+
+    A figure that follows from others of its row is a formula, beside its value.
+    """
     write_xlsx(_leaves(document), stream, document.title)
 
 
@@ -56,10 +61,20 @@ def _said(document: Document) -> Iterator[Sequence[str]]:
 
 
 def _sheet(name: str, table: Table, document: Document) -> Leaf:
-    rows: list[list[str | float]] = [[column.label for column in table.columns]]
-    rows += [[_plain(cell, document) for cell in row] for row in table.rows]
+    rows: list[list[str | float | Formula]] = [[column.label for column in table.columns]]
+    rows += [_row(row, table, document) for row in table.rows]
     widths = [WORDY if column.unit == "text" else NARROW for column in table.columns]
     return Leaf(name, rows, widths, [_pattern(column) for column in table.columns])
+
+
+def _row(row: tuple[Cell, ...], table: Table, document: Document) -> list[str | float | Formula]:
+    """Return the cells of a row, those that follow from others as formulas."""
+    cells: list[str | float | Formula] = [_plain(cell, document) for cell in row]
+    for place, (rule, read) in rules_of(table).items():
+        value = cells[place]
+        if holds(rule, row, place, read) and not isinstance(value, str | Formula):
+            cells[place] = Formula(rule.pattern, read, value)
+    return cells
 
 
 def _plain(cell: Cell, document: Document) -> str | float:

@@ -28,15 +28,21 @@ def drawable(value: object) -> object:
 
 
 def _text(text: str) -> str:
-    known = covered()
-    kept = []
-    for letter in unicodedata.normalize("NFC", text):
-        kind = unicodedata.category(letter)
-        if letter in "\n\t":
-            kept.append(letter.replace("\t", " "))
-        elif kind not in _UNSEEN and not _shapes(letter):
-            kept.append(letter if ord(letter) in known and kind not in _PRIVATE else INSTEAD)
-    return "".join(kept)
+    composed = unicodedata.normalize("NFC", text)
+    instead = {letter: _drawn(letter) for letter in set(composed)}  # far fewer than its length
+    changed = {ord(letter): drawn for letter, drawn in instead.items() if drawn != letter}
+    return composed.translate(changed) if changed else composed
+
+
+@cache
+def _drawn(letter: str) -> str:
+    """Return what is drawn for a character: itself, a space, a square, or nothing."""
+    kind = unicodedata.category(letter)
+    if letter in "\n\t":
+        return letter.replace("\t", " ")
+    if kind in _UNSEEN or _shapes(letter):
+        return ""
+    return letter if ord(letter) in covered() and kind not in _PRIVATE else INSTEAD
 
 
 def _shapes(letter: str) -> bool:

@@ -72,6 +72,8 @@ PUBLISHED = uuid5(NOWHERE, "developpement-territorial")
 ITEM, AREA = (str(uuid5(NAMESPACE_URL, code)) for code in ("D4-01", "D4"))
 SAME = {  # what an address holds in both houses alike
     "extension": "csv",
+    "reports.chart:extension": "svg",
+    "reports.chart:key": "levels",
     "step": 1,
     "act": "send",
     "filename": "style.css",

@@ -241,6 +241,7 @@ PLACES: dict[str, dict[str, Place]] = {
         for scene in SCENES
         if scene.code != "pajol"  # shows nothing that the others do not
     },
+    "reports.slides": {"slides": Place("/reports/campaigns/{crest}/slides", signed_in=True)},
     "factors.index": {"ways of signing in": Place("/account/factors/", signed_in=True)},
     "factors.one_time": {
         "authenticator": Place(
@@ -366,6 +367,7 @@ NOT_PAGES = {
     "projection.live": "counts for a script",
     "campaigns.qr": "a drawing, seen in the projected page",
     "reports.export": "a file",
+    "reports.chart": "a picture",
     "paper.specimen": "a file",
     "paper_files.template": "a file",
     "comparisons.export": "a file",

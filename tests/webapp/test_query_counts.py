@@ -324,6 +324,8 @@ def values_for(endpoint, found):
     }
     if own:
         return found | own
+    if endpoint == "reports.chart":
+        return found | {"key": "levels", "extension": "svg"}
     if endpoint.startswith("space."):
         return found | {"code": found["kept"]}
     if endpoint == "shared.trajectory":

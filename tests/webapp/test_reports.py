@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -19,6 +20,10 @@ from tests.factories import (
 from webapp.translations import translations
 
 CODES = ("D4-01", "D4-02", "D4-03")
+
+
+def plain(text):
+    return " ".join(text.split())
 
 
 def answered(session, people, *, codes=CODES[:2], version=None):
@@ -184,3 +189,67 @@ def test_closing_makes_the_first_release_and_only_with_enough_answers(facilitato
 
     assert last_release(session, full.id).received == 5
     assert last_release(session, thin.id) is None
+
+
+def test_a_chart_can_be_taken_away_as_a_picture_with_its_source(facilitator, session):
+    campaign = answered(session, 6)
+    release(session, campaign)
+    page = page_of(facilitator, campaign)
+    addresses = re.findall(r'href="(/reports/campaigns/\d+/charts/([\w-]+)\.(svg|png))"', page)
+
+    keys = re.findall(r'data-chart="chart-([\w-]+)-data"', page)
+    assert [(key, kind) for _, key, kind in addresses] == [
+        (key, kind) for key in keys for kind in ("svg", "png")
+    ]
+    for address, key, kind in addresses:
+        with facilitator.get(address) as answer:
+            data = answer.get_data()
+        assert answer.headers["Content-Disposition"].endswith(f"besoins-{key}.{kind}")
+        assert data.startswith(b"<?xml" if kind == "svg" else b"\x89PNG")
+        if kind == "svg":
+            assert "publication n° 1 · 20 novembre 2026" in plain(data.decode())
+
+
+@pytest.mark.parametrize("name", ["zzz.svg", "method.svg", "summary.png", "levels.pdf"])
+def test_a_chart_that_is_not_there_is_not_found(facilitator, session, name):
+    campaign = answered(session, 6)
+    address = f"/reports/campaigns/{campaign.id}/charts/{name}"
+    before = facilitator.get(address).status_code
+    release(session, campaign)
+
+    assert (before, facilitator.get(address).status_code) == (404, 404)
+
+
+def test_slides_show_a_released_report_one_message_at_a_time(facilitator, session):
+    campaign = answered(session, 6)
+    address = f"/reports/campaigns/{campaign.id}/slides"
+    before = facilitator.get(address).status_code
+    release(session, campaign)
+
+    page = facilitator.get(address).text
+
+    titles = re.findall(r'<h2 id="slide-\d+-title" tabindex="-1">(.*?)</h2>', page)
+    assert before == 404
+    assert titles[:2] == ["L’essentiel", "Les besoins, du premier au dernier"]
+    assert "Comment lire ces chiffres" not in titles
+    assert plain(page).count("publication n° 1 · 20 novembre 2026") == len(titles)
+    assert f'href="{address}"' in page_of(facilitator, campaign)
+
+
+def test_a_csv_may_be_asked_with_a_decimal_point(facilitator, session):
+    campaign = answered(session, 6)
+    release(session, campaign)
+    address = f"/reports/campaigns/{campaign.id}.csv"
+
+    def numbers(asked):
+        with facilitator.get(asked) as answer:
+            text = answer.get_data().decode("utf-8-sig")
+        return [row[3] for row in csv.reader(io.StringIO(text), delimiter=";")]
+
+    commas, points = numbers(address), numbers(f"{address}?decimal=point")
+
+    assert "2,5" in commas
+    assert "2.5" in points
+    assert "2,5" not in points
+    assert numbers(f"{address}?decimal=other") == commas
+    assert f'href="{address}?decimal=point"' in page_of(facilitator, campaign)

@@ -16,6 +16,7 @@ from webapp.api.access import may
 from webapp.api.campaigns import CampaignPath
 from webapp.api.describing import BY_TOKEN, OF_TOKENS, answers, section
 from webapp.api.paging import PageQuery, cut
+from webapp.api.reading import Given
 from webapp.api.replies import frozen, private
 from webapp.clock import now
 from webapp.database import get_session
@@ -33,8 +34,14 @@ bp = section(
 
 
 class FilePath(CampaignPath):
-    extension: Literal["csv", "json", "ods", "pdf", "txt", "xlsx"] = Field(
+    extension: Literal["csv", "docx", "json", "ods", "pdf", "txt", "xlsx"] = Field(
         json_schema_extra={"example": "csv"}
+    )
+
+
+class FileQuery(Given):
+    decimal: Literal["comma", "point"] = Field(
+        default="comma", description=french("Signe décimal du CSV : virgule ou point.")
     )
 
 
@@ -82,8 +89,8 @@ def show(path: CampaignPath) -> Response:
     "/campaigns/<int:campaign_id>/report.<extension>",
     summary=french("Le rapport en fichier"),
     description=french(
-        "CSV, tableur, PDF, texte ou JSON. Pour un rapport reçu en partage, il faut que le partage "
-        "permette d’emporter des fichiers. Droit : read."
+        "CSV, tableur, PDF, Word, texte ou JSON. Pour un rapport reçu en partage, il faut que le "
+        "partage permette d’emporter des fichiers. Droit : read."
     ),
     responses=answers(None, *OF_TOKENS)
     | {
@@ -95,12 +102,12 @@ def show(path: CampaignPath) -> Response:
     security=BY_TOKEN,
 )
 @may(Act.READ)
-def export(path: FilePath) -> Response:
+def export(path: FilePath, query: FileQuery) -> Response:
     """Give the report last released as a file."""
     _campaign, _release, document = released(path.campaign_id, export=True)
     if document is None:
         abort(404)
-    answer = file_of(document, path.extension)
+    answer = file_of(document, path.extension, decimal=query.decimal)
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

@@ -9,7 +9,7 @@ import click
 import pandas as pd
 
 from referentiel.base import Refusal
-from reports.exports import FORMATS
+from reports.exports import FORMATS, format_named
 from reports.file_report import file_report, needs_rows
 from reports.files.answers import AnswersFile, AnswersRefused, read_answers
 from reports.files.population import Weighing, read_totals, weighed
@@ -17,8 +17,13 @@ from reports.needs import INDICES
 from reports.privacy import DEFAULT_K, MIN_K
 from webapp.clock import utc_now
 
-FORMAT_NAMES = ("text", "json", "csv", "xlsx", "pdf", "document")
-EXPORTED = {"text": "txt", "csv": "csv", "xlsx": "xlsx", "pdf": "pdf", "document": "json"}
+# « json » is one object per competence; the report as JSON is called « document ».
+EXPORTED = {
+    "text": "txt",
+    **{name: name for name in FORMATS if name not in ("txt", "json")},
+    "document": "json",
+}
+FORMAT_NAMES = ("text", "json", *[name for name in EXPORTED if name != "text"])
 
 
 @click.command()
@@ -53,6 +58,13 @@ EXPORTED = {"text": "txt", "csv": "csv", "xlsx": "xlsx", "pdf": "pdf", "document
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Fichier des totaux connus (attribut;valeur;total) sur lesquels pondérer les personnes.",
 )
+@click.option(
+    "--decimal",
+    type=click.Choice(["comma", "point"]),
+    default="comma",
+    show_default=True,
+    help="Signe décimal du CSV : virgule ou point.",
+)
 @click.option("--scale", help="Échelle des réponses, par exemple 1-5 ; sinon celle constatée.")
 def needs(
     file: Path,
@@ -61,6 +73,7 @@ def needs(
     k: int,
     index: str | None,
     population: Path | None,
+    decimal: str,
     scale: str | None,
 ) -> None:
     """Classer les besoins d’un fichier de réponses (CSV, XLSX ou ODS).
@@ -73,7 +86,7 @@ def needs(
         answers, weighing = read_answers(file.read_bytes(), ends), None
         if population:
             answers, weighing = weighed(answers, read_totals(population.read_bytes()))
-        written = _written(answers, weighing, format_name, k, index or "")
+        written = _written(answers, weighing, format_name, k, index or "", decimal)
     except AnswersRefused as refusal:
         raise click.ClickException(_listed(refusal)) from refusal
     except Refusal as refusal:
@@ -99,14 +112,20 @@ def _listed(refusal: AnswersRefused) -> str:
 
 
 def _written(
-    answers: AnswersFile, weighing: Weighing | None, format_name: str, k: int, index: str
+    answers: AnswersFile,
+    weighing: Weighing | None,
+    format_name: str,
+    k: int,
+    index: str,
+    decimal: str,
 ) -> bytes:
     if format_name == "json":
         rows = _objects(needs_rows(answers, k, index), k)
         return f"{json.dumps(rows, ensure_ascii=False, indent=1)}\n".encode()
     report = file_report(answers, k=k, index=index, weighing=weighing, translate=str)
     stream = BytesIO()
-    FORMATS[EXPORTED[format_name]].write(report, stream, utc_now())
+    kind = format_named(EXPORTED[format_name], decimal=decimal)
+    kind.write(report, stream, utc_now())
     return stream.getvalue()
 
 

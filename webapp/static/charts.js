@@ -89,7 +89,7 @@ async function draw(box) {
   await paint(canvas, text);
   dark.addEventListener("change", () => paint(canvas, text));
   box.classList.remove("is-waiting");
-  offerImage(box, canvas);
+  if (box.dataset.download) offerImage(box, canvas); // else the page has links to pictures
 }
 
 const inView = new IntersectionObserver(

@@ -2,14 +2,16 @@
 
 from io import BytesIO
 
-from flask import Blueprint, Response, abort, render_template, send_file
+from flask import Blueprint, Response, abort, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 from referentiel.base import Refusal
-from reports.document import Document
-from reports.exports import FORMATS
+from reports.document import Chart, Document
+from reports.exports import FORMATS, format_named
+from reports.exports.pictures import PICTURES
+from reports.exports.slides import slides_of
 from reports.file_report import file_report
 from reports.files.answers import read_answers
 from reports.files.population import read_totals, weighed
@@ -23,7 +25,10 @@ from webapp.access import may, organisations_here, readable_campaign
 from webapp.clock import now
 from webapp.database import get_session
 from webapp.forms.reports import PAGE, UploadForm
+from webapp.labels import day
 from webapp.languages import current_language
+
+COLUMN, WIDE = 720, 960  # pixels of a drawing on a page, and on a slide
 
 bp = Blueprint("reports", __name__, url_prefix="/reports")
 
@@ -49,6 +54,7 @@ def upload() -> ResponseReturnValue:
 def campaign(campaign_id: int) -> ResponseReturnValue:
     """Show the figures last released, as they were frozen, and how many answers wait."""
     found, release, document = released(campaign_id)
+    takes = may_export(found)
     count = received(get_session(), [campaign_id])[campaign_id]
     return render_template(
         "reports/campaign.html",
@@ -57,7 +63,8 @@ def campaign(campaign_id: int) -> ResponseReturnValue:
         release=release,
         received=count,
         waiting=count - (release.received if release else 0),
-        formats=FORMATS.values() if may_export(found) else (),
+        formats=FORMATS.values() if takes else (),
+        pictures=picture_links(campaign_id, document) if takes and document else {},
         earlier=earlier_waves(found),
         follows=found.organisation_id in organisations_here(Act.FOLLOW),
         shares=found.organisation_id in organisations_here(Act.SHARE),
@@ -73,6 +80,43 @@ def export(campaign_id: int, extension: str) -> ResponseReturnValue:
     if document is None or extension not in FORMATS:
         abort(404)
     return file_of(document, extension)
+
+
+@bp.get("/campaigns/<int:campaign_id>/charts/<key>.<extension>")
+@may(Act.READ)
+def chart(campaign_id: int, key: str, extension: str) -> ResponseReturnValue:
+    """Give one chart of the figures last released as a picture, with its n and its source."""
+    found, release, document = released(campaign_id, export=True)
+    if document is None or release is None or extension not in PICTURES:
+        abort(404)
+    section = next((one for one in document.sections if one.key == key and one.chart), None)
+    if section is None:
+        abort(404)
+    kind = PICTURES[extension]
+    return send_file(
+        BytesIO(kind.made(section, document, source_of(found, release, document))),
+        mimetype=kind.media_type,
+        as_attachment=True,
+        download_name=f"{_('besoins')}-{key}.{extension}",
+    )
+
+
+@bp.get("/campaigns/<int:campaign_id>/slides")
+@may(Act.READ)
+def slides(campaign_id: int) -> ResponseReturnValue:
+    """Show the figures last released as slides for a plenary, one message each."""
+    found, release, document = released(campaign_id)
+    if document is None or release is None:
+        abort(404)
+    shown = slides_of(document)
+    return render_template(
+        "reports/slides.html",
+        campaign=found,
+        document=document,
+        slides=shown,
+        source=source_of(found, release, document),
+        svgs={one.key: drawn(one.chart, one.key, WIDE) for one in shown if one.chart},
+    )
 
 
 def released(
@@ -104,13 +148,41 @@ def may_export(campaign: Campaign) -> bool:
     return bool(campaign_read_by(get_session(), campaign.id, own, today=today, export=True))
 
 
-def drawings(document: Document) -> dict[str, Markup]:
-    """Return the charts of a report as drawings for pages without script, by section."""
+def source_of(campaign: Campaign, release: Release, document: Document) -> str:
+    """Return where figures come from: the campaign, its publication, its day."""
+    made_up = [_("Données de démonstration")] if campaign.demonstration else []
+    return " · ".join([*made_up, document.title, document.subtitle, day(release.released_at)])
+
+
+def picture_links(campaign_id: int, document: Document) -> dict[str, list[tuple[str, str]]]:
+    """Return, for each section with a chart, the kinds of picture and their addresses."""
     return {
-        section.key: Markup(svg(section.chart, name=section.key))  # noqa: S704 -- ours
+        section.key: [
+            (
+                kind.label,
+                url_for(
+                    "reports.chart", campaign_id=campaign_id, key=section.key, extension=extension
+                ),
+            )
+            for extension, kind in PICTURES.items()
+        ]
         for section in document.sections
         if section.chart
     }
+
+
+def drawings(document: Document) -> dict[str, Markup]:
+    """Return the charts of a report as drawings for pages without script, by section."""
+    return {
+        section.key: drawn(section.chart, section.key)
+        for section in document.sections
+        if section.chart
+    }
+
+
+def drawn(chart: Chart, name: str, width: int = COLUMN) -> Markup:
+    """Return a chart as a drawing for a page; `name` makes its ids unique there."""
+    return Markup(svg(chart, width=width, name=name))  # noqa: S704 -- ours
 
 
 def analysed(form: UploadForm) -> Document | None:
@@ -135,9 +207,13 @@ def analysed(form: UploadForm) -> Document | None:
     return None
 
 
-def file_of(document: Document, extension: str, name: str = "") -> Response:
-    """Return a document as a file to keep, named « besoins » unless another name is given."""
-    kind, stream = FORMATS[extension], BytesIO()
+def file_of(document: Document, extension: str, name: str = "", *, decimal: str = "") -> Response:
+    """Return a document as a file to keep, named « besoins » unless another name is given.
+
+    `decimal` is « point » for CSV with a decimal point; else the address may say so.
+    """
+    decimal = decimal or request.args.get("decimal", "")
+    kind, stream = format_named(extension, decimal=decimal), BytesIO()
     kind.write(document, stream, now())
     stream.seek(0)
     name = name or _("besoins")

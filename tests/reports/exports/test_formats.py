@@ -1,11 +1,12 @@
 import csv
 import io
+import re
 
 import pytest
 from python_calamine import CalamineWorkbook
 
 from reports.document import EMPTY, MASKED, Cell, Column, Document, Section, Table
-from reports.exports import FORMATS
+from reports.exports import FORMATS, format_named
 from tests.conftest import NOW
 
 COLUMNS = (
@@ -76,6 +77,18 @@ def test_a_csv_has_every_figure_on_a_line_with_its_n_and_state():
     assert found[5][2:] == ["Sous la cible", "", "", "sans donnée"]
     assert found[-1][1:] == ["Avis.", "", "", "", ""]
     assert len(found) == 1 + 2 * 3 * 3 + 1
+
+
+def test_a_csv_may_have_a_decimal_point_and_nothing_else_differs():
+    stream = io.BytesIO()
+
+    format_named("csv", decimal="point").write(document(), stream, NOW)
+
+    points = stream.getvalue().decode("utf-8-sig")
+    assert lines(stream.getvalue())[1][3] == "0.3333333333333333"
+    assert written("csv").decode("utf-8-sig") == re.sub(r"(;-?\d+)\.(\d)", r"\1,\2", points)
+    assert format_named("csv") is format_named("csv", decimal="comma") is FORMATS["csv"]
+    assert format_named("pdf", decimal="point") is FORMATS["pdf"]
 
 
 BOOKS = pytest.mark.parametrize("extension", ["xlsx", "ods"])

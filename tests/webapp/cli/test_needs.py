@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from python_calamine import CalamineWorkbook
 
 from reports.document import Document
+from reports.exports import FORMATS
 from webapp.cli.needs import needs
 
 DATA = Path(__file__).parents[2] / "data"
@@ -160,3 +161,19 @@ def test_a_file_that_is_no_table_is_refused_in_a_sentence(tmp_path):
 
     assert result.exit_code == 1
     assert "titres" in result.stderr
+
+
+def test_a_csv_has_a_decimal_comma_unless_a_point_is_asked_for():
+    comma, point = run(A01, "--format", "csv"), run(A01, "--format", "csv", "--decimal", "point")
+
+    assert ";MWDS;12,32" in comma.stdout
+    assert ";MWDS;12.32" in point.stdout
+    assert run(A01, "--decimal", "dot").exit_code == 2
+
+
+@pytest.mark.parametrize("name", [name for name in FORMATS if name not in ("txt", "json")])
+def test_every_kind_of_file_can_be_written(tmp_path, name):
+    path = tmp_path / f"besoins.{name}"
+
+    assert run(A01, "--format", name, "--output", str(path)).exit_code == 0
+    assert path.stat().st_size > 1_000

@@ -1,0 +1,30 @@
+"""A real report whose release masks groups, and what it masks."""
+
+import pytest
+
+from reports.queries import archived, last_release
+from reports.release import release_campaign
+from tests.conftest import NOW
+from tests.factories import make_campaign, make_submission, make_version
+from webapp.translations import translations
+
+CODES = ("D4-01", "D4-02", "D4-03")
+# Importance and level of each competence, by structure: the 3 people of the last are masked.
+SHEETS = {
+    "public": [((3, 1), (4, 2), (2, 2))] * 4 + [((4, 2), (3, 3), (3, 1))] * 5,
+    "association": [((2, 2), (4, 1), (1, 0))] * 6 + [((4, 0), (2, 3), (4, 2))] * 5,
+    "other": [((1, 4), (1, 0), (0, 4))] * 2 + [((1, 3), (1, 1), (0, 3))],
+}
+
+
+@pytest.fixture
+def released(session):
+    """A campaign with a release whose report masks a group, and its report."""
+    version = make_version(session, CODES)
+    campaign = make_campaign(session, CODES, version=version, attributes=("profile", "structure"))
+    for structure, sheets in SHEETS.items():
+        for sheet in sheets:
+            make_submission(session, campaign, *sheet, profile="P1", structure=structure)
+    release_campaign(session, campaign, now=NOW, languages=translations())
+    session.commit()
+    return campaign, archived(session, last_release(session, campaign.id), "fr")
