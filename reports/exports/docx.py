@@ -15,6 +15,7 @@ from docx.oxml.ns import nsdecls
 from docx.shared import Length, Mm
 
 from reports.document import Column, Document, Section, Table
+from reports.exports import columns
 from reports.exports.base import Format
 from reports.exports.docx_styles import (
     CELL,
@@ -27,14 +28,13 @@ from reports.exports.docx_styles import (
     empty_file,
     region_of,
 )
-from reports.exports.pdf import BROAD, TALL
+from reports.exports.pdf import TALL
 from reports.exports.pictures import drawing
 from reports.exports.slices import slices
 from reports.exports.text import cell_text
 from reports.typesetting.press import rasterised
 
 SHARP = 1.5  # pixels for one of a drawing: 160 to an inch on paper
-LONGEST = 36  # letters beyond which a column gets no more room
 UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 DAY_ONE = (1980, 1, 1, 0, 0, 0)  # of each file within: the same report gives the same bytes
 
@@ -95,7 +95,6 @@ def _write_section(file: WordFile, section: Section, document: Document) -> None
         shape: Any = file.add_picture(BytesIO(pixels), width=Length(PAGE[0] - 2 * MARGIN))
         shape._inline.docPr.set("descr", _plain(part.alternative))
     if section.table is not None:
-        _turn(file, broad=len(section.table.columns) >= BROAD)
         _write_table(file, section.table, document)
 
 
@@ -110,19 +109,6 @@ def _turn(file: WordFile, *, broad: bool) -> None:
 
 
 def _write_table(file: WordFile, table: Table, document: Document) -> None:
-    file.add_paragraph(_plain(table.caption), "Caption")
-    page = file.sections[-1]
-    width = int(Length((page.page_width or 0) - 2 * MARGIN).twips)
-    markup = "".join(_table(table, document, width))
-    file.element.body.insert_element_before(parse_xml(markup), "w:sectPr")
-    for column in table.columns:
-        if column.help:
-            file.add_paragraph(_plain(f"{column.label} – {column.help}"), SOURCE)
-    file.add_paragraph().paragraph_format.space_after = Mm(1)
-
-
-def _table(table: Table, document: Document, width: int) -> Iterator[str]:
-    """Yield the markup of a table: its first row is repeated on each page, no row is cut."""
     texts = [
         [
             _plain(cell_text(cell, column, document))
@@ -130,7 +116,22 @@ def _table(table: Table, document: Document, width: int) -> Iterator[str]:
         ]
         for row in table.rows
     ]
-    widths = _widths(table, texts, width)
+    _turn(file, broad=columns.is_broad(table, texts))
+    file.add_paragraph(_plain(table.caption), "Caption")
+    page = file.sections[-1]
+    width = int(Length((page.page_width or 0) - 2 * MARGIN).twips)
+    markup = "".join(_table(table, texts, width))
+    file.element.body.insert_element_before(parse_xml(markup), "w:sectPr")
+    for column in table.columns:
+        if column.help:
+            file.add_paragraph(_plain(f"{column.label} – {column.help}"), SOURCE)
+    file.add_paragraph().paragraph_format.space_after = Mm(1)
+
+
+def _table(table: Table, texts: list[list[str]], width: int) -> Iterator[str]:
+    """Yield the markup of a table: its first row is repeated on each page, no row is cut."""
+    letters = columns.widths(table, texts)
+    widths = [width * one // sum(letters) for one in letters]
     yield (
         f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblStyle w:val="{TABLE}"/>'
         f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
@@ -166,16 +167,6 @@ def _tongue(column: Column, style: str) -> str:
     if not column.language or style == HEAD:
         return ""
     return f"<w:rPr><w:lang w:val={quoteattr(region_of(column.language))}/></w:rPr>"
-
-
-def _widths(table: Table, texts: list[list[str]], width: int) -> list[int]:
-    """Return the widths of columns, in twentieths of a point, by how much each has to say."""
-    columns = zip(*[[column.label for column in table.columns], *texts], strict=True)
-    needs = []
-    for column in columns:
-        words = max((len(part) for text in column for part in text.split(" ")), default=1)
-        needs.append(4 + max(words, min(LONGEST, max(map(len, column)))))
-    return [width * need // sum(needs) for need in needs]
 
 
 def _plain(text: str) -> str:

@@ -3,16 +3,15 @@
 from datetime import datetime
 from typing import IO
 
-from reports.document import Cell, Column, Document, Section, Table
-from reports.exports.base import Format, word
+from reports.document import Document, Section, Table
+from reports.exports.base import Format
+from reports.exports.columns import BREAKABLE, is_broad, widths
 from reports.exports.slices import slices
-from reports.numerals import figure
+from reports.exports.text import cell_text
 from reports.static_charts import svg
 from reports.typesetting.press import typeset
 
-BROAD = 12  # columns from which a table is set on a page turned on its side
 TALL = 24  # rows of a chart that fit on a page, below its title
-WORDY = 24  # letters from which a column takes the room that is left
 
 
 def write(document: Document, stream: IO[bytes], at: datetime) -> None:
@@ -31,6 +30,7 @@ FORMAT = Format("pdf", "application/pdf", "PDF", write)
 
 def _section(section: Section, document: Document) -> dict[str, object]:
     chart, table = section.chart, section.table
+    texts = _texts(table, document) if table else []
     return {
         "title": section.title,
         "texts": section.texts,
@@ -38,39 +38,40 @@ def _section(section: Section, document: Document) -> dict[str, object]:
             {"svg": svg(part), "alternative": part.alternative}
             for part in (slices(chart, TALL) if chart else ())
         ],
-        "table": table and _table(table, document),
-        "broad": table is not None and len(table.columns) >= BROAD,
+        "table": table and _table(table, texts),
+        "broad": table is not None and is_broad(table, texts),
     }
 
 
-def _table(table: Table, document: Document) -> dict[str, object]:
-    rows = [
-        [_cell(cell, column, document) for cell, column in zip(row, table.columns, strict=True)]
+def _texts(table: Table, document: Document) -> list[list[str]]:
+    return [
+        [cell_text(cell, column, document) for cell, column in zip(row, table.columns, strict=True)]
         for row in table.rows
     ]
+
+
+def _table(table: Table, texts: list[list[str]]) -> dict[str, object]:
     return {
         "caption": table.caption,
         "columns": [
             {
                 "label": column.label,
                 "number": column.unit != "text",
-                "wide": column.unit == "text" and _longest(rows, place) >= WORDY,
+                "width": width,
+                "long": max(map(len, column.label.split()), default=0) > BREAKABLE,
             }
-            for place, column in enumerate(table.columns)
+            for column, width in zip(table.columns, widths(table, texts), strict=True)
         ],
-        "rows": rows,
+        "rows": [
+            [
+                {
+                    "text": text,
+                    "quiet": cell.state != "shown" or cell.value is None,
+                    "language": column.language or None,
+                }
+                for text, cell, column in zip(said, row, table.columns, strict=True)
+            ]
+            for said, row in zip(texts, table.rows, strict=True)
+        ],
         "helps": [(column.label, column.help) for column in table.columns if column.help],
     }
-
-
-def _longest(rows: list[list[dict[str, object]]], place: int) -> int:
-    return max((len(str(row[place]["text"])) for row in rows), default=0)
-
-
-def _cell(cell: Cell, column: Column, document: Document) -> dict[str, object]:
-    quiet = cell.state != "shown" or cell.value is None
-    if quiet:
-        text = word(document, "masked") if cell.state == "masked" else "—"
-    else:
-        text = figure(cell, column, document.language)
-    return {"text": text, "quiet": quiet, "language": column.language or None}

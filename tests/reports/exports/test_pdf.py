@@ -9,6 +9,7 @@ from reports.charts import CHARTS
 from reports.counts import joint_counts
 from reports.document import EMPTY, MASKED, Cell, Column, Document, Section, Table
 from reports.exports import FORMATS
+from reports.exports.columns import is_broad, widths
 from reports.needs import needs_table
 from tests.conftest import NOW
 from tests.pdf import elements, faults, kinds, opened, words
@@ -91,3 +92,29 @@ def test_a_broad_table_turns_its_page_on_its_side():
 
 def test_a_document_without_anything_is_a_page():
     assert len(opened(written(Document(language="fr", title="Vide"))).pages) == 1
+
+
+def table_of(labels, row):
+    columns = [Column(key="code", label="Code"), Column(key="label", label="Compétence")]
+    columns += [Column(key=f"c{n}", label=label, unit="steps") for n, label in enumerate(labels)]
+    return Table(caption="x", columns=tuple(columns), rows=(tuple(Cell(value=v) for v in row),))
+
+
+def test_no_word_of_a_table_is_cut_and_words_get_the_room_that_is_left():
+    row = ["D4-03", "Mettre en commun apports et besoins", "1,2", "masqué"]
+    table = table_of(["Écart", "Écart net"], row)
+
+    # Two letters of padding; « D4-03 », 35 letters of words, « Écart » in bold, « masqué ».
+    assert widths(table, [row]) == [7, 37, 8, 8]
+    assert not is_broad(table, [row])
+
+
+def test_titles_of_long_words_turn_the_page():
+    labels = ["Consultant·e / accompagnateur·rice"] * 5
+    row = ["D4-03", "Coopérer", *["1,2"] * 5]
+    table = table_of(labels, row)
+
+    # « accompagnateur·rice » has 19 letters: 5 × 22 are more than a page has upright.
+    assert widths(table, [row])[2:] == [22] * 5
+    assert is_broad(table, [row])
+    assert not is_broad(table_of(labels[:3], row[:5]), [row[:5]])
