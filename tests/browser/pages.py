@@ -365,6 +365,7 @@ NOT_PAGES = {
     "projection.live": "counts for a script",
     "campaigns.qr": "a drawing, seen in the projected page",
     "reports.export": "a file",
+    "evidence.file": "a file",
     "paper.specimen": "a file",
     "paper_files.template": "a file",
     "comparisons.export": "a file",
