@@ -6,6 +6,7 @@ import pandas as pd
 
 from reports import levels, needs
 from reports.cells import LEVELS, SUBMISSIONS, WHOLE, Line
+from reports.citing import with_citation
 from reports.document import MASKED, Cell, Column, Document, Section, Table
 from reports.queries import Subject
 from reports.sections.crossed import crossed_sections
@@ -29,14 +30,14 @@ def campaign_report(
     translate: Translate,
     language: str,
 ) -> Document:
-    """Return the report of a release, made of its cells alone."""
+    """Return the report of a release, made of its cells alone, with the line to cite it."""
     material = Material(campaign, subject, release, lines, translate, language)
     sections = [
         *(rated_sections(material) if subject.items else [responses_section(material)]),
         *free_sections(material),
         method_section(material),
     ]
-    return Document(
+    document = Document(
         language=language,
         title=campaign.title,
         subtitle=translate("Besoins du groupe, publication n° %(number)s")
@@ -44,6 +45,7 @@ def campaign_report(
         notices=_notices(material),
         sections=tuple(sections),
     )
+    return with_citation(document, material)
 
 
 def rated_sections(material: Material) -> list[Section]:

@@ -242,3 +242,19 @@ def archived(session: Session, release: Release, language: str) -> Document | No
     """Return the frozen Document of a release in a language."""
     kept = session.get(ArchivedReport, (release.id, language))
     return Document.model_validate(kept.document) if kept else None
+
+
+def archived_in(session: Session, release: Release) -> dict[str, Document]:
+    """Return the frozen Documents of a release by language."""
+    found = select(ArchivedReport).where(ArchivedReport.release_id == release.id)
+    kept = session.scalars(found.order_by(ArchivedReport.language.desc()))  # French first
+    return {it.language: Document.model_validate(it.document) for it in kept}
+
+
+def releases_in(session: Session, code: str | None = None) -> list[tuple[str, Release]]:
+    """Return every release under the code of its campaign, or those of one campaign."""
+    found = select(Campaign.code, Release).join(Release, Release.campaign_id == Campaign.id)
+    if code is not None:
+        found = found.where(Campaign.code == code)
+    rows = session.execute(found.order_by(Campaign.id, Release.number))
+    return [(row[0], row[1]) for row in rows]

@@ -13,6 +13,7 @@ from reports.archive import ArchivedReport
 from reports.campaign_report import campaign_report
 from reports.cells import Line
 from reports.crossing import crossed_lines
+from reports.document import Document
 from reports.free import Asking, free_lines, number_code, with_lines_masked, withheld
 from reports.moving import CROSS, Past, past_of, settled_lines
 from reports.queries import (
@@ -88,6 +89,21 @@ def release_first(
     if not enough or last_release(session, campaign.id):
         return None
     return release_campaign(session, campaign, now=now, languages=languages)
+
+
+def drawn_again(
+    session: Session, release: Release, *, translate: Translate, language: str
+) -> Document:
+    """Return the report of a release as its stored cells give it today; nothing is stored."""
+    campaign = session.get_one(Campaign, release.campaign_id)
+    return campaign_report(
+        campaign,
+        subject_of(session, campaign),
+        release,
+        released_lines(session, release),
+        translate=translate,
+        language=language,
+    )
 
 
 def fresh_lines(

@@ -70,6 +70,9 @@ CAMPAIGN_PLACES: dict[str, dict[str, Place]] = {
             "/campaigns/{crest}/settings", signed_in=True, act=sending(capacity="0")
         ),
     },
+    "evidence.index": {
+        "evidence": Place("/campaigns/{crest}/evidence", signed_in=True),
+    },
     "rows.index": {
         "taking answers away": Place("/campaigns/{crest}/rows", signed_in=True),
         "taking answers away to mend": Place(

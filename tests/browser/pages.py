@@ -368,6 +368,7 @@ NOT_PAGES = {
     "campaigns.qr": "a drawing, seen in the projected page",
     "reports.export": "a file",
     "reports.chart": "a picture",
+    "evidence.file": "a file",
     "paper.specimen": "a file",
     "paper_files.template": "a file",
     "comparisons.export": "a file",

@@ -12,6 +12,7 @@ from webapp.cli.openapi import openapi
 from webapp.cli.organisations import organisation
 from webapp.cli.questionnaire import questionnaire
 from webapp.cli.referentiel import referentiel
+from webapp.cli.report import report
 from webapp.cli.retention import retention
 from webapp.cli.rows import rows
 from webapp.cli.serving import migrate_command, run
@@ -50,6 +51,7 @@ for command in (
     organisation,
     referentiel,
     questionnaire,
+    report,
     retention,
     erasures,
     sessions,
