@@ -337,7 +337,10 @@ def test_a_release_is_stored_as_it_is_on_the_other_engine(sessions):
     for level in (1, 1, 1, 2, 2, 2, 2):
         sheet = make_sheet((4, level), (3, level), profile="P1", structure="public")
         committed(sessions, submit, campaign, make_ticket(campaign), sheet, notice=1, now=NOW)
-    committed(sessions, release_campaign, campaign, now=NOW, languages={"fr": str})
+    with sessions() as session:
+        own = session.get_one(Campaign, campaign.id)
+        release_campaign(session, own, now=NOW, languages={"fr": str})
+        session.commit()
 
     with sessions() as session:
         lines = released_lines(session, last_release(session, campaign.id))
