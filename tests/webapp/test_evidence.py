@@ -9,14 +9,12 @@ import pytest
 
 from reports.progress_report import draw_progress
 from reports.release import release_campaign
-from surveys.campaigns import Plan, create_campaign, open_campaign
-from surveys.models import Questionnaire
 from surveys.models.campaigns import BEFORE, HOT
 from surveys.roles import Role
-from surveys.sections import Section
 from surveys.shares import EXPORT, Terms, share
 from surveys.submission import Sheet, submit
 from tests.answering import text_of
+from tests.appreciations import make_appreciation
 from tests.conftest import NOW
 from tests.factories import (
     LANGUAGES,
@@ -64,28 +62,10 @@ def released(session, campaign, people=12):
 
 def satisfaction(session, campaign):
     """Return a campaign of the same event that asks no competence, released."""
-    asked = Questionnaire(
-        version_id=campaign.questionnaire.version_id,
-        items=[],
-        ratings=["current"],
-        sections=(Section({"fr": {"label": "Votre avis"}}, (question("clear", "yes_no"),)),),
-        organisation_id=campaign.organisation_id,
-        title="Satisfaction",
-    )
-    session.add(asked)
-    session.flush()
-    plan = Plan(
-        title="Votre avis sur la journée",
-        items=(),
-        attributes=("structure",),
-        controller="UNADEL",
-        contact="contact@example.org",
-        legal_basis="intérêt légitime",
-        questionnaire=asked,
-    )
-    made = create_campaign(session, campaign.organisation, plan, profiles=())
+    asking = question("clear", "yes_no")
+    version_id = campaign.questionnaire.version_id
+    made = make_appreciation(session, campaign.organisation, version_id, asking)
     made.event_id = campaign.event_id
-    open_campaign(session, made, now=OPENED, languages=LANGUAGES)
     for place in range(8):
         said = {"clear": "yes" if place % 3 else "no"}
         sheet = Sheet(about={"structure": "public"}, levels=(), answers=said)

@@ -4,43 +4,17 @@ import pytest
 
 from reports.queries import archived, last_release
 from reports.recount import differences
-from surveys.campaigns import Plan, create_campaign, open_campaign
-from surveys.models import Questionnaire
-from surveys.sections import Section
 from tests.answering import fill, send, text_of, ticket_in
-from tests.factories import LANGUAGES, OPENED, make_organisation, make_version
+from tests.appreciations import make_appreciation
+from tests.factories import make_organisation, make_version
 from tests.reports.test_free import question, rows
 
 
 @pytest.fixture
 def campaign(session):
+    questions = (question("clear", "yes_no"), question("words", "text"))
     version = make_version(session)
-    asked = Questionnaire(
-        version_id=version.id,
-        items=[],
-        ratings=["current"],
-        sections=(
-            Section(
-                {"fr": {"label": "Votre avis sur la journée"}},
-                (question("clear", "yes_no"), question("words", "text")),
-            ),
-        ),
-        organisation_id=make_organisation(session).id,
-        title="Satisfaction",
-    )
-    session.add(asked)
-    session.flush()
-    plan = Plan(
-        title="Votre avis",
-        items=(),
-        attributes=("structure",),
-        controller="UNADEL",
-        contact="contact@example.org",
-        legal_basis="intérêt légitime",
-        questionnaire=asked,
-    )
-    campaign = create_campaign(session, make_organisation(session), plan, profiles=())
-    open_campaign(session, campaign, now=OPENED, languages=LANGUAGES)
+    campaign = make_appreciation(session, make_organisation(session), version.id, *questions)
     session.commit()
     return campaign
 
