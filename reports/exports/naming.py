@@ -3,6 +3,7 @@
 from reports.document import Chart, Section, Table
 
 LONGEST = 40  # letters of the name of a row
+NUMBER = "number"  # the column that says what the points of a drawing are numbered
 
 
 def with_names(section: Section) -> Chart | None:
@@ -22,10 +23,16 @@ def with_names(section: Section) -> Chart | None:
 
 
 def reading(section: Section) -> str:
-    """Return what the short names across a heat map stand for; empty for another chart."""
+    """Return what short names stand for: those across a heat map, or the numbers of points."""
     chart, table = section.chart, section.table
-    if chart is None or table is None or chart.figure["data"][0]["type"] != "heatmap":
+    if chart is None or table is None:
         return ""
+    if chart.figure["data"][0]["type"] == "heatmap":
+        return _groups(chart, table)
+    return _numbers(table)
+
+
+def _groups(chart: Chart, table: Table) -> str:
     shorts = chart.figure["layout"]["xaxis"]["ticktext"]
     labels = [column.label for column in table.columns][-len(shorts) :]
     return " · ".join(
@@ -33,6 +40,15 @@ def reading(section: Section) -> str:
         for short, label in zip(shorts, labels, strict=True)
         if label != short
     )
+
+
+def _numbers(table: Table) -> str:
+    keys = [column.key for column in table.columns]
+    if NUMBER not in keys:
+        return ""
+    numbers = [row[keys.index(NUMBER)].value for row in table.rows]
+    named = [(n, _name(table, place)) for place, n in enumerate(numbers) if n is not None]
+    return " · ".join(f"{n} = {name}" for n, name in named)
 
 
 def _name(table: Table, place: int) -> str:

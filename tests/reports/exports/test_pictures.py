@@ -130,6 +130,24 @@ def test_a_chart_that_leaves_its_table_names_its_rows_and_its_groups():
     assert reading(section) == "A = Collectivité · Biennale"
 
 
+def test_a_picture_of_numbered_points_says_what_each_number_is():
+    columns = (
+        Column(key="code", label="Code"),
+        Column(key="label", label="Compétence"),
+        Column(key="number", label="N°", unit="rank"),
+    )
+    rows = (
+        (Cell(value="D2"), Cell(value="Débattre"), Cell(value=1)),
+        (Cell(value="D1"), Cell(value="Animer"), Cell(value=2)),
+        (Cell(value="D3"), Cell(value="Décider"), Cell(state="masked")),
+    )
+    table = Table(caption="x", columns=columns, rows=rows)
+    chart = {"alternative": "Dit.", "figure": {"data": [{"type": "scatter"}], "layout": {}}}
+    section = Section(key="grid", title="T", table=table, chart=chart)
+
+    assert reading(section) == "1 = D2 Débattre · 2 = D1 Animer"
+
+
 def test_rows_that_are_not_those_of_the_table_keep_their_names():
     section = heat(["Un", "Deux"])
     table = section.table.model_copy(update={"rows": section.table.rows[::-1]})
