@@ -7,6 +7,7 @@ import pandas as pd
 from reports import levels, needs
 from reports.cells import LEVELS, SUBMISSIONS, WHOLE, Line
 from reports.citing import with_citation
+from reports.counts import competences
 from reports.document import MASKED, Cell, Column, Document, Section, Table
 from reports.queries import Subject
 from reports.sections.crossed import crossed_sections
@@ -16,9 +17,14 @@ from reports.sections.groups import group_sections, progress_section
 from reports.sections.levels import levels_section
 from reports.sections.material import Material, Translate, in_order, released_counts, value_label
 from reports.sections.needs import needs_sections
+from reports.sections.one_group import group_section
 from reports.sections.summary import summary_section
+from reports.sections.viewing import view_notices
+from reports.view import View
 from surveys.attributes import ATTRIBUTES
 from surveys.models import Campaign, Release
+
+FROZEN = View()
 
 
 def campaign_report(
@@ -29,12 +35,17 @@ def campaign_report(
     *,
     translate: Translate,
     language: str,
+    view: View = FROZEN,
 ) -> Document:
-    """Return the report of a release, made of its cells alone, with the line to cite it."""
-    material = Material(campaign, subject, release, lines, translate, language)
+    """Return the report of a release, made of its cells alone, with the line to cite it.
+
+    A `view` other than that of the frozen report is read, not cited.
+    """
+    shown = view.lines(lines, subject)
+    material = Material(campaign, subject, release, shown, translate, language, view)
     sections = [
         *(rated_sections(material) if subject.items else [responses_section(material)]),
-        *free_sections(material),
+        *([] if view.area or view.group else free_sections(material)),
         method_section(material),
     ]
     document = Document(
@@ -42,18 +53,24 @@ def campaign_report(
         title=campaign.title,
         subtitle=translate("Besoins du groupe, publication n° %(number)s")
         % {"number": release.number},
-        notices=_notices(material),
+        notices=(*_notices(material), *view_notices(material)),
         sections=tuple(sections),
     )
-    return with_citation(document, material)
+    return document if view else with_citation(document, material)
 
 
 def rated_sections(material: Material) -> list[Section]:
     """Return all in brief, who answered, then needs, levels, groups, before and now."""
-    campaign = material.campaign
+    campaign, view = material.campaign, material.view
+    if view.group:
+        return [group_section(material)]
     counts = released_counts(material)
-    table = needs.needs_table(counts, campaign.k, material.asks("importance"))
-    table = _with_masked(needs.one_sided_masked(table, counts), material)
+    table = needs.needs_table(counts, campaign.k, material.asks("importance"), by=view.index)
+    table = needs.one_sided_masked(table, counts)
+    if view.index:  # a place among the others would tell what is masked
+        ranks = table[f"rank_{view.index}"].reindex(competences(counts))
+        table = table.loc[ranks.sort_values(kind="stable", na_position="last").index]
+    table = _with_masked(table, material)
     wanted = material.has_goals or material.asks("importance")
     return [
         *([summary_section(material, table)] if wanted else []),

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from reports import cells
 from reports.archive import ArchivedReport
-from reports.campaign_report import campaign_report
+from reports.campaign_report import FROZEN, campaign_report
 from reports.cells import Line
 from reports.crossing import crossed_lines
 from reports.document import Document
@@ -29,6 +29,7 @@ from reports.queries import (
     subject_of,
     summed,
 )
+from reports.view import View
 from surveys.errors import NotEnoughAnswers
 from surveys.guard.webhooks import READY, tell
 from surveys.models import Campaign, Release, ReleaseCell
@@ -92,7 +93,12 @@ def release_first(
 
 
 def drawn_again(
-    session: Session, release: Release, *, translate: Translate, language: str
+    session: Session,
+    release: Release,
+    *,
+    translate: Translate,
+    language: str,
+    view: View = FROZEN,
 ) -> Document:
     """Return the report of a release as its stored cells give it today; nothing is stored."""
     campaign = session.get_one(Campaign, release.campaign_id)
@@ -103,6 +109,7 @@ def drawn_again(
         released_lines(session, release),
         translate=translate,
         language=language,
+        view=view,
     )
 
 

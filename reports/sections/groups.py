@@ -9,6 +9,7 @@ from reports.document import Column, Section
 from reports.sections.heat import Heads, heat_section, short_name
 from reports.sections.material import Material, in_order, value_label
 from reports.tables import Statistic, table_of
+from reports.view import GROUPS
 from surveys.attributes import ATTRIBUTES, PROFILE
 
 
@@ -32,7 +33,7 @@ def group_sections(material: Material, order: pd.Index) -> list[Section]:
             }
             reading = () if attribute == PROFILE else (reading_of(names),)
             found.append(
-                heat_section(material, f"groups-{attribute}", title, reading, names, lines, order)
+                heat_section(material, f"{GROUPS}{attribute}", title, reading, names, lines, order)
             )
     return found
 

@@ -9,6 +9,7 @@ import pandas as pd
 from reports.cells import ALL, LEVELS, SUBMISSIONS, Line
 from reports.document import Column
 from reports.queries import Subject, has_goals
+from reports.view import View
 from surveys.attributes import ATTRIBUTES, PROFILE
 from surveys.levels import Blank
 from surveys.models import Campaign, Release
@@ -28,11 +29,13 @@ class Material:
     lines: Sequence[Line]
     translate: Translate
     language: str
+    view: View = View()  # noqa: RUF009 -- frozen
 
     @cached_property
     def codes(self) -> dict[int, str]:
-        """The code of each competence, by its place."""
-        return {position: item.code for position, item in enumerate(self.subject.items)}
+        """The code of each competence on show, by its place."""
+        items, places = self.subject.items, self.view.places(self.subject)
+        return {position: item.code for position, item in enumerate(items) if position in places}
 
     @property
     def heads(self) -> Heads:

@@ -6,6 +6,7 @@ from reports import needs
 from reports.charts import gap_dumbbell, priority_bars
 from reports.document import Chart, Column, Section
 from reports.sections.material import Material, Translate
+from reports.sections.ranking import chosen_columns, order_text
 from reports.tables import Statistic, table_of
 
 
@@ -17,7 +18,7 @@ def needs_sections(material: Material, table: pd.DataFrame) -> list[Section]:
         Section(
             key="needs",
             title=translate("Les besoins, du premier au dernier"),
-            texts=_needs_texts(material),
+            texts=_needs_texts(material, table),
             chart=_priorities(material, ranked),
             table=table_of(
                 ranked.assign(band=_bands(ranked, translate)),
@@ -32,7 +33,7 @@ def needs_sections(material: Material, table: pd.DataFrame) -> list[Section]:
             Section(
                 key="gaps",
                 title=translate("Du niveau actuel à la cible"),
-                texts=(_goal_text(material),),
+                texts=(goal_text(material),),
                 chart=gap_dumbbell(gaps, translate, language=material.language),
                 table=table_of(
                     gaps,
@@ -51,9 +52,10 @@ def _priorities(material: Material, table: pd.DataFrame) -> Chart:
     return gap_dumbbell(table, material.translate, language=material.language)
 
 
-def _needs_texts(material: Material) -> tuple[str, ...]:
+def _needs_texts(material: Material, table: pd.DataFrame) -> tuple[str, ...]:
     translate = material.translate
-    texts = []
+    index = material.view.index
+    texts = [order_text(index, table, translate)] if index else []
     if material.has_goals and material.asks("importance"):
         texts.append(
             translate(
@@ -80,7 +82,8 @@ def _needs_texts(material: Material) -> tuple[str, ...]:
     return tuple(texts)
 
 
-def _goal_text(material: Material) -> str:
+def goal_text(material: Material) -> str:
+    """Return the sentence that says what the target of a person is."""
     if material.asks("target"):
         return material.translate("La cible de chaque personne est le niveau qu’elle vise.")
     return material.translate(
@@ -134,7 +137,9 @@ def _needs_columns(material: Material) -> list[Statistic]:
         found += [
             Statistic(column, n="n_pair", state=_state_of(column, "pair_state")) for column in pairs
         ]
-    return found
+    given = {statistic.column.key for statistic in found}
+    chosen = chosen_columns(material.view.index, translate) if material.view.index else []
+    return [it for it in chosen if it.column.key not in given] + found
 
 
 def _gap_columns(translate: Translate) -> list[Statistic]:

@@ -21,6 +21,8 @@ class Rule(NamedTuple):
 PRIORITY = Rule("rank_priority", "priority_state")
 RATE = Rule("rank_rate_intensity", "priority_state")
 BORICH = Rule("rank_mwds", "pair_state")
+GAP = Rule("rank_mean_positive_gap", "target_state")
+CHOSEN = {"priority": PRIORITY, "rate_intensity": RATE, "mwds": BORICH, "mean_positive_gap": GAP}
 
 
 def summary_section(material: Material, table: pd.DataFrame) -> Section:
@@ -38,7 +40,12 @@ def summary_section(material: Material, table: pd.DataFrame) -> Section:
 
 
 def _rules(material: Material) -> list[Rule]:
-    """Return the rules that the report ranks needs by, that of its order first."""
+    """Return the rules that the report ranks needs by, that of its order first.
+
+    An index that the reader chose stands alone.
+    """
+    if index := material.view.index:
+        return [CHOSEN.get(index, Rule(f"rank_{index}", BORICH.state))]
     has_importance = material.asks("importance")
     own = [PRIORITY if has_importance else RATE] if material.has_goals else []
     return own + ([BORICH] if has_importance else [])
@@ -65,7 +72,7 @@ def _first(material: Material, ranked: pd.DataFrame, rule: Rule) -> str:
         sentence = translate("Viennent en tête, à égalité : %(names)s.")
         return sentence % {"names": _named(material, tied[:FIRST])}
     name = _named(material, tied)
-    if rule is BORICH:
+    if rule.state == BORICH.state:
         sentence = translate(
             "Le premier besoin est %(name)s : son importance moyenne est de %(importance)s, le "
             "niveau moyen de %(level)s (n = %(n)s)."

@@ -90,7 +90,7 @@ def test_the_report_takes_the_same_queries_whatever_the_number_of_people(
         page_of(facilitator, campaign)
 
     assert not [statement for statement in releasing if "FROM submission" in statement]
-    assert (len(releasing), len(reading)) == (13, 7)
+    assert (len(releasing), len(reading)) == (13, 8)
 
 
 @pytest.mark.parametrize("codes", [CODES[:1], CODES])
@@ -103,7 +103,7 @@ def test_the_page_takes_the_same_queries_whatever_the_number_of_competences(
     with count_queries() as reading:
         page_of(facilitator, campaign)
 
-    assert len(reading) == 7
+    assert len(reading) == 8
 
 
 def test_the_spreadsheet_holds_the_figures_as_numbers(facilitator, session):
@@ -253,3 +253,29 @@ def test_a_csv_may_be_asked_with_a_decimal_point(facilitator, session):
     assert "2,5" not in points
     assert numbers(f"{address}?decimal=other") == commas
     assert f'href="{address}?decimal=point"' in page_of(facilitator, campaign)
+
+
+def test_a_report_is_read_otherwise_and_leaves_as_it_is_read(facilitator, session):
+    campaign = answered(session, 12)
+    release(session, campaign)
+    address = f"/reports/campaigns/{campaign.id}"
+
+    page = facilitator.get(f"{address}?index=mwds").get_data(as_text=True)
+    taken = json.loads(facilitator.get(f"{address}.json?index=mwds").get_data())
+    frozen = json.loads(facilitator.get(f"{address}.json").get_data())
+
+    assert "besoins classés par : Borich (MWDS)" in plain(page)
+    assert f"{address}.pdf?index=mwds" in page
+    assert f"{address}/slides?index=mwds" in page
+    assert "besoins classés par" in plain(taken["notices"][-1])
+    assert "besoins classés par" not in plain(" ".join(frozen["notices"]))
+    slides = facilitator.get(f"{address}/slides?area=D4").get_data(as_text=True)
+    assert f'href="{address}?area=D4' in slides
+
+
+@pytest.mark.parametrize("asked", ["index=salary", "area=D9", "group=structure=", "group=x"])
+def test_a_view_that_is_not_offered_is_not_found(facilitator, session, asked):
+    campaign = answered(session, 12)
+    release(session, campaign)
+
+    assert facilitator.get(f"/reports/campaigns/{campaign.id}?{asked}").status_code == 404

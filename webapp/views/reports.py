@@ -1,6 +1,7 @@
 """What a group needs: the report of a campaign, its files, and the reading of a file of answers."""
 
 from io import BytesIO
+from typing import Any
 
 from flask import Blueprint, Response, abort, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -8,6 +9,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from referentiel.base import Refusal
+from referentiel.queries import items_above
 from reports.document import Chart, Document
 from reports.exports import FORMATS, format_named
 from reports.exports.pictures import PICTURES
@@ -15,8 +17,11 @@ from reports.exports.slides import slides_of
 from reports.file_report import file_report
 from reports.files.answers import read_answers
 from reports.files.population import read_totals, weighed
+from reports.offer import Offer, offer_of
 from reports.queries import archived, last_release
+from reports.release import drawn_again
 from reports.static_charts import svg
+from reports.view import View
 from surveys.models import Campaign, Release
 from surveys.queries.campaigns import campaign_read_by, received
 from surveys.queries.linking import waves_before
@@ -53,22 +58,19 @@ def upload() -> ResponseReturnValue:
 @may(Act.READ)
 def campaign(campaign_id: int) -> ResponseReturnValue:
     """Show the figures last released, as they were frozen, and how many answers wait."""
-    found, release, document = released(campaign_id)
-    takes = may_export(found)
-    count = received(get_session(), [campaign_id])[campaign_id]
+    found, release, frozen = released(campaign_id)
+    offer = offered(found, frozen)
+    view, document = viewed(release, frozen, offer)
     return render_template(
         "reports/campaign.html",
         campaign=found,
         document=document,
+        view=view,
+        offer=offer,
         release=release,
-        received=count,
-        waiting=count - (release.received if release else 0),
-        formats=FORMATS.values() if takes else (),
-        pictures=picture_links(campaign_id, document) if takes and document else {},
-        earlier=earlier_waves(found),
-        follows=found.organisation_id in organisations_here(Act.FOLLOW),
-        shares=found.organisation_id in organisations_here(Act.SHARE),
+        received=received(get_session(), [campaign_id])[campaign_id],
         svgs=drawings(document) if document else {},
+        **around(found, document, view),
     )
 
 
@@ -76,7 +78,8 @@ def campaign(campaign_id: int) -> ResponseReturnValue:
 @may(Act.READ)
 def export(campaign_id: int, extension: str) -> ResponseReturnValue:
     """Give the figures last released as a file."""
-    _campaign, _release, document = released(campaign_id, export=True)
+    found, release, frozen = released(campaign_id, export=True)
+    _view, document = viewed(release, frozen, offered(found, frozen))
     if document is None or extension not in FORMATS:
         abort(404)
     return file_of(document, extension)
@@ -86,7 +89,8 @@ def export(campaign_id: int, extension: str) -> ResponseReturnValue:
 @may(Act.READ)
 def chart(campaign_id: int, key: str, extension: str) -> ResponseReturnValue:
     """Give one chart of the figures last released as a picture, with its n and its source."""
-    found, release, document = released(campaign_id, export=True)
+    found, release, frozen = released(campaign_id, export=True)
+    _view, document = viewed(release, frozen, offered(found, frozen))
     if document is None or release is None or extension not in PICTURES:
         abort(404)
     section = next((one for one in document.sections if one.key == key and one.chart), None)
@@ -105,7 +109,8 @@ def chart(campaign_id: int, key: str, extension: str) -> ResponseReturnValue:
 @may(Act.READ)
 def slides(campaign_id: int) -> ResponseReturnValue:
     """Show the figures last released as slides for a plenary, one message each."""
-    found, release, document = released(campaign_id)
+    found, release, frozen = released(campaign_id)
+    view, document = viewed(release, frozen, offered(found, frozen))
     if document is None or release is None:
         abort(404)
     shown = slides_of(document)
@@ -114,6 +119,7 @@ def slides(campaign_id: int) -> ResponseReturnValue:
         campaign=found,
         document=document,
         slides=shown,
+        view=view,
         source=source_of(found, release, document),
         svgs={one.key: drawn(one.chart, one.key, WIDE) for one in shown if one.chart},
     )
@@ -128,6 +134,45 @@ def released(
     release = last_release(session, campaign_id)
     document = archived(session, release, current_language()) if release else None
     return found, release, document
+
+
+def offered(campaign: Campaign, frozen: Document | None) -> Offer:
+    """Return the views that the frozen report of a campaign lends itself to; none without it."""
+    if frozen is None:
+        return Offer((), (), ())
+    tree = items_above(get_session(), campaign.questionnaire.items)
+    return offer_of(campaign, tree, frozen, translate=_, language=current_language())
+
+
+def viewed(
+    release: Release | None, frozen: Document | None, offer: Offer
+) -> tuple[View, Document | None]:
+    """Return the view that the address asks for with its report; 404 for one that is not offered.
+
+    The report is drawn from the cells of the release, and stays frozen where nothing is asked.
+    """
+    view = View(**{name: request.args.get(name, "") for name in ("index", "area", "group")})
+    if release is None or frozen is None or not view:
+        return View(), frozen
+    if not offer.takes(view):
+        abort(404)
+    drawn_now = drawn_again(
+        get_session(), release, translate=_, language=current_language(), view=view
+    )
+    return view, drawn_now
+
+
+def around(campaign: Campaign, document: Document | None, view: View) -> dict[str, Any]:
+    """Return what stands around a report, by the rights of the person: files, pictures, doors."""
+    takes = document is not None and may_export(campaign)
+    own = {act: organisations_here(act) for act in (Act.FOLLOW, Act.SHARE)}
+    return {
+        "formats": FORMATS.values() if takes else (),
+        "pictures": picture_links(campaign.id, document, view) if takes and document else {},
+        "earlier": earlier_waves(campaign),
+        "follows": campaign.organisation_id in own[Act.FOLLOW],
+        "shares": campaign.organisation_id in own[Act.SHARE],
+    }
 
 
 def earlier_waves(campaign: Campaign) -> list[Campaign]:
@@ -154,14 +199,22 @@ def source_of(campaign: Campaign, release: Release, document: Document) -> str:
     return " · ".join([*made_up, document.title, document.subtitle, day(release.released_at)])
 
 
-def picture_links(campaign_id: int, document: Document) -> dict[str, list[tuple[str, str]]]:
+def picture_links(
+    campaign_id: int, document: Document, view: View
+) -> dict[str, list[tuple[str, str]]]:
     """Return, for each section with a chart, the kinds of picture and their addresses."""
     return {
         section.key: [
             (
                 kind.label,
                 url_for(
-                    "reports.chart", campaign_id=campaign_id, key=section.key, extension=extension
+                    "reports.chart",
+                    campaign_id=campaign_id,
+                    key=section.key,
+                    extension=extension,
+                    index=view.index or None,
+                    area=view.area or None,
+                    group=view.group or None,
                 ),
             )
             for extension, kind in PICTURES.items()
