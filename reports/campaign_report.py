@@ -14,6 +14,7 @@ from reports.sections.crossed import crossed_sections
 from reports.sections.free import free_sections
 from reports.sections.grid import grid_section
 from reports.sections.groups import group_sections, progress_section
+from reports.sections.held_together import coherence_sections, held_sections
 from reports.sections.levels import levels_section
 from reports.sections.material import Material, Translate, in_order, released_counts, value_label
 from reports.sections.needs import needs_sections
@@ -76,11 +77,13 @@ def rated_sections(material: Material) -> list[Section]:
         *([summary_section(material, table)] if wanted else []),
         responses_section(material),
         *(needs_sections(material, table) if wanted else []),
+        *held_sections(material, counts),
         *(placed_sections(material, counts, table) if material.asks("importance") else []),
         levels_section(material, counts, table.index),
         *group_sections(material, table.index),
         *crossed_sections(material, table.index),
         *([progress_section(material, table.index)] if material.asks("before") else []),
+        *coherence_sections(material),
     ]
 
 

@@ -11,12 +11,15 @@ from reports.document import EMPTY, MASKED, Cell, Chart, Column, Document, Secti
 from reports.files.answers import AnswersFile
 from reports.files.population import Weighing
 from reports.privacy import DEFAULT_K, MIN_K, suppressed
-from reports.sections.certainty import certainty_section
+from reports.rank_intervals import rank_intervals
+from reports.reliability import coherence_by_area
+from reports.sections.certainty import certain_in, certainty_section
 from reports.sections.grid import grid_section
 from reports.sections.ranking import chosen_columns, order_text
 from reports.sections.reliability import reliability_section
 from reports.sections.weighing import weighing_notices
 from reports.tables import Statistic, table_of
+from reports.together import SEED
 
 Translate = Callable[[str], str]
 MOST_GROUPS = 12  # a column with more different values is not a way to compare groups
@@ -185,16 +188,25 @@ class _FileReport:
         """Return what the ranking leaves open; nothing for weighted answers."""
         if "weight" in self.counts:
             return []
-        shown = list(self.table.index[self.table["pair_state"] == "shown"])
-        found = certainty_section(
-            self.counts,
-            self.answers.by_respondent("importance")[shown],
-            self.answers.by_respondent("current")[shown],
-            self.heads,
-            self.translate,
-            language=self.language,
+        shown = self.table.index[self.table["pair_state"] == "shown"]
+        told = [name for name in certain_in(self.counts) if name in shown]
+        ranks = rank_intervals(
+            self.answers.by_respondent("importance")[told],
+            self.answers.by_respondent("current")[told],
+            seed=SEED,
         )
-        return [found] if found else []
+        if len(ranks) < 2:
+            return []
+        return [
+            certainty_section(
+                self.counts,
+                ranks[["rank", "first", "last"]],
+                len(shown),
+                self.heads,
+                self.translate,
+                language=self.language,
+            )
+        ]
 
     def gaps(self) -> Section:
         translate = self.translate
@@ -238,7 +250,7 @@ class _FileReport:
         if "weight" in self.counts:
             return []
         current = self.answers.by_respondent("current")
-        found = reliability_section(current, self.k, self.translate)
+        found = reliability_section(coherence_by_area(current, self.k), self.translate)
         return [found] if found else []
 
     def comparable(self) -> list[str]:

@@ -1,20 +1,11 @@
-"""Which ranks of a need the answers leave open: intervals of ranks from resampled respondents.
-
-Whole respondents are drawn, never single answers, so that what one person says of several
-competences stays together. The seed is an argument: the same seed gives the same intervals.
-"""
+"""Which ranks of a need the answers leave open: intervals of ranks from resampled respondents."""
 
 import math
-from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
 
-DRAWS, FEWEST_DRAWS = 2000, 400
-AT_ONCE = 4_000_000  # people drawn, all draws together, before there are fewer draws
-CHUNK = 1_000_000  # people drawn that are held in memory
-_Matrix = np.ndarray[tuple[int, int], np.dtype[np.float64]]
-_Array = np.ndarray[tuple[int], np.dtype[np.float64]]
+from reports.rank_draws import Matrix, Vector, drawn_scores
 
 
 def rank_intervals(
@@ -37,39 +28,27 @@ def rank_intervals(
         the standard deviation of the draws for standard error.
     """
     rated = (importance.notna() & current.notna()).to_numpy()
-    wanted = np.where(rated, importance.to_numpy(float), 0.0)
+    weights = np.where(rated, importance.to_numpy(float), 0.0)
     gaps = np.where(rated, importance.to_numpy(float) - current.to_numpy(float), 0.0)
-    people = len(importance)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        score = _scores(np.ones((1, people)), rated, wanted, gaps)[0]
-        drawn = np.vstack(
-            [_scores(weights, rated, wanted, gaps) for weights in _weights(people, seed)]
-        )
+    score, drawn = drawn_scores(rated, weights, gaps, seed=seed)
+    return ranked(score, drawn, importance.columns, level=level).rename(columns={"score": "mwds"})
+
+
+def ranked(score: Vector, drawn: Matrix, names: pd.Index, *, level: float = 0.95) -> pd.DataFrame:
+    """Return ``score``, ``rank``, ``first`` and ``last`` of needs from `rank_draws.drawn_scores`.
+
+    What `rank_intervals` says of its columns holds for any score that is drawn there.
+    """
     ends = [_ends(place, score, drawn, level) for place in range(len(score))]
-    table = pd.DataFrame({"mwds": score}, index=importance.columns)
-    ranks = table["mwds"].round(9).rank(method="min", ascending=False)
+    table = pd.DataFrame({"score": score}, index=names)
+    ranks = table["score"].round(9).rank(method="min", ascending=False)
     table["rank"] = ranks.astype("Int64")
     table["first"] = pd.array([first for first, _last in ends], dtype="Int64")
     table["last"] = pd.array([last for _first, last in ends], dtype="Int64")
     return table
 
 
-def _weights(people: int, seed: int) -> Iterator[_Matrix]:
-    """Yield how many times each person is drawn, some draws at a time."""
-    random = np.random.default_rng(seed)
-    left = min(DRAWS, max(FEWEST_DRAWS, AT_ONCE // max(people, 1)))
-    while left:
-        size = min(left, max(1, CHUNK // max(people, 1)))
-        yield random.multinomial(people, np.full(people, 1 / people), size=size).astype(float)
-        left -= size
-
-
-def _scores(weights: _Matrix, rated: _Matrix, wanted: _Matrix, gaps: _Matrix) -> _Matrix:
-    n = weights @ rated
-    return (weights @ wanted) * (weights @ gaps) / n**2
-
-
-def _ends(place: int, score: _Array, drawn: _Matrix, level: float) -> tuple[int | None, int | None]:
+def _ends(place: int, score: Vector, drawn: Matrix, level: float) -> tuple[int | None, int | None]:
     if math.isnan(score[place]):
         return None, None
     others = [other for other in range(len(score)) if other != place and not np.isnan(score[other])]

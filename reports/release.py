@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
 import pandas as pd
 from sqlalchemy import insert, select
@@ -29,6 +30,8 @@ from reports.queries import (
     subject_of,
     summed,
 )
+from reports.sheets import sheets_in
+from reports.together import kept_of, rule_of
 from reports.view import View
 from surveys.errors import NotEnoughAnswers
 from surveys.guard.webhooks import READY, tell
@@ -68,7 +71,13 @@ def release_campaign(
     fresh = fresh_lines(campaign, tally, number, past, asking)
     shown = released_lines(session, last) if last else []
     lines = settled_lines(fresh, shown, campaign.k)
-    release = Release(campaign_id=campaign.id, number=number, released_at=now, received=count)
+    release = Release(
+        campaign_id=campaign.id,
+        number=number,
+        released_at=now,
+        received=count,
+        together=_together(session, campaign, subject, lines, number, last),
+    )
     session.add(release)
     session.flush()
     _store(session, release, lines)
@@ -213,6 +222,28 @@ def _sizes(received: pd.DataFrame, values: "pd.Series[str]") -> dict[str, int]:
 
 def _grouped(levels: pd.DataFrame, values: "pd.Series[str]") -> pd.DataFrame:
     return summed(levels.assign(group=levels["segment"].map(values)), ["group", *CELL])
+
+
+def _together(
+    session: Session,
+    campaign: Campaign,
+    subject: Subject,
+    lines: list[Line],
+    number: int,
+    last: Release | None,
+) -> dict[str, Any]:
+    if not subject.items:
+        return {}
+    ratings = campaign.questionnaire.ratings
+    return kept_of(
+        sheets_in(session, campaign, subject),
+        lines,
+        [item.code for item in subject.items],
+        campaign.k,
+        number,
+        rule_of(importance="importance" in ratings, goals=has_goals(campaign)),
+        last.together if last else {},
+    )
 
 
 def _store(session: Session, release: Release, lines: list[Line]) -> None:

@@ -6,11 +6,56 @@ where nothing varies, or with one competence: there is nothing to compare then.
 Source: methods of the project, § 1.6.
 """
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 
+from reports.needs import states
+
+FEWEST_ITEMS = 3
 TURNS = 2000
 CLOSE = 1e-10
+
+
+def areas_in(codes: Iterable[str]) -> dict[str, list[str]]:
+    """Return the codes of each area: competences share one up to the last hyphen (D4-01: D4)."""
+    found: dict[str, list[str]] = {}
+    for code in codes:
+        area = code.rpartition("-")[0].strip()
+        if area:
+            found.setdefault(area, []).append(code)
+    return found
+
+
+def coherence_by_area(current: pd.DataFrame, least: int) -> pd.DataFrame:
+    """Return one row per area with what `coherence` finds of it.
+
+    `current` has one row per respondent and one column per competence, named by its code.
+    """
+    areas = areas_in(map(str, current.columns))
+    rows = {area: coherence(current[codes], least) for area, codes in areas.items()}
+    return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def coherence(items: pd.DataFrame, least: int) -> dict[str, object]:
+    """Return what is found of one area, `items` being its competences.
+
+    ``items`` (competences), ``n`` (people who answered them all), ``alpha`` (listwise),
+    ``pairwise`` and ``omega``, missing under `FEWEST_ITEMS` competences or `least` people;
+    ``state`` says why: empty, masked or shown.
+    """
+    n, asked = len(items.dropna()), len(items.columns)
+    state = states(pd.Series([n]), least).iloc[0] if asked >= FEWEST_ITEMS else "empty"
+    loadings = one_factor_loadings(items.dropna().corr()) if state == "shown" else None
+    return {
+        "items": asked,
+        "n": n,
+        "state": state,
+        "alpha": _or_missing(alpha_listwise(items) if state == "shown" else None),
+        "pairwise": _or_missing(alpha_pairwise(items) if state == "shown" else None),
+        "omega": _or_missing(None if loadings is None else omega_total(loadings)),
+    }
 
 
 def alpha_listwise(items: pd.DataFrame) -> float | None:
@@ -70,3 +115,7 @@ def _alpha(covariances: pd.DataFrame) -> float | None:
     if k < 2 or not np.isfinite(matrix).all() or whole <= CLOSE:
         return None
     return k / (k - 1) * (1 - float(matrix.trace()) / whole)
+
+
+def _or_missing(value: float | None) -> float:
+    return float("nan") if value is None else value

@@ -7,58 +7,73 @@ import pandas as pd
 from reports.document import Column, Section
 from reports.intervals import APART, FEWEST, gap_interval, mwds_interval, rds_interval
 from reports.rank_chart import rank_chart
-from reports.rank_intervals import rank_intervals
 from reports.sections.material import Translate
+from reports.sections.ranking import named
 from reports.tables import Statistic, table_of
+from reports.together import Rule
 
-SEED = 1977  # of the draws: the same answers give the same intervals
 Heads = Mapping[str, tuple[Column, Mapping[str, str]]]
+
+
+def certain_in(counts: pd.DataFrame) -> list[str]:
+    """Return the competences whose gap between importance and level has an interval."""
+    gaps = gap_interval(counts, "importance")
+    return list(gaps.index[gaps["why"] == ""])
 
 
 def certainty_section(
     counts: pd.DataFrame,
-    importance: pd.DataFrame,
-    current: pd.DataFrame,
+    ranks: pd.DataFrame,
+    asked: int,
     heads: Heads,
     translate: Translate,
     *,
+    rule: Rule = "mwds",
+    fewest: int = FEWEST,
     language: str = "fr",
-) -> Section | None:
-    """Return the intervals of the gap, of both scores and of the rank, first need first.
+) -> Section:
+    """Return the intervals of the gap, of the scores and of the rank, first need first.
 
-    `importance` and `current` have one row per respondent and one column per competence on show.
-    A competence whose interval is not given has no rank either. None where fewer than two have one.
+    `ranks` (``rank``, ``first``, ``last``) has the competences that have a rank by `rule`, of the
+    `asked` ones; the gap goes to importance for Borich's score, else to the target. Under two of
+    them a sentence says that there are too few answers, `fewest` being asked for each.
     """
-    table = _intervals(counts).reindex(importance.columns)
-    told = list(table.index[table["why"] == ""])
-    if len(told) < 2:
-        return None
-    ranks = rank_intervals(importance[told], current[told], seed=SEED)
-    table = table.loc[told].join(ranks).sort_values("rank", kind="stable")
+    title = translate("Ce que ce classement laisse ouvert")
+    if len(ranks) < 2:
+        return Section(key="certainty", title=title, texts=(_too_few(fewest, translate),))
+    table = _intervals(counts, rule).reindex(ranks.index).join(ranks)
+    table = table.sort_values("rank", kind="stable")
     return Section(
         key="certainty",
-        title=translate("Ce que ce classement laisse ouvert"),
-        texts=(_sentence(table, translate), *_texts(len(importance.columns), table, translate)),
+        title=title,
+        texts=(_sentence(table, translate), *_texts(asked, table, rule, fewest, translate)),
         chart=rank_chart(table, translate, language=language),
         table=table_of(
             table,
             translate("Intervalles à 95 % des écarts, des scores et des rangs"),
             heads,
-            _columns(translate),
+            _columns(table, translate),
         ),
     )
 
 
-def _intervals(counts: pd.DataFrame) -> pd.DataFrame:
-    tables = {
-        "gap": gap_interval(counts, "importance"),
-        "mwds": mwds_interval(counts),
-        "rds": rds_interval(counts),
-    }
+def _too_few(fewest: int, translate: Translate) -> str:
+    return translate(
+        "Trop peu de réponses pour dire ce que ce classement laisse ouvert : il faut, pour deux "
+        "compétences au moins, %(people)s personnes, dont %(apart)s répondent autrement que les "
+        "autres."
+    ) % {"people": fewest, "apart": APART}
+
+
+def _intervals(counts: pd.DataFrame, rule: Rule) -> pd.DataFrame:
+    tables = {"gap": gap_interval(counts, "importance" if rule == "mwds" else "target")}
+    if rule != "rate_intensity":
+        tables |= {"mwds": mwds_interval(counts), "rds": rds_interval(counts)}
     ends = {
         f"{name}_{end}": table[end] for name, table in tables.items() for end in ("low", "high")
     }
-    return pd.DataFrame({"n": tables["gap"]["n"], "why": tables["gap"]["why"], **ends})
+    sizes = {f"{name}_n": table["n"] for name, table in tables.items()}
+    return pd.DataFrame({"n": tables["gap"]["n"], **sizes, **ends})
 
 
 def _sentence(table: pd.DataFrame, translate: Translate) -> str:
@@ -78,14 +93,17 @@ def _sentence(table: pd.DataFrame, translate: Translate) -> str:
     ) % {"count": len(first), "names": ", ".join(first)}
 
 
-def _texts(asked: int, table: pd.DataFrame, translate: Translate) -> list[str]:
+def _texts(
+    asked: int, table: pd.DataFrame, rule: Rule, fewest: int, translate: Translate
+) -> list[str]:
     texts = [
         translate(
             "Si l’on interrogeait d’autres personnes semblables, l’intervalle contiendrait la "
             "vraie valeur 95 fois sur 100. Le rang va de la première à la dernière place que les "
-            "réponses n’excluent pas ; rangs d’après le score de Borich, 2 000 tirages de "
-            "personnes entières au plus."
+            "réponses n’excluent pas ; rangs d’après : %(rule)s, 2 000 tirages de personnes "
+            "entières au plus."
         )
+        % {"rule": named(translate)[rule]}
     ]
     if left := asked - len(table):
         texts.append(
@@ -93,12 +111,12 @@ def _texts(asked: int, table: pd.DataFrame, translate: Translate) -> list[str]:
                 "Sans intervalle : %(count)s, faute de %(people)s personnes au moins ou de "
                 "%(apart)s qui répondent autrement que les autres."
             )
-            % {"count": left, "people": FEWEST, "apart": APART}
+            % {"count": left, "people": fewest, "apart": APART}
         )
     return texts
 
 
-def _columns(translate: Translate) -> list[Statistic]:
+def _columns(table: pd.DataFrame, translate: Translate) -> list[Statistic]:
     low, high = translate("%(index)s, de"), translate("%(index)s, à")
     indices = (
         ("gap", translate("Écart"), "steps", 2),
@@ -111,9 +129,13 @@ def _columns(translate: Translate) -> list[Statistic]:
         Column(key="last", label=translate("Rang, à"), unit="rank"),
     ]
     ends = [
-        Column(key=f"{key}_{end}", label=label % {"index": name}, unit=unit, digits=digits)
+        Statistic(
+            Column(key=f"{key}_{end}", label=label % {"index": name}, unit=unit, digits=digits),
+            n=f"{key}_n",
+        )
         for key, name, unit, digits in indices
         for end, label in (("low", low), ("high", high))
+        if f"{key}_{end}" in table
     ]
     size = Statistic(Column(key="n", label=translate("n"), unit="people"))
-    return [*(Statistic(column, n="n") for column in [*ranks, *ends]), size]
+    return [*(Statistic(column, n="n") for column in ranks), *ends, size]

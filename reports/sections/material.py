@@ -6,17 +6,16 @@ from functools import cached_property
 
 import pandas as pd
 
-from reports.cells import ALL, LEVELS, SUBMISSIONS, Line
+from reports.cells import Line
 from reports.document import Column
 from reports.queries import Subject, has_goals
+from reports.released_counts import counts_in
 from reports.view import View
 from surveys.attributes import ATTRIBUTES, PROFILE
-from surveys.levels import Blank
 from surveys.models import Campaign, Release
 
 Translate = Callable[[str], str]
 Heads = dict[str, tuple[Column, Mapping[str, str]]]
-BLANK_NAMES = {int(blank): blank.name.lower() for blank in Blank}
 
 
 @dataclass(frozen=True)
@@ -88,24 +87,4 @@ def value_label(material: Material, attribute: str, value: str) -> str:
 
 def released_counts(material: Material) -> pd.DataFrame:
     """Return the joint counts of the visible competences, as `reports.counts` describes them."""
-    rows = [
-        {
-            "competence": material.codes[line.position],
-            "importance": _level(code >> 6 & 7),
-            "current": _level(code >> 3 & 7),
-            "target": _level(code & 7),
-            "before": None,
-            "n": n,
-            "blank": BLANK_NAMES.get(code >> 3 & 7, ""),
-        }
-        for line in material.lines
-        if line.breakdown == ALL and line.position != SUBMISSIONS
-        for code, n in line.cells[""].counts.items()
-    ]
-    columns = ["competence", "importance", "current", "target", "before", "n", "blank"]
-    frame = pd.DataFrame(rows, columns=pd.Index(columns))
-    return frame.astype(dict.fromkeys(["importance", "current", "target", "before"], float))
-
-
-def _level(rating: int) -> int | None:
-    return rating if rating in LEVELS else None
+    return counts_in(material.lines, material.codes)

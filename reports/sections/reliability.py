@@ -1,35 +1,26 @@
 """Whether answers go together within each area, with what that does not mean."""
 
-from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
 
 from reports.document import Column, Section
-from reports.needs import states
-from reports.reliability import alpha_listwise, alpha_pairwise, omega_total, one_factor_loadings
+from reports.reliability import FEWEST_ITEMS
 from reports.sections.material import Translate
 from reports.tables import Statistic, table_of
 
-FEWEST_ITEMS = 3
 REDUNDANT, COHERENT = 0.95, 0.7
 
 
-def reliability_section(current: pd.DataFrame, k: int, translate: Translate) -> Section | None:
+def reliability_section(table: pd.DataFrame, translate: Translate) -> Section | None:
     """Return alpha and omega of the current levels, area by area; None where no area has them.
 
-    `current` has one row per respondent and one column per competence. Competences share an area
-    when their codes do up to the last hyphen (D4-01: D4). An area has figures from three
-    competences, and `k` people who answered them all, on.
+    `table` has one row per area, with what `reliability.coherence` finds of it.
     """
-    areas = _areas(map(str, current.columns))
-    rows = {area: _figures(current[codes], k) for area, codes in areas.items()}
-    table = pd.DataFrame.from_dict(rows, orient="index")
     if table.empty or table["alpha"].isna().all():
         return None
-    table["state"] = table["state"].mask(table["items"] < FEWEST_ITEMS, "empty")
-    table["reading"] = [_reading(row, translate) for _, row in table.iterrows()]
-    head = (Column(key="area", label=translate("Domaine")), {area: area for area in rows})
+    table = table.assign(reading=[_reading(row, translate) for _, row in table.iterrows()])
+    head = (Column(key="area", label=translate("Domaine")), {area: area for area in table.index})
     return Section(
         key="reliability",
         title=translate("Cohérence des réponses par domaine"),
@@ -41,33 +32,6 @@ def reliability_section(current: pd.DataFrame, k: int, translate: Translate) -> 
             _columns(translate),
         ),
     )
-
-
-def _areas(codes: Iterable[str]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for code in codes:
-        area = code.rpartition("-")[0].strip()
-        if area:
-            found.setdefault(area, []).append(code)
-    return found
-
-
-def _figures(items: pd.DataFrame, k: int) -> dict[str, object]:
-    n = len(items.dropna())
-    enough = n >= k and len(items.columns) >= FEWEST_ITEMS
-    loadings = one_factor_loadings(items.dropna().corr()) if enough else None
-    return {
-        "items": len(items.columns),
-        "n": n,
-        "state": states(pd.Series([n]), k).iloc[0],
-        "alpha": _or_missing(alpha_listwise(items) if enough else None),
-        "pairwise": _or_missing(alpha_pairwise(items) if enough else None),
-        "omega": _or_missing(None if loadings is None else omega_total(loadings)),
-    }
-
-
-def _or_missing(value: float | None) -> float:
-    return float("nan") if value is None else value
 
 
 def _reading(row: "pd.Series[Any]", translate: Translate) -> str:

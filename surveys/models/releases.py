@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import JSON, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from referentiel.base import Base
+from referentiel.base import Base, Json
 
 
 class Release(Base):
@@ -17,6 +17,9 @@ class Release(Base):
     number: Mapped[int]
     released_at: Mapped[datetime]
     received: Mapped[int]  # submissions counted, this release included
+    together: Mapped[Json] = mapped_column(  # ranks and coherence: what whole answers say
+        default_factory=dict, server_default="{}"
+    )
 
 
 class ReleaseCell(Base):

@@ -8,7 +8,13 @@ import pytest
 from reports.document import EMPTY, MASKED, Cell
 from reports.file_report import file_report
 from reports.files.answers import read_answers
-from reports.reliability import alpha_listwise, alpha_pairwise, omega_total, one_factor_loadings
+from reports.reliability import (
+    alpha_listwise,
+    alpha_pairwise,
+    coherence_by_area,
+    omega_total,
+    one_factor_loadings,
+)
 from reports.sections.reliability import reliability_section
 
 DATA = Path(__file__).parents[1] / "data"
@@ -62,7 +68,7 @@ def test_a_factor_that_would_explain_more_than_everything_is_not_given():
 
 
 def areas(frame, k=5):
-    table = reliability_section(frame, k, str).table
+    table = reliability_section(coherence_by_area(frame, k), str).table
     keys = [column.key for column in table.columns]
     return {row[0].value: dict(zip(keys, row, strict=True)) for row in table.rows}
 
@@ -101,7 +107,7 @@ def test_under_k_people_who_answered_all_an_area_is_masked():
 
 @pytest.mark.parametrize("names", [["A", "B", "C", "D"], ["A-1", "A-2", "B-1", "B-2"]])
 def test_without_an_area_of_three_competences_nothing_is_said(names):
-    assert reliability_section(ITEMS.set_axis(names, axis=1), 5, str) is None
+    assert reliability_section(coherence_by_area(ITEMS.set_axis(names, axis=1), 5), str) is None
 
 
 def test_the_report_of_a_file_says_it_unless_answers_are_weighted():
