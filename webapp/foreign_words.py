@@ -39,7 +39,7 @@ class Words:
             return f"{self.desk.contents.items[target.line.position].code or ''} {label}".strip()
         if target.option:
             option = dict(self._options(target))[target.option]
-            return str(_("%(label)s : case « %(option)s »", label=label, option=option))
+            return str(_("%(label)s : case « %(option)s »", label=label, option=option))
         return label
 
     def menu(self) -> list[tuple[str, Choices]]:

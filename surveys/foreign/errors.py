@@ -5,7 +5,7 @@ from referentiel.base import Refusal, french
 
 class NoForeignRow(Refusal):
     sentence = french(
-        "Ce fichier ne contient aucune réponse : il faut une ligne de titres, puis une ligne par "
+        "Ce fichier ne contient aucune réponse : il faut une ligne de titres, puis une ligne par "
         "personne, sur le premier onglet."
     )
 
@@ -29,7 +29,7 @@ class NothingMapped(Refusal):
 
 
 class UnknownTarget(Refusal):
-    sentence = french("Ce choix n’est plus proposé : le questionnaire a changé. Choisissez encore.")
+    sentence = french("Ce choix n’est plus proposé : le questionnaire a changé. Choisissez encore.")
 
 
 class MappedTwice(Refusal):
@@ -40,13 +40,13 @@ class MappedTwice(Refusal):
 
 class TooManyValues(Refusal):
     sentence = french(
-        "%(found)s valeurs différentes, au plus %(most)s : cette colonne n’est pas la réponse à "
+        "%(found)s valeurs différentes, au plus %(most)s : cette colonne n’est pas la réponse à "
         "une question à choix. Reliez-la autrement, ou ne l’importez pas."
     )
 
 
 class ValueNotDecided(Refusal):
-    sentence = french("Dites ce que vaut chaque réponse du fichier, ou « Sans réponse ».")
+    sentence = french("Dites ce que vaut chaque réponse du fichier, ou « Sans réponse ».")
 
 
 class NothingToAdd(Refusal):
@@ -56,4 +56,4 @@ class NothingToAdd(Refusal):
 
 
 class TicketTaken(Refusal):
-    sentence = french("Un numéro tiré au hasard était déjà pris ; rien n’a changé. Recommencez.")
+    sentence = french("Un numéro tiré au hasard était déjà pris ; rien n’a changé. Recommencez.")

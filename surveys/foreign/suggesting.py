@@ -27,7 +27,22 @@ ATTRIBUTE_WORDS = {
     "seniority": {"anciennete", "experience"},
     "territory": {"territoire"},
 }
-TICK_WORDS = {"y", "yes", "oui", "o", "x", "1", "vrai", "true", "coche", "cochee", "selected"}
+TICK_WORDS = {
+    "y",
+    "yes",
+    "oui",
+    "o",
+    "x",
+    "1",
+    "vrai",
+    "true",
+    "coche",
+    "cochee",
+    "selected",
+    "✓",
+    "✔",
+    "☑",
+}
 UNTICKED_WORDS = {"", "n", "no", "non", "0", "faux", "false", "not selected", "quoted"}
 
 Names = Mapping[str, Sequence[str]]  # what each target, or each key, is called
@@ -103,7 +118,11 @@ def meanings(
     named = {plain(name): key for key, names in called.items() for name in names}
     meant: dict[str, str] = {}
     for value in every:
-        key = _tick(value) if group == TICKS else _blank(value, keys) or named.get(plain(value), "")
+        key = (
+            _tick(value)
+            if group == TICKS
+            else _blank(value, keys) or named.get(plain(value) or value, "")
+        )
         if not key and group != TICKS and value in numbers and fits:
             key = numbers[value]
         if key and (key in keys or key == NO_ANSWER):
@@ -112,14 +131,13 @@ def meanings(
 
 
 def _tick(value: str) -> str:
-    said = plain(value)
+    said = plain(value) or value
     return TICKED if said in TICK_WORDS else NO_ANSWER if said in UNTICKED_WORDS else ""
 
 
 def _blank(value: str, keys: Sequence[str]) -> str:
     """Return the blank that a value says; « N/A » is left, which tools write for « not asked »."""
-    reason = "" if plain(value) == "n a" else BLANK_OF.get(plain(value), "")
-    if not value:
-        return NO_ANSWER
+    said = plain(value) or value
+    reason = "" if said == "n a" else BLANK_OF.get(said, "")
     key = {"not_applicable": UNCONCERNED, "declined": DECLINED, "no_answer": NO_ANSWER}.get(reason)
     return key if key and (key in keys or key == NO_ANSWER) else ""

@@ -58,5 +58,5 @@ class AddForm(StepForm):
     def refuse(self) -> None:
         """Ask for the tick."""
         self.informed.errors = [
-            _("Cochez si c’est le cas. Sinon, n’importez pas : informez d’abord les personnes.")
+            _("Cochez si c’est le cas. Sinon, n’importez pas : informez d’abord les personnes.")
         ]
