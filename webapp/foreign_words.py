@@ -16,6 +16,7 @@ from webapp.paper_words import PAPER
 
 LANGUAGES = ("fr", "en")  # of titles and values that are recognised
 SCALED = ("factors", "ranking")  # questions whose keys are numbers that people write
+BLANKS = ((UNCONCERNED, PAPER["unconcerned"]), (DECLINED, PAPER["declined"]))
 Choices = list[tuple[str, str]]  # key or code, and what it is called
 
 
@@ -82,8 +83,7 @@ class Words:
         if group == TICKS:
             return [(TICKED, _("Case cochée")), (NO_ANSWER, _("Case non cochée"))]
         target = self.first(group)
-        blanks = [(UNCONCERNED, _(PAPER["unconcerned"])), (DECLINED, _(PAPER["declined"]))]
-        offered = [(key, label) for key, label in blanks if key in target.box.keys]
+        offered = [(key, _(label)) for key, label in BLANKS if key in target.box.keys]
         return [*self._options(target), *offered, (NO_ANSWER, _("Sans réponse"))]
 
     def called(self, group: str) -> dict[str, list[str]]:
