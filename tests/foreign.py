@@ -1,5 +1,7 @@
 """Files as other tools export them, written by hand for the tests."""
 
+from playwright.sync_api import FilePayload
+
 LIMESURVEY = (
     "\ufeff"
     '"ID de la réponse";"Date de soumission";"Adresse IP";"Code d’accès";'
@@ -19,3 +21,8 @@ FRAMAFORMS = (
     '"1";"801";"20/11/2026 - 10:00";"4";"1"\n'
     '"2";"802";"20/11/2026 - 10:01";"2";"N/A"\n'
 ).encode()
+
+
+def as_upload(content: bytes, name: str = "reponses.csv") -> FilePayload:
+    """Return a file as a browser is given it."""
+    return {"name": name, "mimeType": "text/csv", "buffer": content}

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from xlsxwriter.utility import xl_col_to_name
 
 from referentiel.base import Refusal
 from referentiel.formats.base import Source
-from surveys.foreign.errors import NothingMapped, ValueNotDecided
+from surveys.foreign.errors import NothingMapped
 from surveys.foreign.identifying import identifying
 from surveys.foreign.importing import Added, add_rows, remember
 from surveys.foreign.mapping import (
@@ -178,7 +179,7 @@ class Intake:
             kept = {value: key for value, key in kept.items() if value in met and key in keys}
             guessed, origins = guessed | kept, origins | dict.fromkeys(kept, REMEMBERED)
         chosen = guessed if given is None else given
-        error = said(ValueNotDecided()) if given is not None else ""
+        error = str(_("Choisissez ce que vaut cette réponse.")) if given is not None else ""
         fields = tuple(
             ValueField(
                 f"{VALUE}-{n}-{m}",

@@ -12,7 +12,7 @@ from surveys.question_types import Question
 from surveys.question_types.steps import REACH, TOP
 from webapp.answering import choices_of
 from webapp.keying import NO_PROBLEM, Desk
-from webapp.paper_words import PAPER
+from webapp.paper_words import PAPER, RATING_HEADS
 
 LANGUAGES = ("fr", "en")  # of titles and values that are recognised
 SCALED = ("factors", "ranking")  # questions whose keys are numbers that people write
@@ -37,7 +37,9 @@ class Words:
         """Return what a target is called: the competence with its code, or the question."""
         label = self.labels[target.box.name]
         if target.line.position is not None:
-            return f"{self.desk.contents.items[target.line.position].code or ''} {label}".strip()
+            item = self.desk.contents.items[target.line.position]
+            named = f"{item.code or ''} {item.label(self.language)}".strip()
+            return f"{_(RATING_HEADS[target.rating])} · {named}"
         if target.option:
             option = dict(self._options(target))[target.option]
             return str(_("%(label)s : case « %(option)s »", label=label, option=option))

@@ -45,10 +45,6 @@ class TooManyValues(Refusal):
     )
 
 
-class ValueNotDecided(Refusal):
-    sentence = french("Dites ce que vaut chaque réponse du fichier, ou « Sans réponse ».")
-
-
 class NothingToAdd(Refusal):
     sentence = french(
         "Aucune ligne ne contient de réponse aux questions reliées. Reprenez les colonnes."

@@ -64,7 +64,7 @@ def pieces(target: Target, cell: str) -> list[str]:
 def values_in(table: Table, columns: Columns, targets: Targets) -> dict[str, dict[str, int]]:
     """Return the values to be given a meaning, with how many rows have each, by group.
 
-    The most frequent come first, the empty cell last.
+    They come in order, the empty cell last.
     """
     met: dict[str, dict[str, set[int]]] = {}
     for place, code in sorted(columns.items()):
@@ -74,14 +74,13 @@ def values_in(table: Table, columns: Columns, targets: Targets) -> dict[str, dic
                 for piece in pieces(targets[code], cell):
                     met.setdefault(group, {}).setdefault(piece, set()).add(row)
     return {
-        group: {value: len(rows) for value, rows in sorted(found.items(), key=_order)}
+        group: {value: len(found[value]) for value in sorted(found, key=_order)}
         for group, found in met.items()
     }
 
 
-def _order(pair: tuple[str, set[int]]) -> tuple[bool, int, str]:
-    value, rows = pair
-    return not value, -len(rows), value
+def _order(value: str) -> tuple[bool, str, str]:
+    return not value, value.casefold(), value
 
 
 def undecided(met: Mapping[str, Mapping[str, int]], values: Values) -> list[tuple[str, str]]:

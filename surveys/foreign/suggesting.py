@@ -53,7 +53,7 @@ def suggested(table: Table, targets: Targets, names: Names) -> dict[int, str]:
     found: dict[int, str] = {}
     words = {code: [_words(name) for name in names.get(code, ())] for code in targets}
     for place, title in enumerate(table.titles):
-        if not title or identifying(table, place):
+        if not title or not any(table.cells(place)) or identifying(table, place):
             continue
         taken = set(found.values())
         best = max(_scores(title, targets, words, taken), default=(0.0, 0, ""))
@@ -110,7 +110,8 @@ def meanings(
 ) -> dict[str, str]:
     """Return the key that each value of a group seems to mean; those that say nothing are left.
 
-    Numbers are taken for the keys `steps` only where all of them are: 1 to 5 is not 0 to 4.
+    Numbers are taken for the keys `steps` only where all of them are: 1 to 5 is not 0 to 4; and
+    not where words beside one name another step.
     """
     every = list(values)
     numbers = {value: found[1] for value in every if (found := NUMBERED.match(value))}
@@ -123,11 +124,16 @@ def meanings(
             if group == TICKS
             else _blank(value, keys) or named.get(plain(value) or value, "")
         )
-        if not key and group != TICKS and value in numbers and fits:
-            key = numbers[value]
+        if not key and value in numbers and fits:
+            key = _step(value, numbers[value], named)
         if key and (key in keys or key == NO_ANSWER):
             meant[value] = key
     return meant
+
+
+def _step(value: str, number: str, named: Mapping[str, str]) -> str:
+    words = named.get(plain(value.partition(number)[2]), number)
+    return number if words == number else ""
 
 
 def _tick(value: str) -> str:

@@ -83,8 +83,10 @@ def decided(response):
 def plan_of(facilitator, campaign, content=LIMESURVEY):
     page = values_page(facilitator, campaign, content)
     lacking = decided(page)
-    assert list(lacking) == ["Tout à fait", "Association"]
-    changes = {lacking["Tout à fait"]: "4", lacking["Association"]: "2"}
+    # our step 3 is not « autonome »: number and words do not say the same
+    meant = {"3 - autonome": "3", "Association": "2", "Tout à fait": "4"}
+    assert {*lacking} == {*meant}
+    changes = {lacking[value]: key for value, key in meant.items()}
     return go_on(facilitator, campaign, "/values", page, **changes)
 
 

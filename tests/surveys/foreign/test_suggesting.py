@@ -57,6 +57,16 @@ def test_numbers_of_another_scale_are_not_taken_for_ours():
     assert meanings("current", ("1", "3", "5"), KEYS, CALLED, STEPS) == {}
 
 
+def test_a_number_beside_the_words_of_another_step_is_not_taken():
+    assert meanings("current", ("4 - autonome", "3. Autonome"), KEYS, CALLED, STEPS) == {
+        "3. Autonome": "3"
+    }
+
+
+def test_an_empty_column_is_proposed_for_nothing(session):
+    assert found(session, "D4-01;D4-02\n;2\n") == {1: "c1"}
+
+
 def test_what_tools_write_for_not_asked_is_not_taken_for_not_concerned():
     assert meanings("current", ("N/A", "?"), KEYS, CALLED, STEPS) == {}
 
