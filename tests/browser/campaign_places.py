@@ -94,8 +94,6 @@ CAMPAIGN_PLACES: dict[str, dict[str, Place]] = {
         "columns of another tool": Place(
             "/campaigns/{crest}/foreign", signed_in=True, act=gathered_elsewhere(0)
         ),
-    },
-    "foreign.columns": {
         "columns to mend": Place(
             "/campaigns/{crest}/foreign",
             signed_in=True,
@@ -105,8 +103,6 @@ CAMPAIGN_PLACES: dict[str, dict[str, Place]] = {
         "values of another tool": Place(
             "/campaigns/{crest}/foreign", signed_in=True, act=gathered_elsewhere(1)
         ),
-    },
-    "foreign.values": {
         "values to mend": Place(
             "/campaigns/{crest}/foreign", signed_in=True, act=gathered_elsewhere(2), status=422
         ),
