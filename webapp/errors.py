@@ -108,6 +108,7 @@ STATUS: dict[type[Refusal], int] = {
     foreign.UnknownTarget: 422,
     foreign.MappedTwice: 422,
     foreign.TooManyValues: 422,
+    foreign.TellsWho: 422,
     foreign.NothingToAdd: 422,
     foreign.TicketTaken: 409,
     surveys.NoticeChanged: 409,

@@ -229,6 +229,11 @@ class Intake:
             and target.box.name not in filled
         ]
 
+    def has_texts(self, columns: Columns) -> bool:
+        """Say whether words are imported as they are written."""
+        questions = [self.targets[code].line.question for code in columns.values()]
+        return any(question is not None and question.type == "text" for question in questions)
+
 
 def _short(text: str) -> str:
     return text if len(text) <= LONGEST_EXAMPLE else f"{text[:LONGEST_EXAMPLE]}…"

@@ -45,6 +45,13 @@ class TooManyValues(Refusal):
     )
 
 
+class TellsWho(Refusal):
+    sentence = french(
+        "Cette colonne dit qui est la personne : elle ne peut pas remplir une question écrite. "
+        "Ne l’importez pas ; si son titre trompe, changez-le dans le fichier."
+    )
+
+
 class NothingToAdd(Refusal):
     sentence = french(
         "Aucune ligne ne contient de réponse aux questions reliées. Reprenez les colonnes."

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 
 from referentiel.base import Refusal
-from surveys.foreign.errors import MappedTwice, TooManyValues, UnknownTarget
+from surveys.foreign.errors import MappedTwice, TellsWho, TooManyValues, UnknownTarget
+from surveys.foreign.identifying import identifying
 from surveys.foreign.tables import Table
 from surveys.foreign.targets import NEXT, NO_ANSWER, Target, Targets
 from surveys.paper.files import KeyedRow, as_typed
@@ -30,13 +31,21 @@ def wrong_columns(table: Table, columns: Columns, targets: Targets) -> dict[int,
             wrong[place] = MappedTwice(column=table.titles[rival][:60] or str(rival + 1))
             continue
         filled[code] = place
-        found = len({piece for it in table.cells(place) for piece in pieces(targets[code], it)})
-        if targets[code].group and found > MOST_VALUES:
-            wrong[place] = TooManyValues(found=found, most=MOST_VALUES)
+        refusal = _unfit(table, place, targets[code])
+        if refusal is not None:
+            wrong[place] = refusal
     total = sum(map(len, values_in(table, _without(columns, wrong), targets).values()))
     if not wrong and total > MOST_IN_ALL:
         wrong[min(columns)] = TooManyValues(found=total, most=MOST_IN_ALL)
     return wrong
+
+
+def _unfit(table: Table, place: int, target: Target) -> Refusal | None:
+    """Return why a column cannot fill what it is to fill; None where it can."""
+    if not target.group:  # kept as it is written
+        return TellsWho() if identifying(table, place) else None
+    found = len({piece for cell in table.cells(place) for piece in pieces(target, cell)})
+    return TooManyValues(found=found, most=MOST_VALUES) if found > MOST_VALUES else None
 
 
 def _without(columns: Columns, wrong: Iterable[int]) -> Columns:

@@ -238,6 +238,7 @@ def shown(
         found=found,
         problems=lines_of(found.wrong),
         unasked=intake.unasked(chosen),
+        has_texts=intake.has_texts(chosen),
         has_values=any(given.values()),
     )
     return Response(page, status=422 if unvouched or found.wrong else 200)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from referentiel.formats.base import Source
 from reports.recount import differences
 from surveys.errors import CampaignNotOpen
-from surveys.foreign.errors import NothingToAdd
+from surveys.foreign.errors import NothingToAdd, TellsWho
 from surveys.foreign.importing import add_rows, remember
 from surveys.foreign.mapping import keyed_rows, met_often, undecided, values_in, wrong_columns
 from surveys.foreign.tables import table_in
@@ -139,6 +139,17 @@ def test_the_same_columns_cannot_fill_one_box(session):
     assert list(wrong_columns(table, {0: several, 1: f"{several}=1"}, targets)) == [1]
     assert not wrong_columns(table, {0: f"{several}=1", 1: f"{several}=2"}, targets)
     assert list(wrong_columns(table, {2: "nothing"}, targets)) == [2]
+
+
+def test_what_tells_who_somebody_is_fills_no_written_question(session):
+    targets = targets_of(parts_asked(session, every_type(session)))
+    table = table_in(Source("f.csv", b"Nom;x;y\nAnne;anne@example.org;Bonjour\n"))
+
+    found = [dict(wrong_columns(table, {place: "q-why"}, targets)) for place in range(3)]
+
+    assert [type(one.get(place)) for place, one in enumerate(found)] == [
+        TellsWho, TellsWho, type(None)
+    ]  # fmt: skip
 
 
 def test_a_column_of_too_many_values_answers_no_choice(session, campaign):
