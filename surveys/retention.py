@@ -15,6 +15,7 @@ from sqlalchemy.sql.dml import Delete
 
 from referentiel.import_files import forget_files
 from surveys.erasure import erase_person
+from surveys.foreign.importing import forget_foreign
 from surveys.guard.audit import record
 from surveys.guard.forgetting import forget_old
 from surveys.idle import accounts_to_erase, remember_use, warn_idle
@@ -120,6 +121,7 @@ def anonymise(session: Session, campaign: Campaign, *, now: datetime) -> None:
     invitees = select(Invitee.id).where(Invitee.campaign_id == campaign.id)
     forget_codes(session, campaign.id)
     forget_sheets(session, campaign.id)
+    forget_foreign(session, campaign.id)
     delete_invitees(session, list(session.scalars(invitees)))
     day = (campaign.closes_at or now).date()
     session.execute(

@@ -20,6 +20,7 @@ from surveys.opening import GRACES, grace_of
 
 TABLES = (  # that tell of answers, or of who
     "submission", "tally", "segment", "draft", "invitee", "paper_sheet", "paper_keying",
+    "foreign_row",
 )  # fmt: skip
 LONGEST_WATCH = timedelta(minutes=max(GRACES), days=1)
 MOST_IDS = 2**31 - 1

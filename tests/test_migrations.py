@@ -33,6 +33,7 @@ FIRST_ROWS = (
 )
 LISTED_BY_HASH = {
     "draft",
+    "foreign_row",
     "linking_code",
     "paper_keying",
     "paper_sheet",

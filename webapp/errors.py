@@ -36,6 +36,7 @@ from surveys import (
 )
 from surveys import errors as surveys
 from surveys.composing import errors as composing
+from surveys.foreign import errors as foreign
 from surveys.guard import (
     idempotency,
     identities,
@@ -100,6 +101,16 @@ STATUS: dict[type[Refusal], int] = {
     paper.CodeMissing: 422,
     paper.KeyedAbove: 422,
     paper_files.WrongRows: 422,
+    foreign.NoForeignRow: 422,
+    foreign.TooManyForeignRows: 422,
+    foreign.TooManyForeignColumns: 422,
+    foreign.NothingMapped: 422,
+    foreign.UnknownTarget: 422,
+    foreign.MappedTwice: 422,
+    foreign.TooManyValues: 422,
+    foreign.TellsWho: 422,
+    foreign.NothingToAdd: 422,
+    foreign.TicketTaken: 409,
     surveys.NoticeChanged: 409,
     capacity.CampaignFull: 409,
     course.OpensInThePast: 422,

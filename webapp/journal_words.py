@@ -45,6 +45,7 @@ ACTS = {
     "campaign.released": french("a publié des résultats"),
     "paper.printed": french("a imprimé des feuilles"),
     "paper.keyed": french("a saisi des feuilles ce jour-là"),
+    "foreign.counted": french("a importé ce jour-là des réponses recueillies ailleurs"),
     "campaign.placed": french("a dit le moment d’une campagne dans une série"),
     "campaign.followed": french("a préparé la suite d’une campagne"),
     "campaign.progress": french("a calculé le progrès d’une campagne à l’autre"),

@@ -42,7 +42,7 @@ class Arrival:
 
     @property
     def remarks(self) -> list[str]:
-        return [_remark(issue) for issue in self.keyed.remarks]
+        return [remark_in_words(issue) for issue in self.keyed.remarks]
 
 
 def arrived(desk: Desk, form: FileForm) -> Arrival | None:
@@ -131,7 +131,8 @@ def _why(wrong: Wrong) -> str:
     return sentence[:1].lower() + sentence[1:]
 
 
-def _remark(issue: Issue) -> str:
+def remark_in_words(issue: Issue) -> str:
+    """Return what the reading of a file noticed, with its row."""
     sentence = str(_(issue.sentence))
     said_of_it = sentence % issue.values if issue.values else sentence
     if issue.row is None:

@@ -2,11 +2,11 @@
 
 import math
 import re
-import unicodedata
 from typing import Literal, NamedTuple
 
 from referentiel.base import Refusal, french
 from reports.counts import RATINGS
+from surveys.blank_words import BLANK_OF, plain
 
 NAMES: dict[str, tuple[str, ...]] = {
     "respondent": ("respondent", "repondant", "repondante", "repondant e", "participant", "id"),
@@ -22,19 +22,6 @@ NAMES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 KNOWN = {name: role for role, names in NAMES.items() for name in names}
 
-BLANK_WORDS = {
-    "not_applicable": (
-        "nc", "non concerne", "non concernee", "non concerne e", "sans objet", "not applicable",
-        "n a", "not applicable to my job", "non concerne par mon poste",
-        "non concerne e par mon poste",
-    ),
-    "declined": (
-        "ne souhaite pas repondre", "je ne souhaite pas repondre", "nspr", "refus", "declined",
-        "prefer not to say", "prefer not to answer",
-    ),
-    "no_answer": ("", "na", "nan", "null", "none", "sans reponse", "no answer", "ne sait pas"),
-}  # fmt: skip
-BLANK_OF = {word: reason for reason, words in BLANK_WORDS.items() for word in words}
 NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)")
 
 
@@ -72,13 +59,6 @@ class Value(NamedTuple):
     number: float
     blank: str
     clear: bool = True
-
-
-def plain(text: str) -> str:
-    """Return text without case, accents or punctuation, to compare words with."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return " ".join(re.findall(r"[a-z0-9]+", bare))
 
 
 def read_value(text: str) -> Value:

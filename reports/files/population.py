@@ -7,9 +7,10 @@ import pandas as pd
 
 from referentiel.base import Refusal, french
 from reports.files.answers import SEGMENT, AnswersFile, AnswersRefused, Problem
-from reports.files.columns import plain, read_value
+from reports.files.columns import read_value
 from reports.files.tabular import read_rows
 from reports.weighting import distance, effective_n, extreme, raked, trimmed
+from surveys.blank_words import plain
 
 NAMES = {
     "attribute": ("attribute", "attribut", "question", "colonne", "variable"),

@@ -171,14 +171,14 @@ def _keyed(
         if place.number < len(cells)
     }
     typed = {
-        columns[title].box.name: _as_typed(cell, columns[title].line)
+        columns[title].box.name: as_typed(cell, columns[title].line)
         for title, cell in said.items()
         if title in columns and cell
     }
     return KeyedRow(row, said.get(CODE, ""), typed)
 
 
-def _as_typed(cell: str, line: Line) -> str:
+def as_typed(cell: str, line: Line) -> str:
     """Return a cell as somebody types it: spreadsheets write the decimals of numbers as a point."""
     is_number = line.question is not None and line.question.type == "number"
     return cell.replace(".", ",") if is_number else cell

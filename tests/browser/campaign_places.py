@@ -19,6 +19,29 @@ def sheet_keyed(level: str) -> Act:
     return act
 
 
+ELSEWHERE = (  # as another tool exports it
+    "Adresse IP;Votre niveau [D4-01];Importance [D4-01];Mot\n"
+    "192.0.2.1;2;Tout à fait;oui\n192.0.2.2;NC;3;non\n"
+)
+
+
+def gathered_elsewhere(steps: int, **chosen: str) -> Act:
+    """Return the act of sending a file of another tool, and going on; `chosen`: by field."""
+
+    def act(page: Page) -> None:
+        file = {"name": "f.csv", "mimeType": "text/csv", "buffer": ELSEWHERE.encode()}
+        page.locator("main input[type=file]").set_input_files([file])
+        sending()(page)
+        for _step in range(steps):
+            for name, value in chosen.items():
+                field = page.locator(f"main select[name={name.replace('_', '-')}]")
+                if field.count():
+                    field.select_option(value)
+            sending()(page)
+
+    return act
+
+
 CAMPAIGN_PLACES: dict[str, dict[str, Place]] = {
     "cloning.confirm": {
         "to replace": Place("/campaigns/{crest}/clone", signed_in=True),
@@ -61,6 +84,30 @@ CAMPAIGN_PLACES: dict[str, dict[str, Place]] = {
         ),
         "plan of imported sheets": Place(
             "/campaigns/{crest}/paper/upload?of={sheet}", signed_in=True, act=sheet_keyed("3")
+        ),
+    },
+    "foreign.index": {
+        "answers of another tool": Place("/campaigns/{crest}/foreign", signed_in=True),
+        "answers of another tool, to mend": Place(
+            "/campaigns/{crest}/foreign", signed_in=True, act=sending(), status=422
+        ),
+        "columns of another tool": Place(
+            "/campaigns/{crest}/foreign", signed_in=True, act=gathered_elsewhere(0)
+        ),
+        "columns to mend": Place(
+            "/campaigns/{crest}/foreign",
+            signed_in=True,
+            act=gathered_elsewhere(1, c1="c2", c2="c2"),
+            status=422,
+        ),
+        "values of another tool": Place(
+            "/campaigns/{crest}/foreign", signed_in=True, act=gathered_elsewhere(1)
+        ),
+        "values to mend": Place(
+            "/campaigns/{crest}/foreign", signed_in=True, act=gathered_elsewhere(2), status=422
+        ),
+        "plan of another tool": Place(
+            "/campaigns/{crest}/foreign", signed_in=True, act=gathered_elsewhere(2, v_1_1="4")
         ),
     },
     "answers.sheet": {"sheet on a phone": Place("/c/crest/sheet/{sheet}")},

@@ -1,0 +1,1 @@
+"""Answers gathered with other tools: their columns and values mapped, rehearsed, then counted."""

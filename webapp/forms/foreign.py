@@ -1,0 +1,62 @@
+"""A file of answers gathered elsewhere: sent, then confirmed once what it would count was read."""
+
+from collections.abc import Sequence
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileAllowed, FileField, FileRequired
+from wtforms import BooleanField, HiddenField
+
+from surveys.foreign.tables import MOST_COLUMNS, MOST_ROWS
+
+
+class ForeignFileForm(FlaskForm):
+    """`problems` holds what is wrong row by row, once the file has been read."""
+
+    problems: Sequence[str] = ()
+
+    file = FileField(
+        _("Fichier des réponses"),
+        [
+            FileRequired(_("Choisissez un fichier.")),
+            FileAllowed(
+                ["csv", "xlsx", "ods"], _("Le fichier doit être au format CSV, XLSX ou ODS.")
+            ),
+        ],
+        description=_(
+            "XLSX, ODS ou CSV, 4 Mo, %(rows)s lignes et %(columns)s colonnes au plus. Il est lu, "
+            "puis oublié. Rien ne compte avant votre confirmation.",
+            rows=MOST_ROWS,
+            columns=MOST_COLUMNS,
+        ),
+        render_kw={"accept": ".xlsx,.ods,.csv"},
+    )
+
+    def refuse(self, sentence: str, problems: Sequence[str] = ()) -> None:
+        """Say why nothing is imported, and row by row what to mend."""
+        self.file.errors = [sentence]
+        self.problems = problems
+
+
+class StepForm(FlaskForm):
+    """What goes from a step to the next: the file, as it was read."""
+
+    text = HiddenField()
+
+
+class AddForm(StepForm):
+    """By what the plan is known, and what people were told."""
+
+    stamp = HiddenField()
+    informed = BooleanField(
+        _(
+            "Là où elles ont répondu, les personnes ont été informées de cet usage de leurs "
+            "réponses, et je supprimerai le fichier quand il ne servira plus"
+        )
+    )
+
+    def refuse(self) -> None:
+        """Ask for the tick."""
+        self.informed.errors = [
+            _("Cochez si c’est le cas. Sinon, n’importez pas : informez d’abord les personnes.")
+        ]
