@@ -19,8 +19,10 @@ from reports.sections.levels import levels_section
 from reports.sections.material import Material, Translate, in_order, released_counts, value_label
 from reports.sections.needs import needs_sections
 from reports.sections.one_group import group_section
+from reports.sections.pareto import pareto_section
 from reports.sections.summary import summary_section
 from reports.sections.viewing import view_notices
+from reports.together import rule_of
 from reports.view import View
 from surveys.attributes import ATTRIBUTES
 from surveys.models import Campaign, Release
@@ -77,6 +79,7 @@ def rated_sections(material: Material) -> list[Section]:
         *([summary_section(material, table)] if wanted else []),
         responses_section(material),
         *(needs_sections(material, table) if wanted else []),
+        *(spread_sections(material, table) if wanted else []),
         *held_sections(material, counts),
         *(placed_sections(material, counts, table) if material.asks("importance") else []),
         levels_section(material, counts, table.index),
@@ -85,6 +88,14 @@ def rated_sections(material: Material) -> list[Section]:
         *([progress_section(material, table.index)] if material.asks("before") else []),
         *coherence_sections(material),
     ]
+
+
+def spread_sections(material: Material, table: pd.DataFrame) -> list[Section]:
+    """Return how many needs make most of the total of the index that ranks them."""
+    rule = rule_of(importance=material.asks("importance"), goals=material.has_goals)
+    index = material.view.index or rule
+    found = pareto_section(material, table, index) if index else None
+    return [found] if found else []
 
 
 def placed_sections(material: Material, counts: pd.DataFrame, table: pd.DataFrame) -> list[Section]:

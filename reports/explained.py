@@ -16,6 +16,7 @@ from reports import (
     multiple_tests,
     needs,
     paired_tests,
+    pareto,
     progress,
     rank_intervals,
     reliability,
@@ -193,6 +194,19 @@ CERTAINTY = (
         ),
         french("Des intervalles qui se recouvrent : ne dites pas que l’une passe avant l’autre."),
         rank_intervals.rank_intervals,
+    ),
+    Explained(
+        "pareto",
+        french("Combien de besoins font l’essentiel"),
+        french(
+            "La part de chaque besoin dans le total de ceux qui en sont, puis le total atteint en "
+            "les prenant du plus grand au plus petit."
+        ),
+        french(
+            "Un total de priorités n’a pas d’unité : il dit comment les besoins se répartissent, "
+            "pas combien de personnes ils concernent."
+        ),
+        pareto.pareto,
     ),
 )
 PROGRESS = (

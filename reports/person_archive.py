@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from referentiel.people import Person
-from reports.person_report import own_levels
+from reports.own_levels import own_levels
 from reports.queries import Subject, subject_of
 from surveys.attributes import ATTRIBUTES, PROFILE
 from surveys.held import Row, rows_of

@@ -15,10 +15,12 @@ from referentiel.queries import scale_of
 from reports.cells import ALL, Line
 from reports.charts import gap_dumbbell
 from reports.document import EMPTY, Cell, Chart, Column, Section, Table
-from reports.queries import Subject, last_release, released_lines, subject_of
+from reports.own_levels import Own, own_levels
+from reports.own_star import star_section
+from reports.queries import last_release, released_lines, subject_of
 from reports.rating_cells import rating_cell
 from surveys.attributes import PROFILE
-from surveys.levels import TOP_LEVEL, LevelAnswer
+from surveys.levels import TOP_LEVEL
 from surveys.models import Campaign, Workshop
 from surveys.queries.events import workshops_by_aim
 from surveys.submission import Sheet
@@ -28,38 +30,6 @@ Words = Mapping[str, Sequence[str]]  # labels of the steps, by scale
 FIRST = 3
 CONFIRMED = 3  # from this step one may help others
 FEW, MANY = 2, 5  # bands of the domain note § 5.5: 0-1 weak, 2-4 medium, 5 and more wide
-
-
-@dataclass(frozen=True)
-class Own:
-    """One competence as a person sees it: the answer, the goal and what follows from both."""
-
-    position: int
-    item: int  # id
-    code: str
-    label: str
-    lineage: str
-    answer: LevelAnswer
-    goal: int | None
-
-    @property
-    def gap(self) -> int:
-        """Steps still to go, 0 when at the goal or above, or when either is unknown."""
-        if self.goal is None or not self.answer.is_rated:
-            return 0
-        return max(0, self.goal - self.answer.current)
-
-    @property
-    def importance(self) -> int | None:
-        return self.answer.importance if self.answer.importance <= TOP_LEVEL else None
-
-    @property
-    def index(self) -> int:
-        """Gap × importance (0 to 16), or the gap where importance is unknown.
-
-        Source: individual index of the domain note, § 5.5.
-        """
-        return self.gap if self.importance is None else self.gap * self.importance
 
 
 @dataclass(frozen=True)
@@ -81,6 +51,7 @@ class PersonResult:
     strengths: tuple[Own, ...]
     priorities: tuple[Priority, ...]
     section: Section
+    star: Section | None  # the same by area, on three to eight axes
     said: str  # the language of the référentiel, where it is not that of the page
 
 
@@ -119,32 +90,9 @@ def person_result(
         strengths=strengths(mine),
         priorities=priorities,
         section=_section(mine, campaign, translate, language, said),
+        star=star_section(mine, subject, translate, language),
         said=said,
     )
-
-
-def own_levels(
-    subject: Subject, campaign: Campaign, sheet: Sheet, language: str
-) -> tuple[Own, ...]:
-    """Return each competence with its answer and its goal: the level aimed at, else expected."""
-    expected = subject.expected(sheet.about.get(PROFILE, ""))
-    aims = "target" in campaign.questionnaire.ratings
-    return tuple(
-        Own(
-            position=position,
-            item=item.id,
-            code=item.code,
-            label=item.label(language),
-            lineage=item.lineage,
-            answer=answer,
-            goal=_aimed(answer) if aims else expected.get(position),
-        )
-        for position, (item, answer) in enumerate(zip(subject.items, sheet.levels, strict=True))
-    )
-
-
-def _aimed(answer: LevelAnswer) -> int | None:
-    return answer.target if answer.target <= TOP_LEVEL else None
 
 
 def first_priorities(mine: tuple[Own, ...]) -> list[Own]:

@@ -237,6 +237,8 @@ def _rect(root: Element, left: float, top: float, width: float, height: float, c
 def _label(root: Element, x: float, y: float, text: str, position: str) -> None:
     if position == "top center":
         _text(root, x, y - 16, text, anchor="middle")
+    elif position == "middle center":
+        _text(root, x, y, text, anchor="middle")
     else:
         _text(root, x, y, text)
 

@@ -42,10 +42,13 @@ def sent_result(session: Session, campaign: Campaign, ticket_hash: bytes) -> Per
     return result_of(session, campaign, Sheet.of(sent))
 
 
-def drawing_of(result: PersonResult) -> Markup | None:
-    """Return the chart of a result as a drawing, if it has one."""
-    chart = result.section.chart
-    return Markup(svg(chart, width=DRAWN)) if chart else None  # noqa: S704 -- our own drawing
+def drawings_of(result: PersonResult) -> dict[str, Markup]:
+    """Return the charts of a result as drawings, by section."""
+    return {
+        section.key: Markup(svg(section.chart, width=DRAWN, name=section.key))  # noqa: S704 -- ours
+        for section in (result.section, result.star)
+        if section and section.chart
+    }
 
 
 def trajectory_shown(session: Session, kept: Iterable[KeptResult]) -> dict[str, object]:

@@ -8,6 +8,7 @@ from reports.cells import BEFORE, SUBMISSIONS, WHOLE, Shown
 from reports.document import Column, Section
 from reports.sections.heat import Heads, heat_section, short_name
 from reports.sections.material import Material, in_order, value_label
+from reports.slope_chart import slope_chart
 from reports.tables import Statistic, table_of
 from reports.view import GROUPS
 from surveys.attributes import ATTRIBUTES, PROFILE
@@ -69,6 +70,14 @@ def progress_section(material: Material, order: pd.Index) -> Section:
                 "il se lit avec prudence et ne se mêle pas à une mesure faite avant l’atelier."
             ),
         ),
+        chart=slope_chart(
+            table.rename(columns={"before": "start", "now": "end"}),
+            (translate("Avant"), translate("Maintenant")),
+            translate,
+            language=material.language,
+        )
+        if (table["state"] == "shown").any()
+        else None,
         table=table_of(
             table,
             translate("Niveau moyen avant et maintenant, de 0 à 4"),

@@ -6,8 +6,8 @@ import pytest
 
 from reports.cells import ALL, Line, Shown
 from reports.document import EMPTY, Cell
+from reports.own_levels import Own
 from reports.person_report import (
-    Own,
     first_priorities,
     peers,
     person_result,
@@ -268,3 +268,28 @@ def test_a_result_costs_the_same_for_any_number_of_competences(session, count_qu
         version = campaign.questionnaire.version
 
     assert counted[0] == counted[1] <= 13
+
+
+def test_the_star_means_levels_by_area_with_how_many_competences(session):
+    codes = ("D4-01", "D4-02", "D5-01", "D6-01")
+    campaign = make_campaign(session, codes)
+    two = make_sheet((4, 1), (3, 4), (2, 0), (1, Blank.NOT_APPLICABLE), profile="P1")
+
+    assert result(session, campaign, two).star is None  # two areas have a level
+
+    three = make_sheet((4, 1), (3, 4), (2, 0), (1, 3), profile="P1")
+    star = result(session, campaign, three).star
+
+    rows = [(row[0].value, *((cell.value, cell.n) for cell in row[2:])) for row in star.table.rows]
+    assert rows == [  # P1 expects 3 of every area
+        ("D4", (2.5, 2), (3.0, 2), (2, None)),
+        ("D5", (0.0, 1), (3.0, 1), (1, None)),
+        ("D6", (3.0, 1), (3.0, 1), (1, None)),
+    ]
+
+
+@pytest.mark.parametrize(("areas", "drawn"), [(2, False), (3, True), (8, True), (9, False)])
+def test_a_star_has_three_to_eight_axes(session, areas, drawn):
+    campaign = make_campaign(session, [f"D{area}-01" for area in range(areas)])
+
+    assert bool(result(session, campaign, make_sheet(*[(3, 2)] * areas)).star) is drawn

@@ -21,19 +21,21 @@ function sentence(table, row) {
   return [heads.join(" · "), ...figures].join(". ");
 }
 
-// Lines across for a chart whose rows are named on its side; else a ring around a numbered point.
-function lights(layout, data, place, count) {
-  const names = (layout.yaxis && layout.yaxis.ticktext) || [];
-  const rows = (layout.yaxis && layout.yaxis.tickvals) || [];
-  if (names.length === count && rows[place] === place) {
+// A band across a chart whose rows are named on its side; else a ring around the point that bears
+// the number or the name of the row.
+function lights(layout, data, place, row) {
+  const name = words(row.cells[0]);
+  const side = (layout.yaxis && layout.yaxis.ticktext && layout.yaxis.ticktext[place]) || "";
+  if (side && name.startsWith(side.split("…")[0]) && layout.yaxis.tickvals[place] === place) {
     return [{
       type: "rect", xref: "paper", x0: 0, x1: 1, yref: "y", y0: place - 0.5, y1: place + 0.5,
       fillcolor: LIT, line: { width: 0 }, layer: "below",
     }];
   }
   for (const trace of data) {
-    const point = [...(trace.text || [])].indexOf(String(place + 1));
-    if (point < 0 || !String(trace.mode).includes("markers")) continue;
+    const texts = [...(trace.text || [])].map((text) => String(text).trim());
+    const point = texts.findIndex((text) => text === name || text === String(place + 1));
+    if (point < 0) continue;
     return [{
       type: "circle", xref: "x", yref: "y", xsizemode: "pixel", ysizemode: "pixel",
       xanchor: trace.x[point], yanchor: trace.y[point], x0: -14, x1: 14, y0: -14, y1: 14,
@@ -43,11 +45,11 @@ function lights(layout, data, place, count) {
   return [];
 }
 
-function light(figure, place, count) {
+function light(figure, place, row) {
   const canvas = figure.querySelector(".js-plotly-plot");
   if (!canvas || !canvas.layout) return;
   const own = (canvas.layout.shapes || []).filter((shape) => shape.fillcolor !== LIT);
-  Plotly.relayout(canvas, { shapes: [...own, ...lights(canvas.layout, canvas.data, place, count)] });
+  Plotly.relayout(canvas, { shapes: [...own, ...lights(canvas.layout, canvas.data, place, row)] });
 }
 
 function readable(reader) {
@@ -62,7 +64,7 @@ function readable(reader) {
     at = at < 0 && by < 0 ? rows.length - 1 : (at + by + rows.length) % rows.length;
     rows[at].classList.add("is-read");
     said.textContent = sentence(table, rows[at]);
-    light(figure, at, rows.length);
+    light(figure, at, rows[at]);
   }
 
   for (const button of reader.querySelectorAll("[data-step]")) {

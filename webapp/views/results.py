@@ -15,7 +15,7 @@ from webapp import tickets
 from webapp.access import public
 from webapp.clock import now
 from webapp.database import get_session
-from webapp.own_results import drawing_of, result_of
+from webapp.own_results import drawings_of, result_of
 from webapp.room import here
 
 bp = Blueprint("results", __name__, url_prefix="/r")
@@ -36,7 +36,7 @@ def mine(code: str, ticket: str) -> ResponseReturnValue:
         campaign=campaign,
         ticket=held,
         result=result,
-        drawing=drawing_of(result),
+        drawings=drawings_of(result),
         is_sent=sent is not None,
         may_change=waiting,
         may_keep=sent is not None and campaign.mode == PSEUDONYMOUS,

@@ -9,7 +9,7 @@ from surveys.queries.space import SharedResult, shared_result
 from webapp.access import public
 from webapp.clock import now
 from webapp.database import get_session
-from webapp.own_results import drawing_of, sent_result, trajectory_shown
+from webapp.own_results import drawings_of, sent_result, trajectory_shown
 
 bp = Blueprint("shared", __name__, url_prefix="/shared")
 UNSEEN = {
@@ -60,4 +60,4 @@ def read_values(found: SharedResult) -> dict[str, object]:
     )
     result = sent_result(session, found.campaign, share.ticket_hash)
     session.commit()
-    return {"result": result, "drawing": drawing_of(result)}
+    return {"result": result, "drawings": drawings_of(result)}

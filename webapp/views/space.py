@@ -22,7 +22,7 @@ from webapp.database import get_session, write_here
 from webapp.forms.space import ConsentForm, EraseForm, ShareForm
 from webapp.languages import current_language
 from webapp.own_archive import FILE, files_of
-from webapp.own_results import drawing_of, sent_result
+from webapp.own_results import drawings_of, sent_result
 from webapp.receipts import mail_receipt
 from webapp.room import here
 from webapp.said import said
@@ -79,7 +79,7 @@ def result(code: str) -> ResponseReturnValue:
         own=own,
         campaign=own.campaign,
         result=shown,
-        drawing=drawing_of(shown),
+        drawings=drawings_of(shown),
         shares=shares,
         today=now().date(),
     )
