@@ -9,6 +9,7 @@ from reports.cells import LEVELS, SUBMISSIONS, WHOLE, Line
 from reports.citing import with_citation
 from reports.document import MASKED, Cell, Column, Document, Section, Table
 from reports.queries import Subject
+from reports.sections.coverage import coverage_section
 from reports.sections.crossed import crossed_sections
 from reports.sections.free import free_sections
 from reports.sections.grid import grid_section
@@ -49,7 +50,7 @@ def campaign_report(
 
 
 def rated_sections(material: Material) -> list[Section]:
-    """Return all in brief, who answered, then needs, levels, groups, before and now."""
+    """Return all in brief, who answered, then needs, levels, group, groups, before and now."""
     campaign = material.campaign
     counts = released_counts(material)
     table = needs.needs_table(counts, campaign.k, material.asks("importance"))
@@ -61,6 +62,7 @@ def rated_sections(material: Material) -> list[Section]:
         *(needs_sections(material, table) if wanted else []),
         *(placed_sections(material, counts, table) if material.asks("importance") else []),
         levels_section(material, counts, table.index),
+        coverage_section(material, counts, table.index),
         *group_sections(material, table.index),
         *crossed_sections(material, table.index),
         *([progress_section(material, table.index)] if material.asks("before") else []),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from referentiel.base import french
 from reports import (
+    coverage,
     grid,
     intervals,
     multiple_tests,
@@ -269,6 +270,37 @@ WEIGHTS = (
         weighting.effective_n,
     ),
 )
+TOGETHER = (
+    Explained(
+        "coverage",
+        french("Couverture du groupe"),
+        french(
+            "Combien de personnes (K) se situent au niveau souhaité (L) ou plus, face au nombre "
+            "de personnes souhaité (N*). Le nombre exact n’est dit que si la répartition des "
+            "niveaux est montrée et si k personnes au moins sont de chaque côté ; sinon, de quel "
+            "côté de k, ou de N* s’il est plus grand. « Ne peut être dit » ne dépend que des "
+            "moyennes montrées, jamais de K : cela ne dit rien de K."
+        ),
+        french(
+            "Un groupe n’est pas la somme de ses membres, et « moins de k » peut vouloir dire une "
+            "personne ou aucune : parlez-en ensemble."
+        ),
+        coverage.coverage,
+    ),
+    Explained(
+        "dispersion",
+        french("Dispersion des niveaux"),
+        french(
+            "Entre quels niveaux se tient la moitié centrale du groupe, et combien d’échelons "
+            "séparent le plus bas du plus haut. Montrée quand la répartition des niveaux l’est."
+        ),
+        french(
+            "L’étendue (E) tient à deux personnes et grandit avec n : à partir de 3 échelons, "
+            "c’est un sujet de discussion, pas une erreur."
+        ),
+        coverage.dispersion,
+    ),
+)
 COHERENCE = (
     Explained(
         "alpha",
@@ -293,6 +325,7 @@ COHERENCE = (
 CHAPTERS: dict[str, tuple[Explained, ...]] = {
     french("Classer les besoins"): NEEDS,
     french("Importance et niveau"): GRID,
+    french("Ce que le groupe sait faire ensemble"): TOGETHER,
     french("Ce que les réponses ne tranchent pas"): CERTAINTY,
     french("Avant, après"): PROGRESS,
     french("Peser les réponses"): WEIGHTS,
