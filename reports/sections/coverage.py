@@ -98,9 +98,6 @@ def _worded(table: pd.DataFrame, translate: Translate) -> pd.DataFrame:
         translate("masqué") if state == "masked" else number or band
         for state, number, band in zip(found["state"], exact, found["band"], strict=True)
     ]
-    found["talk"] = (found["reach"] >= coverage.APART).map(
-        {True: translate("à discuter"), False: translate("proches")}
-    )
     return found
 
 
@@ -134,8 +131,8 @@ def _texts(table: pd.DataFrame, target: GroupTarget, k: int, translate: Translat
     if (table["spread_state"] == "shown").any():
         texts.append(
             translate(
-                "Des niveaux éloignés de %(apart)s échelons ou plus sont un sujet de discussion, "
-                "pas une erreur."
+                "Étendue : les échelons entre le niveau le plus bas et le plus haut. À partir de "
+                "%(apart)s, c’est un sujet de discussion, pas une erreur."
             )
             % {"apart": coverage.APART}
         )
@@ -147,7 +144,9 @@ def _columns(table: pd.DataFrame, target: GroupTarget, translate: Translate) -> 
     found = [Statistic(Column(key="scope", label=translate("Portée")))]
     found = found if table["scope"].notna().any() else []
     found += [
-        Statistic(Column(key="judged", label=translate("Objectif")), n="n", state="state"),
+        Statistic(
+            Column(key="judged", label=translate("Objectif du groupe")), n="n", state="state"
+        ),
         Statistic(Column(key="band", label=at), n="n", state="state"),
     ]
     if (table["held_state"] == "shown").any():
@@ -161,7 +160,6 @@ def _columns(table: pd.DataFrame, target: GroupTarget, translate: Translate) -> 
                 Column(key="q1", label=translate("Premier quartile"), unit="level", digits=1),
                 Column(key="q3", label=translate("Troisième quartile"), unit="level", digits=1),
                 Column(key="reach", label=translate("Étendue"), unit="steps", digits=1),
-                Column(key="talk", label=translate("Niveaux")),
             )
         ]
     return found

@@ -47,7 +47,7 @@ def test_counts_stand_against_the_target_where_levels_are_shown(session):
     assert one == {
         "code": "D4-01", "label": "Compétence D4-01", "scope": "individuelle",
         "judged": "atteint", "band": "5 ou plus", "held": 15, "n": 22,
-        "q1": 1, "q3": 3, "reach": 2, "talk": "proches",
+        "q1": 1, "q3": 3, "reach": 2,
     }  # fmt: skip
     assert (other["judged"], other["held"]) == ("pas atteint", 7)
     section = section_of(session, campaign)
