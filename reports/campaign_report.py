@@ -14,12 +14,13 @@ from reports.sections.crossed import crossed_sections
 from reports.sections.free import free_sections
 from reports.sections.grid import grid_section
 from reports.sections.groups import group_sections, progress_section
+from reports.sections.hypotheses import hypotheses_sections
 from reports.sections.levels import levels_section
 from reports.sections.material import Material, Translate, in_order, released_counts, value_label
 from reports.sections.needs import needs_sections
 from reports.sections.summary import summary_section
 from surveys.attributes import ATTRIBUTES
-from surveys.models import Campaign, Release
+from surveys.models import Campaign, Hypothesis, Release
 
 
 def campaign_report(
@@ -30,9 +31,13 @@ def campaign_report(
     *,
     translate: Translate,
     language: str,
+    hypotheses: Sequence[Hypothesis] = (),
 ) -> Document:
-    """Return the report of a release, made of its cells alone, with the line to cite it."""
-    material = Material(campaign, subject, release, lines, translate, language)
+    """Return the report of a release, made of its cells alone, with the line to cite it.
+
+    `hypotheses` are all those ever written on the campaign.
+    """
+    material = Material(campaign, subject, release, lines, translate, language, hypotheses)
     sections = [
         *(rated_sections(material) if subject.items else [responses_section(material)]),
         *free_sections(material),
@@ -63,6 +68,7 @@ def rated_sections(material: Material) -> list[Section]:
         *(placed_sections(material, counts, table) if material.asks("importance") else []),
         levels_section(material, counts, table.index),
         coverage_section(material, counts, table.index),
+        *hypotheses_sections(material, counts, table),
         *group_sections(material, table.index),
         *crossed_sections(material, table.index),
         *([progress_section(material, table.index)] if material.asks("before") else []),

@@ -13,6 +13,7 @@ from referentiel.base import french
 from reports import (
     coverage,
     grid,
+    hypotheses,
     intervals,
     multiple_tests,
     needs,
@@ -196,6 +197,43 @@ CERTAINTY = (
         rank_intervals.rank_intervals,
     ),
 )
+SUPPOSED = (
+    Explained(
+        "hypothesis",
+        french("Verdict sur une hypothèse"),
+        french(
+            "Soutenue ou contredite quand l’intervalle à 95 pour cent est tout entier d’un côté du "
+            "seuil, et le reste une fois p corrigé pour toutes les hypothèses ; indécise sinon. "
+            "Sous 12 personnes, rien n’est confronté."
+        ),
+        french(
+            "Une hypothèse écrite après avoir vu les chiffres sera presque toujours soutenue par "
+            "eux : cela ne l’éprouve pas."
+        ),
+        hypotheses.confronted,
+    ),
+    Explained(
+        "widest",
+        french("Intervalle fait de la moyenne et de n seuls"),
+        french(
+            "Là où la répartition des niveaux n’est pas montrée, les réponses sont prises aussi "
+            "dispersées que leur moyenne le permet : l’intervalle ne dit rien de plus qu’elle."
+        ),
+        french("Il est plus large qu’il ne faudrait : plus d’hypothèses restent indécises."),
+        hypotheses.widest,
+    ),
+    Explained(
+        "holm",
+        french("Plusieurs hypothèses à la fois"),
+        french(
+            "Plus on confronte d’hypothèses, plus l’une a de chances d’être tranchée par hasard : "
+            "p est corrigé pour toutes celles de la publication (la famille), dont le nombre est "
+            "dit."
+        ),
+        french("Ajouter des hypothèses rend chacune plus difficile à trancher."),
+        multiple_tests.holm,
+    ),
+)
 PROGRESS = (
     Explained(
         "wilcoxon",
@@ -327,6 +365,7 @@ CHAPTERS: dict[str, tuple[Explained, ...]] = {
     french("Importance et niveau"): GRID,
     french("Ce que le groupe sait faire ensemble"): TOGETHER,
     french("Ce que les réponses ne tranchent pas"): CERTAINTY,
+    french("Hypothèses"): SUPPOSED,
     french("Avant, après"): PROGRESS,
     french("Peser les réponses"): WEIGHTS,
     french("Cohérence"): COHERENCE,

@@ -31,6 +31,7 @@ from reports.queries import (
 )
 from surveys.errors import NotEnoughAnswers
 from surveys.guard.webhooks import READY, tell
+from surveys.hypotheses import hypotheses_of
 from surveys.models import Campaign, Release, ReleaseCell
 from surveys.queries.campaigns import received
 from surveys.scattering import scatter
@@ -103,6 +104,7 @@ def drawn_again(
         released_lines(session, release),
         translate=translate,
         language=language,
+        hypotheses=hypotheses_of(session, campaign.id),
     )
 
 
@@ -234,9 +236,16 @@ def _freeze(
     lines: list[Line],
     languages: Mapping[str, Translate],
 ) -> None:
+    hypotheses = hypotheses_of(session, campaign.id)
     for language, translate in languages.items():
         document = campaign_report(
-            campaign, subject, release, lines, translate=translate, language=language
+            campaign,
+            subject,
+            release,
+            lines,
+            translate=translate,
+            language=language,
+            hypotheses=hypotheses,
         )
         session.add(
             ArchivedReport(

@@ -18,6 +18,7 @@ KEYED = "paper.keyed"
 PLACED = "campaign.placed"
 FOLLOWED = "campaign.followed"
 PROGRESS = "campaign.progress"
+SUPPOSED = "campaign.supposed"
 
 
 def note(campaign: Campaign, act: str, *, by: int | None) -> None:

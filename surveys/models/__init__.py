@@ -24,6 +24,7 @@ from surveys.models.guard import (
     Share,
     Webhook,
 )
+from surveys.models.hypotheses import Hypothesis, HypothesisDecision
 from surveys.models.inviting import Invitee
 from surveys.models.linking import LinkingCode, LinkingKey
 from surveys.models.notebook import Note
@@ -57,6 +58,8 @@ __all__ = [
     "Event",
     "EventOrganisation",
     "Feedback",
+    "Hypothesis",
+    "HypothesisDecision",
     "Idempotency",
     "Identity",
     "Invitation",

@@ -21,6 +21,7 @@ from webapp.views import (
     factors,
     feedback,
     home,
+    hypotheses,
     imports,
     invitations,
     invited,
@@ -62,6 +63,7 @@ from webapp.views import (
 
 PARTS = (
     home,
+    hypotheses,
     referentiel,
     library,
     crosswalks,
