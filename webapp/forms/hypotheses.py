@@ -45,6 +45,7 @@ class HypothesisForm(FlaskForm):
     )
     subject = SelectField(
         _("Sur quoi"),
+        [InputRequired(_("Choisissez une compétence ou un domaine."))],
         description=_("Une compétence, ou la moyenne de celles d’un domaine."),
         invalid_choice_message=UNKNOWN_CHOICE,
     )

@@ -32,21 +32,14 @@ def index(campaign_id: int) -> ResponseReturnValue:
     if form.validate_on_submit() and kept(form, campaign, None):
         flash(_("L’hypothèse est écrite."))
         return redirect(url_for(".index", campaign_id=campaign.id), 303)
-    session, translate = get_session(), _
-    found = rules.hypotheses_of(session, campaign.id)
     return render_template(
         "hypotheses/index.html",
         campaign=campaign,
         form=form,
-        hypotheses=found,
-        claims={
-            it.number: claim_words(subject, rules.claim_of(it), translate, language())
-            for it in found
-        },
-        written={it.number: written_when(it, translate) for it in found},
         verdicts=verdicts_of(campaign),
         statuses=rules.STATUSES,
-        last=rules.latest_release(session, campaign.id),
+        last=rules.latest_release(get_session(), campaign.id),
+        **written_on(campaign, subject),
     )
 
 
@@ -78,14 +71,7 @@ def decide(campaign_id: int, number: int) -> ResponseReturnValue:
     hypothesis = own_hypothesis(campaign, number)
     form = StatusForm()
     if form.validate_on_submit():
-        rules.decide_status(
-            get_session(),
-            hypothesis,
-            status=form.status.data,
-            reasons=form.reasons.data or "",
-            now=now(),
-        )
-        settle(campaign)
+        judge(form, campaign, hypothesis)
         flash(_("Le statut est noté."))
         return redirect(url_for(".index", campaign_id=campaign.id), 303)
     return render_template(
@@ -113,6 +99,21 @@ def asked(campaign_id: int) -> tuple[Campaign, Subject]:
     """Return a campaign of competences that the person runs, and what it asks about."""
     campaign = own_campaign(campaign_id, Act.RUN)
     return campaign, subject_of(get_session(), campaign)
+
+
+def written_on(campaign: Campaign, subject: Subject) -> dict[str, object]:
+    """Return the hypotheses on a campaign, and by number what they compare and when it was said."""
+    found = rules.hypotheses_of(get_session(), campaign.id)
+    claims = {it.number: claim_words(subject, rules.claim_of(it), _, language()) for it in found}
+    written = {it.number: written_when(it, _) for it in found}
+    return {"hypotheses": found, "claims": claims, "written": written}
+
+
+def judge(form: StatusForm, campaign: Campaign, hypothesis: Hypothesis) -> None:
+    """Give a hypothesis the status of a filled form."""
+    session, reasons = get_session(), form.reasons.data or ""
+    rules.decide_status(session, hypothesis, status=form.status.data, reasons=reasons, now=now())
+    settle(campaign)
 
 
 def own_hypothesis(campaign: Campaign, number: int) -> Hypothesis:
