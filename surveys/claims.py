@@ -7,10 +7,10 @@ from referentiel.base import Refusal, french
 
 SHARE, GAP, LEVEL, IMPORTANCE = "share_below", "mean_gap", "mean_level", "mean_importance"
 MEASURES = {
-    SHARE: french("part des personnes sous leur cible, en pour cent"),
-    GAP: french("écart moyen à combler, en échelons"),
-    LEVEL: french("niveau moyen, de 0 à 4"),
-    IMPORTANCE: french("importance moyenne, de 0 à 4"),
+    SHARE: french("part des personnes sous leur cible (en pour cent)"),
+    GAP: french("écart moyen à combler (en échelons)"),
+    LEVEL: french("niveau moyen (de 0 à 4)"),
+    IMPORTANCE: french("importance moyenne (de 0 à 4)"),
 }
 AT_LEAST, AT_MOST = "at_least", "at_most"
 TOP = {SHARE: 100.0, GAP: 4.0, LEVEL: 4.0, IMPORTANCE: 4.0}

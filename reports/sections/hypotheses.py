@@ -48,7 +48,10 @@ def hypotheses_sections(
         Section(
             key="hypotheses",
             title=translate("Les hypothèses du réseau face aux réponses"),
-            texts=tuple(_texts(family, [it.number for it in dropped], translate)),
+            texts=(
+                *_texts(family, [it.number for it in dropped], translate),
+                *(_said(material, it) for it in asked),
+            ),
             table=Table(
                 caption=translate("Hypothèses, et ce qu’en disent les chiffres publiés"),
                 columns=tuple(_columns(translate)),
@@ -166,23 +169,25 @@ def _row(
 ) -> tuple[Cell, ...]:
     translate = material.translate
     scale = 100 if it.measure == SHARE else 1
-    heads = (
+    figures = [Cell(state="empty")] * 4
+    if isinstance(one, Found):
+        values = (scale * one.value, scale * one.low, scale * one.high)
+        figures = [*(Cell(value=value, n=one.n) for value in values), Cell(value=one.n, n=one.n)]
+    return (
         Cell(value=f"H{it.number}"),
         Cell(value=it.statement),
-        Cell(value=claim_words(material.subject, claim_of(it), translate, material.language)),
+        *figures,
         Cell(value=_verdict_words(translate)[verdict]),
+        Cell(state="empty") if isinstance(one, str) else Cell(value=p, n=one.n),
     )
-    written = Cell(value=written_when(it, translate))
-    if isinstance(one, str):
-        return (*heads, *[Cell(state="empty")] * 5, written)
-    values = (scale * one.value, scale * one.low, scale * one.high)
-    return (
-        *heads,
-        *(Cell(value=value, n=one.n) for value in values),
-        Cell(value=one.n, n=one.n),
-        Cell(value=p, n=one.n),
-        written,
-    )
+
+
+def _said(material: Material, it: Hypothesis) -> str:
+    """Return what a hypothesis compares, and whether it was written before any figure."""
+    translate = material.translate
+    sentence = translate("H%(number)s, écrite %(when)s : %(claim)s.")
+    claim = claim_words(material.subject, claim_of(it), translate, material.language)
+    return sentence % {"number": it.number, "when": written_when(it, translate), "claim": claim}
 
 
 def claim_words(subject: Subject, claim: Claim, translate: Translate, language: str) -> str:
@@ -199,13 +204,14 @@ def claim_words(subject: Subject, claim: Claim, translate: Translate, language: 
         if claim.side == AT_LEAST
         else translate("au plus %(threshold)s")
     )
+    whole = claim.threshold == int(claim.threshold)
     sentence = translate("%(measure)s ; %(code)s %(label)s ; %(people)s ; %(side)s")
     return sentence % {
         "measure": translate(MEASURES[claim.measure]),
         "code": claim.subject,
         "label": labels.get(claim.subject, ""),
         "people": people,
-        "side": side % {"threshold": decimal(claim.threshold, language)},
+        "side": side % {"threshold": decimal(claim.threshold, language, 0 if whole else 2)},
     }
 
 
@@ -258,12 +264,10 @@ def _columns(translate: Translate) -> list[Column]:
     return [
         Column(key="code", label=translate("N°")),
         Column(key="statement", label=translate("Hypothèse")),
-        Column(key="claim", label=translate("Ce qui est comparé")),
-        Column(key="verdict", label=translate("Verdict des chiffres")),
         Column.model_validate({"key": "value", "label": translate("Valeur"), **two}),
         Column.model_validate({"key": "low", "label": translate("De"), **two}),
         Column.model_validate({"key": "high", "label": translate("À"), **two}),
         Column(key="n", label=translate("n"), unit="people"),
+        Column(key="verdict", label=translate("Verdict des chiffres")),
         Column(key="p", label=translate("p corrigé"), unit="points", digits=4),
-        Column(key="written", label=translate("Écrite")),
     ]

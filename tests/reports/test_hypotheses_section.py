@@ -45,7 +45,7 @@ def test_a_mean_is_confronted_by_its_interval(session):
     # 24 people, mean 1.5: far below 2. Importance: 3.5, which is the threshold itself.
     assert (first["verdict"], first["value"], first["n"]) == ("soutenue", 1.5, 24)
     assert first["low"] < 1.5 < first["high"] < 2
-    assert first["written"] == "avant toute publication"
+    assert "H1, écrite avant toute publication\u00a0: niveau moyen" in text_of(session, campaign)
     assert (second["verdict"], second["value"]) == ("indécise", 3.5)
     assert third["verdict"] == "indécise"
     assert "à la fois\u00a0: 3." in text_of(session, campaign)
@@ -142,8 +142,7 @@ def test_a_hypothesis_written_after_figures_says_so_and_waits_for_the_next(sessi
     second = release(session, campaign)
 
     assert "hypotheses" not in [section.key for section in before.sections]
-    row = verdict(session, campaign)
-    assert row["written"] == "après avoir vu la publication n° 1"
+    assert "H1, écrite après avoir vu la publication n° 1\u00a0:" in text_of(session, campaign)
     withdraw_hypothesis(session, late)
     again = drawn_again(session, second, translate=str, language="fr")
     assert again == archived(session, second, "fr")

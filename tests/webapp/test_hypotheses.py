@@ -51,7 +51,7 @@ def test_a_hypothesis_is_written_confronted_and_judged(facilitator, session, cam
 
     assert written.location == at(campaign)
     assert [(it.threshold, it.seen) for it in kept(session)] == [(2.5, 0)]
-    assert "niveau moyen, de 0 à 4\u00a0; D4-01 Compétence D4-01" in page
+    assert "niveau moyen (de 0 à 4)\u00a0; D4-01 Compétence D4-01" in page
     assert "avant toute publication" in page
     assert ">soutenue</a>" in page
     status = {"status": "confirmed", "reasons": "Vu en plénière"}

@@ -164,8 +164,9 @@ def verdicts_of(campaign: Campaign) -> dict[int, str]:
     document = archived(session, release, language()) if release else None
     tables = [s.table for s in document.sections if s.key == "hypotheses"] if document else []
     return {
-        int(str(row[0].value)[1:]): str(row[3].value)
+        int(str(row[0].value).removeprefix("H")): str(row[place].value)
         for table in tables
         if table
+        for place in [[column.key for column in table.columns].index("verdict")]
         for row in table.rows
     }
