@@ -10,11 +10,13 @@ from reports.citing import with_citation
 from reports.counts import competences
 from reports.document import MASKED, Cell, Column, Document, Section, Table
 from reports.queries import Subject
+from reports.sections.coverage import coverage_section
 from reports.sections.crossed import crossed_sections
 from reports.sections.free import free_sections
 from reports.sections.grid import grid_section
 from reports.sections.groups import group_sections, progress_section
 from reports.sections.held_together import coherence_sections, held_sections
+from reports.sections.hypotheses import hypotheses_sections
 from reports.sections.levels import levels_section
 from reports.sections.material import Material, Translate, in_order, released_counts, value_label
 from reports.sections.needs import needs_sections
@@ -25,7 +27,7 @@ from reports.sections.viewing import view_notices
 from reports.together import rule_of
 from reports.view import View
 from surveys.attributes import ATTRIBUTES
-from surveys.models import Campaign, Release
+from surveys.models import Campaign, Hypothesis, Release
 
 FROZEN = View()
 
@@ -39,13 +41,15 @@ def campaign_report(
     translate: Translate,
     language: str,
     view: View = FROZEN,
+    hypotheses: Sequence[Hypothesis] = (),
 ) -> Document:
     """Return the report of a release, made of its cells alone, with the line to cite it.
 
-    A `view` other than that of the frozen report is read, not cited.
+    A `view` other than that of the frozen report is read, not cited. `hypotheses` are all those
+    ever written on the campaign.
     """
     shown = view.lines(lines, subject)
-    material = Material(campaign, subject, release, shown, translate, language, view)
+    material = Material(campaign, subject, release, shown, translate, language, view, hypotheses)
     sections = [
         *(rated_sections(material) if subject.items else [responses_section(material)]),
         *([] if view.area or view.group else free_sections(material)),
@@ -63,7 +67,7 @@ def campaign_report(
 
 
 def rated_sections(material: Material) -> list[Section]:
-    """Return all in brief, who answered, then needs, levels, groups, before and now."""
+    """Return all in brief, who answered, then needs, levels, group, groups, before and now."""
     campaign, view = material.campaign, material.view
     if view.group:
         return [group_section(material)]
@@ -83,6 +87,8 @@ def rated_sections(material: Material) -> list[Section]:
         *held_sections(material, counts),
         *(placed_sections(material, counts, table) if material.asks("importance") else []),
         levels_section(material, counts, table.index),
+        coverage_section(material, counts, table.index),
+        *([] if view.area else hypotheses_sections(material, counts, table)),
         *group_sections(material, table.index),
         *crossed_sections(material, table.index),
         *([progress_section(material, table.index)] if material.asks("before") else []),

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 
 from referentiel.base import french
 from reports import (
+    coverage,
     grid,
+    hypotheses,
     intervals,
     multiple_tests,
     needs,
@@ -209,6 +211,43 @@ CERTAINTY = (
         pareto.pareto,
     ),
 )
+SUPPOSED = (
+    Explained(
+        "hypothesis",
+        french("Verdict sur une hypothèse"),
+        french(
+            "Soutenue ou contredite quand l’intervalle à 95 pour cent est tout entier d’un côté du "
+            "seuil, et le reste une fois p corrigé pour toutes les hypothèses ; indécise sinon. "
+            "Sous 12 personnes, rien n’est confronté."
+        ),
+        french(
+            "Une hypothèse écrite après avoir vu les chiffres sera presque toujours soutenue par "
+            "eux : cela ne l’éprouve pas."
+        ),
+        hypotheses.confronted,
+    ),
+    Explained(
+        "widest",
+        french("Intervalle fait de la moyenne et de n seuls"),
+        french(
+            "Là où la répartition des niveaux n’est pas montrée, les réponses sont prises aussi "
+            "dispersées que leur moyenne le permet : l’intervalle ne dit rien de plus qu’elle."
+        ),
+        french("Il est plus large qu’il ne faudrait : plus d’hypothèses restent indécises."),
+        hypotheses.widest,
+    ),
+    Explained(
+        "holm",
+        french("Plusieurs hypothèses à la fois"),
+        french(
+            "Plus on confronte d’hypothèses, plus l’une a de chances d’être tranchée par hasard : "
+            "p est corrigé pour toutes celles de la publication (la famille), dont le nombre est "
+            "dit."
+        ),
+        french("Ajouter des hypothèses rend chacune plus difficile à trancher."),
+        multiple_tests.holm,
+    ),
+)
 PROGRESS = (
     Explained(
         "wilcoxon",
@@ -283,6 +322,37 @@ WEIGHTS = (
         weighting.effective_n,
     ),
 )
+TOGETHER = (
+    Explained(
+        "coverage",
+        french("Couverture du groupe"),
+        french(
+            "Combien de personnes (K) se situent au niveau souhaité (L) ou plus, face au nombre "
+            "de personnes souhaité (N*). Le nombre exact n’est dit que si la répartition des "
+            "niveaux est montrée et si k personnes au moins sont de chaque côté ; sinon, de quel "
+            "côté de k, ou de N* s’il est plus grand. « Ne peut être dit » ne dépend que des "
+            "moyennes montrées, jamais de K : cela ne dit rien de K."
+        ),
+        french(
+            "Un groupe n’est pas la somme de ses membres, et « moins de k » peut vouloir dire une "
+            "personne ou aucune : parlez-en ensemble."
+        ),
+        coverage.coverage,
+    ),
+    Explained(
+        "dispersion",
+        french("Dispersion des niveaux"),
+        french(
+            "Entre quels niveaux se tient la moitié centrale du groupe, et combien d’échelons "
+            "séparent le plus bas du plus haut. Montrée quand la répartition des niveaux l’est."
+        ),
+        french(
+            "L’étendue (E) tient à deux personnes et grandit avec n : à partir de 3 échelons, "
+            "c’est un sujet de discussion, pas une erreur."
+        ),
+        coverage.dispersion,
+    ),
+)
 COHERENCE = (
     Explained(
         "alpha",
@@ -307,7 +377,9 @@ COHERENCE = (
 CHAPTERS: dict[str, tuple[Explained, ...]] = {
     french("Classer les besoins"): NEEDS,
     french("Importance et niveau"): GRID,
+    french("Ce que le groupe sait faire ensemble"): TOGETHER,
     french("Ce que les réponses ne tranchent pas"): CERTAINTY,
+    french("Hypothèses"): SUPPOSED,
     french("Avant, après"): PROGRESS,
     french("Peser les réponses"): WEIGHTS,
     french("Cohérence"): COHERENCE,

@@ -35,6 +35,7 @@ from reports.together import kept_of, rule_of
 from reports.view import View
 from surveys.errors import NotEnoughAnswers
 from surveys.guard.webhooks import READY, tell
+from surveys.hypotheses import hypotheses_of
 from surveys.models import Campaign, Release, ReleaseCell
 from surveys.queries.campaigns import received
 from surveys.scattering import scatter
@@ -119,6 +120,7 @@ def drawn_again(
         translate=translate,
         language=language,
         view=view,
+        hypotheses=hypotheses_of(session, campaign.id),
     )
 
 
@@ -272,9 +274,16 @@ def _freeze(
     lines: list[Line],
     languages: Mapping[str, Translate],
 ) -> None:
+    hypotheses = hypotheses_of(session, campaign.id)
     for language, translate in languages.items():
         document = campaign_report(
-            campaign, subject, release, lines, translate=translate, language=language
+            campaign,
+            subject,
+            release,
+            lines,
+            translate=translate,
+            language=language,
+            hypotheses=hypotheses,
         )
         session.add(
             ArchivedReport(

@@ -25,6 +25,7 @@ from surveys.queries.campaigns import campaign_by_code
 from surveys.queries.events import get_event
 from surveys.submission import submit
 from surveys.tickets import new_ticket
+from webapp.demo_hypotheses import suppose
 from webapp.demo_people import ACCOUNTS, NETWORK, organisations, settle, show_to_training_body
 from webapp.demo_questionnaire import play_questionnaire
 
@@ -182,6 +183,8 @@ def play(
         if sheet.answered:
             ticket = new_ticket(secret, campaign.id)
             submit(session, campaign, ticket, sheet, notice=campaign.notice, now=now)
+    if scene.code == SCENES[0].code:
+        suppose(session, campaign, now=now)
     release_campaign(session, campaign, now=now, languages=languages)
     campaign.closes_at = None if scene.is_open else now
     return campaign

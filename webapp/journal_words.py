@@ -48,6 +48,7 @@ ACTS = {
     "foreign.counted": french("a importé ce jour-là des réponses recueillies ailleurs"),
     "campaign.placed": french("a dit le moment d’une campagne dans une série"),
     "campaign.followed": french("a préparé la suite d’une campagne"),
+    "campaign.supposed": french("a écrit, changé, retiré ou jugé une hypothèse sur une campagne"),
     "campaign.progress": french("a calculé le progrès d’une campagne à l’autre"),
     "campaign.anonymised": french("a rendu des réponses anonymes"),
     "campaign.disposable": french("a rangé des réponses « à éliminer »"),

@@ -19,6 +19,7 @@ COUNTED_FROM_FILE = "foreign.counted"
 PLACED = "campaign.placed"
 FOLLOWED = "campaign.followed"
 PROGRESS = "campaign.progress"
+SUPPOSED = "campaign.supposed"
 
 
 def note(campaign: Campaign, act: str, *, by: int | None) -> None:

@@ -62,7 +62,7 @@ def figures_of(
     """Return, by group, the figure of each competence in `order`."""
     cells = {material.codes[line.position]: line.cells for line in lines}
     return {
-        value: [_figure(cells.get(str(code), {}), value, material.has_goals) for code in order]
+        value: [figure_of(cells.get(str(code), {}), value, material.has_goals) for code in order]
         for value in names
     }
 
@@ -103,7 +103,7 @@ def short_name(attribute: str, value: str) -> str:
     return "ABCDEFGH"[place]
 
 
-def _figure(cells: Mapping[str, Shown], value: str, has_goals: bool) -> Figure:
+def figure_of(cells: Mapping[str, Shown], value: str, has_goals: bool) -> Figure:
     """Return the mean of a group (gap to make up, or level), its n and its state.
 
     Where only the figure is withheld, the n is told; in a line masked as a whole every group is.

@@ -12,7 +12,7 @@ from reports.queries import Subject, has_goals
 from reports.released_counts import counts_in
 from reports.view import View
 from surveys.attributes import ATTRIBUTES, PROFILE
-from surveys.models import Campaign, Release
+from surveys.models import Campaign, Hypothesis, Release
 
 Translate = Callable[[str], str]
 Heads = dict[str, tuple[Column, Mapping[str, str]]]
@@ -29,6 +29,7 @@ class Material:
     translate: Translate
     language: str
     view: View = View()  # noqa: RUF009 -- frozen
+    hypotheses: Sequence[Hypothesis] = ()
 
     @cached_property
     def codes(self) -> dict[int, str]:
@@ -75,14 +76,18 @@ def in_order(material: Material, attribute: str, values: Iterable[str]) -> list[
 
 def value_label(material: Material, attribute: str, value: str) -> str:
     """Return what an answer to a question about the respondent is called."""
+    return label_of(material.subject, attribute, value, material.translate, material.language)
+
+
+def label_of(
+    subject: Subject, attribute: str, value: str, translate: Translate, language: str
+) -> str:
+    """Return what an answer to a question about the respondent is called, in a language."""
     if not value:
-        return material.translate("sans réponse")
+        return translate("sans réponse")
     if attribute == PROFILE:
-        names = {
-            p.code: f"{p.code} {p.label(material.language)}" for p in material.subject.profiles
-        }
-        return names[value]
-    return material.translate(dict(ATTRIBUTES[attribute].choices)[value])
+        return {p.code: f"{p.code} {p.label(language)}" for p in subject.profiles}[value]
+    return translate(dict(ATTRIBUTES[attribute].choices)[value])
 
 
 def released_counts(material: Material) -> pd.DataFrame:

@@ -25,6 +25,7 @@ from surveys.models.guard import (
     Share,
     Webhook,
 )
+from surveys.models.hypotheses import Hypothesis, HypothesisDecision
 from surveys.models.inviting import Invitee
 from surveys.models.linking import LinkingCode, LinkingKey
 from surveys.models.notebook import Note
@@ -60,6 +61,8 @@ __all__ = [
     "Feedback",
     "ForeignMapping",
     "ForeignRow",
+    "Hypothesis",
+    "HypothesisDecision",
     "Idempotency",
     "Identity",
     "Invitation",

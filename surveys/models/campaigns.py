@@ -58,6 +58,8 @@ class Campaign(Base):
         CheckConstraint("replaced_by_id <> id", name="campaign_replaced_by_another"),
         CheckConstraint("grace_minutes >= 0", name="campaign_grace_not_negative"),
         CheckConstraint("capacity >= 1", name="campaign_capacity_of_somebody"),
+        CheckConstraint("target_people >= 1", name="campaign_target_of_somebody"),
+        CheckConstraint("target_level between 1 and 4", name="campaign_target_on_the_scale"),
         Index("one_mode_per_campaign", "id", "mode", unique=True),  # what codes refer to
     )
 
@@ -110,6 +112,8 @@ class Campaign(Base):
     row_export: Mapped[bool] = mapped_column(  # answers may be taken away one by one: announced
         default=False, server_default=false()
     )
+    target_people: Mapped[int | None] = mapped_column(default=None)  # of the group; none: k
+    target_level: Mapped[int] = mapped_column(default=3, server_default="3")
     organisation: Mapped[Organisation] = relationship(init=False)
     event: Mapped[Event | None] = relationship(init=False)
     workshop: Mapped[Workshop | None] = relationship(init=False)

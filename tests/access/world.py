@@ -21,10 +21,12 @@ from referentiel.tree import CHILD_OF
 from reports.archive import ArchivedReport
 from reports.release import release_campaign
 from surveys.accounts import add_person, add_role
+from surveys.claims import AT_LEAST, LEVEL, Claim
 from surveys.guard.audit import record
 from surveys.guard.outbox import write_letter
 from surveys.guard.sealing import hashed, seal
 from surveys.guard.sessions import begin_session
+from surveys.hypotheses import Words, write_hypothesis
 from surveys.linking.series import put_in_series
 from surveys.models import (
     ApiToken,
@@ -171,6 +173,8 @@ def _campaigns(session: Session, house: House, version: Version) -> None:
             ]
             report.document = report.document | {"sections": sections}
     member = house.people[Role.MEMBER]
+    claim = Claim(subject="D4-01", measure=LEVEL, side=AT_LEAST, threshold=2.0)
+    write_hypothesis(session, opened, Words(house.private, house.private), claim, now=NOW)
     invitee, token = make_invitee(session, opened, member.email, name=f"Invitée {house.private}")
     invitee.invited_on = NOW.date()
     own = make_submission(session, kept, (3, 1), (2, 2), profile="P1")

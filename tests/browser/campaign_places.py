@@ -117,6 +117,18 @@ CAMPAIGN_PLACES: dict[str, dict[str, Place]] = {
             "/campaigns/{crest}/settings", signed_in=True, act=sending(capacity="0")
         ),
     },
+    "hypotheses.index": {
+        "hypotheses": Place("/campaigns/{crest}/hypotheses/", signed_in=True),
+        "hypotheses to mend": Place(
+            "/campaigns/{crest}/hypotheses/", signed_in=True, act=sending(statement="Un mot")
+        ),
+    },
+    "hypotheses.edit": {
+        "hypothesis": Place("/campaigns/{crest}/hypotheses/1", signed_in=True),
+    },
+    "hypotheses.decide": {
+        "status of a hypothesis": Place("/campaigns/{crest}/hypotheses/1/status", signed_in=True),
+    },
     "evidence.index": {
         "evidence": Place("/campaigns/{crest}/evidence", signed_in=True),
     },

@@ -210,7 +210,12 @@ def test_a_campaign_that_asks_nothing_but_the_level_is_released_too(session):
         (ALL, 0): Line(ALL, 0, 1, {"": shown(5, {code(NO, 1, NO): 3, code(NO, 4, NO): 2})}),
     }
     report = archived(session, last_release(session, campaign.id), "fr")
-    assert [section.key for section in report.sections] == ["responses", "levels", "method"]
+    assert [section.key for section in report.sections] == [
+        "responses",
+        "levels",
+        "coverage",
+        "method",
+    ]
 
 
 def test_a_campaign_where_nobody_chose_a_profile_shows_no_gap(session):

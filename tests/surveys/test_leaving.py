@@ -11,9 +11,11 @@ from referentiel.models import Referentiel
 from referentiel.people import Organisation
 from reports.release import release_campaign
 from surveys.accounts import add_role
+from surveys.claims import AT_LEAST, LEVEL, Claim
 from surveys.guard import ledger
 from surveys.guard.audit import first_broken
 from surveys.guard.outbox import write_letter
+from surveys.hypotheses import Words, write_hypothesis
 from surveys.invitations import invite
 from surveys.joint_control import accept_control, propose
 from surveys.leaving import HostStays, OtherName, erase_again, leave
@@ -68,6 +70,8 @@ def settled(session):
     for person in range(6):
         levels = ((3, person % 2), (2, 2))
         make_submission(session, campaign, *levels, profile="P1", structure="public")
+    claim = Claim(subject="D4-01", measure=LEVEL, side=AT_LEAST, threshold=2.0)
+    write_hypothesis(session, campaign, Words(CANARY, CANARY), claim, now=NOW)
     release_campaign(session, campaign, now=NOW, languages=LANGUAGES)
     plant_in_version(session, campaign.questionnaire.version)
     for given in (campaign, campaign.questionnaire.version.referentiel):
@@ -138,9 +142,16 @@ def rows_with(session, canary):
 
 def test_nothing_of_an_organisation_remains_in_any_table(session, gone):
     own = settled(session)
-    assert {"organisation", "event", "campaign", "item", "report", "share", "outbox"} <= rows_with(
-        session, CANARY
-    )
+    assert {
+        "organisation",
+        "event",
+        "campaign",
+        "hypothesis",
+        "item",
+        "report",
+        "share",
+        "outbox",
+    } <= rows_with(session, CANARY)
 
     gone(session, own)
 

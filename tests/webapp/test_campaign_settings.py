@@ -5,13 +5,19 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from reports.release import release_campaign
 from surveys.models import AuditEntry, Campaign
 from surveys.submission import save_draft
 from tests.conftest import NOW
 from tests.factories import OPENED, make_campaign, make_sheet, make_submission, make_ticket
 from webapp.forms.campaign_settings import from_paris
 
-SENT = {"grace_minutes": "15", "languages": ["fr", "en"]}
+SENT = {
+    "grace_minutes": "15",
+    "languages": ["fr", "en"],
+    "target_people": "5",
+    "target_level": "3",
+}
 DAY = timedelta(days=1)
 
 
@@ -157,3 +163,41 @@ def test_a_closed_campaign_gives_no_ticket_to_whom_mistypes_a_code(client, sessi
 
     assert response.status_code == 403
     assert "Set-Cookie" not in response.headers
+
+
+def test_the_network_sets_what_the_group_aims_at(facilitator, session):
+    campaign = make_campaign(session)
+    page = facilitator.get(f"/campaigns/{campaign.id}/settings").get_data(as_text=True)
+    assert 'value="5"' in page
+
+    settings(facilitator, campaign, target_people="8", target_level="2")
+
+    assert (kept(session).target_people, kept(session).target_level) == (8, 2)
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"target_people": "0"}, "Entre 1 et 1000000 personnes."),
+        ({"target_people": ""}, "Écrivez un nombre de personnes."),
+        ({"target_level": "0"}, "Ce choix n’existe pas."),
+    ],
+)
+def test_a_target_of_nobody_is_refused_beside_its_field(facilitator, session, changes, sentence):
+    campaign = make_campaign(session)
+
+    assert sentence in settings(facilitator, campaign, **changes).get_data(as_text=True)
+    assert kept(session).target_people is None
+
+
+def test_a_target_that_was_published_stays_and_the_reason_is_said(facilitator, session):
+    campaign = make_campaign(session)
+    for _ in range(5):
+        make_submission(session, campaign, (4, 2), (3, 1))
+    release_campaign(session, campaign, now=NOW, languages={"fr": str})
+    session.commit()
+
+    page = settings(facilitator, campaign, target_people="9").get_data(as_text=True)
+
+    assert "il ne change plus" in page
+    assert kept(session).target_people is None

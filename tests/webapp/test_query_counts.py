@@ -13,10 +13,12 @@ from reports.release import release_campaign
 from reports.suggestions import SHELF
 from surveys.accounts import add_role
 from surveys.campaigns import open_campaign
+from surveys.claims import AT_LEAST, LEVEL, Claim
 from surveys.composing.editions import begin
 from surveys.consents import PURPOSES, agree
 from surveys.directory import offer_help
 from surveys.guard.audit import record
+from surveys.hypotheses import Words, write_hypothesis
 from surveys.invitations import accept, invite
 from surveys.joint_control import propose
 from surveys.keeping import keep, note_reading, share_result
@@ -96,6 +98,9 @@ def filled(session, version, size):
     tickets = [
         make_submission(session, campaign, *[(3, 1)] * size, profile="P1") for _ in range(4 + size)
     ]
+    claim = Claim(subject=CODES[0], measure=LEVEL, side=AT_LEAST, threshold=2.0)
+    for _ in range(size):
+        write_hypothesis(session, campaign, Words("Un mot", "Ici"), claim, now=NOW)
     release_campaign(session, campaign, now=NOW, languages={"fr": str, "en": str})
     about = peopled(session, event, campaign, size)
     about |= with_invitees(session, campaign, version, size)

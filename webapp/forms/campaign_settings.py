@@ -1,4 +1,4 @@
-"""How a campaign runs: dates on the clocks of Paris, grace, capacity, languages."""
+"""How a campaign runs: dates on the clocks of Paris, grace, capacity, languages, group target."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -12,6 +12,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional, ValidationE
 from wtforms.widgets import CheckboxInput
 
 from surveys.course import Course
+from surveys.group_target import HIGHEST, LOWEST, GroupTarget
 from surveys.models.campaigns import LANGUAGES
 from surveys.opening import GRACES
 from webapp.forms.campaigns import NOT_WHOLE, UNKNOWN_CHOICE
@@ -89,9 +90,31 @@ class SettingsForm(FlaskForm):
         choices=[SelectChoice(code, NAMES[code]) for code in LANGUAGES],
     )
 
+    target_people = IntegerField(
+        _("Personnes souhaitées à ce niveau"),
+        [
+            InputRequired(_("Écrivez un nombre de personnes.")),
+            NumberRange(1, MOST_PEOPLE, message=_("Entre %(min)d et %(max)d personnes.")),
+        ],
+        description=_(
+            "Pour chaque compétence, ensemble : par exemple 5 personnes. Sous le plus petit nombre "
+            "de personnes que la campagne montre, le rapport ne peut dire que « atteint » ou « ne "
+            "peut être dit »."
+        ),
+        invalid_value_message=NOT_WHOLE,
+        render_kw={"inputmode": "numeric", "min": 1, "max": MOST_PEOPLE},
+    )
+    target_level = RadioField(
+        _("Niveau souhaité, ou plus"),
+        [InputRequired(_("Choisissez un niveau."))],
+        coerce=int,
+        choices=[SelectChoice(level, str(level)) for level in range(LOWEST, HIGHEST + 1)],
+        invalid_choice_message=UNKNOWN_CHOICE,
+    )
+
     @classmethod
-    def of(cls, course: Course) -> "SettingsForm":
-        """Return the form that shows a course, or as it was sent."""
+    def of(cls, course: Course, target: GroupTarget) -> "SettingsForm":
+        """Return the form that shows how things stand, or as it was sent."""
         form = cls(
             data={
                 "opens_at": _shown(course.opens_at),
@@ -99,6 +122,8 @@ class SettingsForm(FlaskForm):
                 "grace_minutes": course.grace_minutes,
                 "capacity": course.capacity,
                 "languages": course.languages,
+                "target_people": target.people,
+                "target_level": target.level,
             }
         )
         form.grace_minutes.choices = [SelectChoice(minutes, span(minutes)) for minutes in GRACES]
@@ -122,6 +147,10 @@ class SettingsForm(FlaskForm):
             capacity=self.capacity.data,
             languages=tuple(languages),
         )
+
+    def target(self) -> GroupTarget:
+        """Return what the group aims at."""
+        return GroupTarget(people=self.target_people.data or 0, level=self.target_level.data)
 
 
 def _shown(moment: datetime | None) -> datetime | None:

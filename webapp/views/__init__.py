@@ -22,6 +22,7 @@ from webapp.views import (
     feedback,
     foreign,
     home,
+    hypotheses,
     imports,
     invitations,
     invited,
@@ -63,6 +64,7 @@ from webapp.views import (
 
 PARTS = (
     home,
+    hypotheses,
     referentiel,
     library,
     crosswalks,

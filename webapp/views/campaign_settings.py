@@ -1,4 +1,4 @@
-"""How a campaign runs: its dates, its grace, its capacity, its languages."""
+"""How a campaign runs: its dates, its grace, its capacity, its languages, its group target."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -11,6 +11,12 @@ from surveys.course import (
     OpensInThePast,
     course_of,
     set_course,
+)
+from surveys.group_target import (
+    GroupTargetPublished,
+    NotAGroupTarget,
+    group_target_of,
+    set_group_target,
 )
 from surveys.models import Campaign
 from surveys.opening import state_of
@@ -31,9 +37,9 @@ bp = Blueprint("campaign_settings", __name__, url_prefix="/campaigns")
 @bp.route("/<int:campaign_id>/settings", methods=["GET", "POST"])
 @may(Act.RUN)
 def edit(campaign_id: int) -> ResponseReturnValue:
-    """Decide when a campaign opens and closes by itself, for how many and in which languages."""
+    """Decide when a campaign opens and closes by itself, for how many, and what it aims at."""
     campaign = own_campaign(campaign_id, Act.RUN)
-    form = SettingsForm.of(course_of(campaign))
+    form = SettingsForm.of(course_of(campaign), group_target_of(campaign))
     if form.validate_on_submit() and settled(form, campaign):
         flash(_("Les paramètres sont enregistrés."))
         return redirect(url_for("campaigns.show", campaign_id=campaign.id), 303)
@@ -51,6 +57,7 @@ def settled(form: SettingsForm, campaign: Campaign) -> bool:
     """Say whether the course was set; if not, the reason is beside the field."""
     session = get_session()
     try:
+        set_group_target(session, campaign, form.target())
         set_course(session, campaign, form.course(), now=now(), languages=translations())
     except OpensInThePast as refusal:
         form.opens_at.errors = [said(refusal)]
@@ -58,6 +65,8 @@ def settled(form: SettingsForm, campaign: Campaign) -> bool:
         form.closes_at.errors = [said(refusal)]
     except GraceShortened as refusal:
         form.grace_minutes.errors = [said(refusal)]
+    except (NotAGroupTarget, GroupTargetPublished) as refusal:
+        form.target_people.errors = [said(refusal)]
     else:
         note(campaign, SETTLED, by=person_here().id)
         session.commit()

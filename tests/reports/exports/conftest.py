@@ -4,6 +4,8 @@ import pytest
 
 from reports.queries import archived, last_release
 from reports.release import release_campaign
+from surveys.claims import AT_LEAST, AT_MOST, GAP, IMPORTANCE, SHARE, Claim
+from surveys.hypotheses import Words, write_hypothesis
 from tests.conftest import NOW
 from tests.factories import make_campaign, make_submission, make_version
 from webapp.translations import translations
@@ -25,6 +27,13 @@ def released(session):
     for structure, sheets in SHEETS.items():
         for sheet in sheets:
             make_submission(session, campaign, *sheet, profile="P1", structure=structure)
+    of_group = {"breakdown": "structure", "value": "other"}
+    for claim in (
+        Claim(subject="D4-01", measure=IMPORTANCE, side=AT_LEAST, threshold=2.0),
+        Claim(subject="D4-02", measure=SHARE, side=AT_MOST, threshold=90.0),
+        Claim(subject="D4-03", measure=GAP, side=AT_MOST, threshold=1.0, **of_group),
+    ):
+        write_hypothesis(session, campaign, Words("Un mot", "Un atelier"), claim, now=NOW)
     release_campaign(session, campaign, now=NOW, languages=translations())
     session.commit()
     return campaign, archived(session, last_release(session, campaign.id), "fr")

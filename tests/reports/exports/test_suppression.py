@@ -60,6 +60,8 @@ def audit(data, document, extension):
     """Check what a file says cell by cell, then all the parts that nobody looks at."""
     tables = READERS[extension](data, document)
     for section, rows in zip(tabled(document), tables, strict=True):
+        if section.key == "coverage":
+            check_coverage(section.table, rows)
         for row, cells in zip(rows, section.table.rows, strict=True):
             for text, cell, column in zip(row, cells, section.table.columns, strict=True):
                 check_cell(text, cell, column)
@@ -76,6 +78,18 @@ def check_cell(text, cell, column):
         assert text == "—" or int(text) == 0 or int(text) >= K
     elif column.unit == "share" and "/" in text:
         assert int(text.partition(" / ")[2]) >= K
+
+
+def check_coverage(table, rows):
+    """Check that no row tells of 1 to k - 1 people, at the level wanted or below it."""
+    keys = [column.key for column in table.columns]
+    for row in rows:
+        said = dict(zip(keys, row, strict=True))
+        cuts = re.findall(r"\d+", said["band"])
+        assert all(int(cut) >= K for cut in cuts)
+        held = said.get("held", MASKED)
+        if held != MASKED:
+            assert K <= int(held) <= int(said["n"]) - K
 
 
 def texts_of(data):
