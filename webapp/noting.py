@@ -18,6 +18,11 @@ KEYED = "paper.keyed"
 PLACED = "campaign.placed"
 FOLLOWED = "campaign.followed"
 PROGRESS = "campaign.progress"
+NOTED = "note.written"
+CORRECTED = "note.corrected"
+WITHDRAWN = "note.withdrawn"
+PUT_BACK = "note.restored"
+DELETED = "note.deleted"
 
 
 def note(campaign: Campaign, act: str, *, by: int | None) -> None:

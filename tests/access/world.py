@@ -18,7 +18,7 @@ from referentiel.models import ImportFile, Item, JobProfile, Referentiel, Remark
 from referentiel.people import Organisation, Person
 from referentiel.stored import NOWHERE
 from referentiel.tree import CHILD_OF
-from reports.archive import ArchivedReport
+from reports.archive import ArchivedReport, ReportNote
 from reports.release import release_campaign
 from surveys.accounts import add_person, add_role
 from surveys.guard.audit import record
@@ -177,6 +177,16 @@ def _campaigns(session: Session, house: House, version: Version) -> None:
     session.execute(
         update(Submission).where(Submission.ticket_hash == own.hash).values(person_id=member.id)
     )
+    noted = ReportNote(
+        release_id=release.id,
+        section="",
+        text=f"Note {house.private}",
+        language="fr",
+        written_on=NOW.date(),
+        written_by=house.people[Role.ANALYST].id,
+    )
+    session.add(noted)
+    session.flush()
     sheet = _printed(session, opened, house)
     rows = add_sheet(session, opened, house.people[Role.ADMINISTRATOR], house.private)
     draft = make_ticket(kept)
@@ -206,6 +216,7 @@ def _campaigns(session: Session, house: House, version: Version) -> None:
         "space:code": kept.code,
         "disposal:campaign_id": old.id,
         "file_id": rows.id,
+        "report_notes:note_id": noted.id,
     }
     _kept(session, house, own.hash)
     house.values |= _waves(session, house, version)

@@ -9,6 +9,8 @@ from referentiel.editing.texts import add_language, add_source
 from referentiel.models import ImportFile
 from referentiel.models.links import ACCEPTED, PENDING, REFUSED
 from referentiel.versioning import draft_from, publish
+from reports.notes import Words
+from reports.notes import write_note as write_note_on
 from reports.release import release_campaign
 from reports.suggestions import SHELF
 from surveys.accounts import add_role
@@ -96,8 +98,8 @@ def filled(session, version, size):
     tickets = [
         make_submission(session, campaign, *[(3, 1)] * size, profile="P1") for _ in range(4 + size)
     ]
-    release_campaign(session, campaign, now=NOW, languages={"fr": str, "en": str})
-    about = peopled(session, event, campaign, size)
+    release = release_campaign(session, campaign, now=NOW, languages={"fr": str, "en": str})
+    about = peopled(session, event, campaign, size) | with_notes(session, release, size)
     about |= with_invitees(session, campaign, version, size)
     about |= with_space(session, version, size) | with_crosswalks(session, version, size)
     about |= with_library(session, size) | with_versions(session, size)
@@ -314,6 +316,16 @@ def with_draft(session, size):
         old = add_remark(session, draft, text="Non", **told)
         decline(session, old, answer="Non", by=anne.id, now=NOW)
     return {"version_id": draft.id, "item_id": first.id, "profile_id": profile.id}
+
+
+def with_notes(session, release, size):
+    """Write `size` notes on all of a report and on a section of it, each signed by somebody else."""
+    for place in range(size):
+        by = make_person(session, f"Noting{place}").id
+        for section in ("", "needs"):
+            words = Words("Un mot.", section, "fr", by_name=True)
+            note = write_note_on(session, release, words, by=by, today=NOW.date())
+    return {"report_notes:note_id": note.id}
 
 
 def values_for(endpoint, found):

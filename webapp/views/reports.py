@@ -15,6 +15,7 @@ from reports.exports.slides import slides_of
 from reports.file_report import file_report
 from reports.files.answers import read_answers
 from reports.files.population import read_totals, weighed
+from reports.notes import annotated
 from reports.queries import archived, last_release
 from reports.static_charts import svg
 from surveys.models import Campaign, Release
@@ -68,6 +69,7 @@ def campaign(campaign_id: int) -> ResponseReturnValue:
         earlier=earlier_waves(found),
         follows=found.organisation_id in organisations_here(Act.FOLLOW),
         shares=found.organisation_id in organisations_here(Act.SHARE),
+        annotates=found.organisation_id in organisations_here(Act.ANNOTATE),
         svgs=drawings(document) if document else {},
     )
 
@@ -122,11 +124,13 @@ def slides(campaign_id: int) -> ResponseReturnValue:
 def released(
     campaign_id: int, *, export: bool = False
 ) -> tuple[Campaign, Release | None, Document | None]:
-    """Return a campaign with its last release and the frozen report of it, if there is one."""
+    """Return a campaign with its last release and the frozen report of it, with its notes."""
     session = get_session()
     found = readable_campaign(campaign_id, export=export)
     release = last_release(session, campaign_id)
     document = archived(session, release, current_language()) if release else None
+    if release and document:
+        document = annotated(session, release, document)
     return found, release, document
 
 
