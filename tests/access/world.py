@@ -18,7 +18,7 @@ from referentiel.models import ImportFile, Item, JobProfile, Referentiel, Remark
 from referentiel.people import Organisation, Person
 from referentiel.stored import NOWHERE
 from referentiel.tree import CHILD_OF
-from reports.archive import ArchivedReport, ReportNote
+from reports.archive import ArchivedReport
 from reports.release import release_campaign
 from surveys.accounts import add_person, add_role
 from surveys.guard.audit import record
@@ -52,6 +52,7 @@ from surveys.models.campaigns import BEFORE, HOT, PSEUDONYMOUS
 from surveys.paper.sheets import print_batch
 from surveys.roles import Act, Role
 from surveys.tickets import Ticket
+from tests.access.notes import add_note
 from tests.access.questionnaires import questionnaire_values
 from tests.access.rows import add_sheet
 from tests.conftest import NOW
@@ -177,16 +178,7 @@ def _campaigns(session: Session, house: House, version: Version) -> None:
     session.execute(
         update(Submission).where(Submission.ticket_hash == own.hash).values(person_id=member.id)
     )
-    noted = ReportNote(
-        release_id=release.id,
-        section="",
-        text=f"Note {house.private}",
-        language="fr",
-        written_on=NOW.date(),
-        written_by=house.people[Role.ANALYST].id,
-    )
-    session.add(noted)
-    session.flush()
+    noted = add_note(session, release, house.people[Role.ANALYST], house.private)
     sheet = _printed(session, opened, house)
     rows = add_sheet(session, opened, house.people[Role.ADMINISTRATOR], house.private)
     draft = make_ticket(kept)

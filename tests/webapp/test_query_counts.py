@@ -319,7 +319,7 @@ def with_draft(session, size):
 
 
 def with_notes(session, release, size):
-    """Write `size` notes on all of a report and on a section of it, each signed by somebody else."""
+    """Write `size` notes on a report and as many on a section, each signed by somebody else."""
     for place in range(size):
         by = make_person(session, f"Noting{place}").id
         for section in ("", "needs"):

@@ -232,7 +232,7 @@ def test_words_that_corrected_a_note_deleted_meanwhile_are_offered_as_a_new_one(
 
 def test_notes_of_the_release_before_are_taken_up_one_by_one(session, analyst, campaign, address):
     sent(analyst, address)
-    sent(analyst, address, text="Une autre remarque.", section="")
+    sent(analyst, address, text="Une autre remarque.", section="report")
     first, second = written(session)
     released_again(session, campaign)
 

@@ -7,7 +7,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import RadioField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from reports.document import Section
 from reports.notes import LONGEST, Words, plain
@@ -15,6 +15,8 @@ from webapp.forms.campaigns import UNKNOWN_CHOICE
 from webapp.forms.questionnaires import SeenForm
 
 ORGANISATION, NAME = "organisation", "name"
+WHOLE = "report"  # no section has this key
+CHOOSE = _("Choisissez l’une de ces réponses.")
 ADDRESS = re.compile(r"\S@\S")
 
 
@@ -27,7 +29,11 @@ class ReportNoteForm(SeenForm):
 
     theirs = False  # whether the page shows what somebody else wrote meanwhile
 
-    section = SelectField(_("La note porte sur"), default="", invalid_choice_message=UNKNOWN_CHOICE)
+    section = SelectField(
+        _("La note porte sur"),
+        [InputRequired(CHOOSE)],
+        invalid_choice_message=UNKNOWN_CHOICE,
+    )
     text = TextAreaField(
         _("Note"),
         [
@@ -36,24 +42,25 @@ class ReportNoteForm(SeenForm):
         ],
         filters=[_plain],
         description=_(
-            "Ne nommez personne et ne laissez reconnaître personne, même par un poste, un lieu ou "
-            "une situation. Sans mise en forme ; une ligne vide sépare deux paragraphes."
+            "Une note ne nomme personne et ne laisse reconnaître personne, même par un poste, un "
+            "lieu ou une situation. Sans mise en forme ; une ligne vide sépare deux paragraphes."
         ),
         render_kw={"rows": 7},
     )
     language = RadioField(
         _("Langue de la note"),
+        [InputRequired(CHOOSE)],
         choices=[SelectChoice("fr", _("français")), SelectChoice("en", _("anglais"))],
         invalid_choice_message=UNKNOWN_CHOICE,
     )
     signature = RadioField(
-        _("Signature"), default=ORGANISATION, invalid_choice_message=UNKNOWN_CHOICE
+        _("Signature"), [InputRequired(CHOOSE)], invalid_choice_message=UNKNOWN_CHOICE
     )
 
     def offer(self, sections: Iterable[Section], organisation: str, name: str) -> "ReportNoteForm":
         """Let the note be on one of these sections or on all, signed by either of these names."""
         self.section.choices = [
-            SelectChoice("", gettext("Le rapport entier")),
+            SelectChoice(WHOLE, gettext("Le rapport entier")),
             *(SelectChoice(section.key, section.title) for section in sections),
         ]
         self.signature.choices = [
@@ -73,7 +80,7 @@ class ReportNoteForm(SeenForm):
         """Return what a valid form says."""
         return Words(
             text=self.text.data,
-            section=self.section.data,
+            section="" if self.section.data == WHOLE else self.section.data,
             language=self.language.data,
             by_name=self.signature.data == NAME,
         )
@@ -83,7 +90,7 @@ def values_of(words: Words) -> dict[str, str]:
     """Return what the fields hold for a note."""
     return {
         "text": words.text,
-        "section": words.section,
+        "section": words.section or WHOLE,
         "language": words.language,
         "signature": NAME if words.by_name else ORGANISATION,
     }

@@ -152,12 +152,18 @@ def page(campaign: Campaign, release: Release, form: ReportNoteForm) -> str:
         campaign=campaign,
         release=release,
         form=form,
-        titles={choice.value: choice.label for choice in form.section.choices},
+        titles=titles_in(form),
         joined=[it for it in written if it.kept.withdrawn_on is None],
         withdrawn=[it for it in written if it.kept.withdrawn_on],
         earlier=notes.notes_before(session, release),
         take=request.args.get("take", 0, int),
     )
+
+
+def titles_in(form: ReportNoteForm) -> dict[str, str]:
+    """Return what notes may be about, by key; that of the whole report is empty."""
+    whole, *sections = form.section.choices
+    return {"": whole.label} | {choice.value: choice.label for choice in sections}
 
 
 def done(campaign: Campaign, act: str, said: str) -> ResponseReturnValue:
