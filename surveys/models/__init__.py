@@ -14,6 +14,7 @@ from surveys.models.accounts import (
 from surveys.models.answers import Draft, Segment, Submission, Tally
 from surveys.models.campaigns import Campaign, Questionnaire
 from surveys.models.events import Aim, Event, EventOrganisation, Workshop
+from surveys.models.followers import Follower
 from surveys.models.guard import (
     ApiToken,
     AuditEntry,
@@ -57,6 +58,7 @@ __all__ = [
     "Event",
     "EventOrganisation",
     "Feedback",
+    "Follower",
     "Idempotency",
     "Identity",
     "Invitation",

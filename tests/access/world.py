@@ -52,6 +52,7 @@ from surveys.models.campaigns import BEFORE, HOT, PSEUDONYMOUS
 from surveys.paper.sheets import print_batch
 from surveys.roles import Act, Role
 from surveys.tickets import Ticket
+from tests.access.followers import add_follower
 from tests.access.notes import add_note
 from tests.access.questionnaires import questionnaire_values
 from tests.access.rows import add_sheet
@@ -209,6 +210,7 @@ def _campaigns(session: Session, house: House, version: Version) -> None:
         "disposal:campaign_id": old.id,
         "file_id": rows.id,
         "report_notes:note_id": noted.id,
+        "followed:token": add_follower(session, opened, house.people[Role.TRAINER]),
     }
     _kept(session, house, own.hash)
     house.values |= _waves(session, house, version)

@@ -88,6 +88,10 @@ CAMPAIGN_PLACES: dict[str, dict[str, Place]] = {
             act=sending("form[novalidate]", text=""),
         ),
     },
+    "followed.stop": {
+        "letters to stop": Place("/followed/{following}"),
+        "letters that stop": Place("/followed/{following}", act=sending("form")),
+    },
     "rows.index": {
         "taking answers away": Place("/campaigns/{crest}/rows", signed_in=True),
         "taking answers away to mend": Place(

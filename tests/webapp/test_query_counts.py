@@ -18,6 +18,7 @@ from surveys.campaigns import open_campaign
 from surveys.composing.editions import begin
 from surveys.consents import PURPOSES, agree
 from surveys.directory import offer_help
+from surveys.followers import follow, follower_of, token_of
 from surveys.guard.audit import record
 from surveys.invitations import accept, invite
 from surveys.joint_control import propose
@@ -99,7 +100,7 @@ def filled(session, version, size):
         make_submission(session, campaign, *[(3, 1)] * size, profile="P1") for _ in range(4 + size)
     ]
     release = release_campaign(session, campaign, now=NOW, languages={"fr": str, "en": str})
-    about = peopled(session, event, campaign, size) | with_notes(session, release, size)
+    about = peopled(session, event, campaign, size) | with_notes(session, campaign, release, size)
     about |= with_invitees(session, campaign, version, size)
     about |= with_space(session, version, size) | with_crosswalks(session, version, size)
     about |= with_library(session, size) | with_versions(session, size)
@@ -318,14 +319,16 @@ def with_draft(session, size):
     return {"version_id": draft.id, "item_id": first.id, "profile_id": profile.id}
 
 
-def with_notes(session, release, size):
-    """Write `size` notes on a report and as many on a section, each signed by somebody else."""
+def with_notes(session, campaign, release, size):
+    """Write `size` notes on a report and as many on a section, each by another person."""
     for place in range(size):
         by = make_person(session, f"Noting{place}").id
         for section in ("", "needs"):
             words = Words("Un mot.", section, "fr", by_name=True)
             note = write_note_on(session, release, words, by=by, today=NOW.date())
-    return {"report_notes:note_id": note.id}
+        follow(session, campaign, person_id=by, language="fr", with_pdf=False, now=NOW)
+    token = token_of(SECRET, follower_of(session, campaign.id, by))
+    return {"report_notes:note_id": note.id, "followed:token": token}
 
 
 def values_for(endpoint, found):

@@ -90,7 +90,7 @@ def test_the_report_takes_the_same_queries_whatever_the_number_of_people(
         page_of(facilitator, campaign)
 
     assert not [statement for statement in releasing if "FROM submission" in statement]
-    assert (len(releasing), len(reading)) == (13, 7)
+    assert (len(releasing), len(reading)) == (13, 9)
 
 
 @pytest.mark.parametrize("codes", [CODES[:1], CODES])
@@ -103,7 +103,7 @@ def test_the_page_takes_the_same_queries_whatever_the_number_of_competences(
     with count_queries() as reading:
         page_of(facilitator, campaign)
 
-    assert len(reading) == 7
+    assert len(reading) == 9
 
 
 def test_the_spreadsheet_holds_the_figures_as_numbers(facilitator, session):

@@ -20,6 +20,7 @@ from webapp.delivering import Ground, deliver
 from webapp.importing import take_in
 from webapp.jobs import open_queue
 from webapp.mail import LETTERS
+from webapp.mailing_reports import mail_reports
 from webapp.nightly import forget_what_is_due
 from webapp.row_jobs import write_out
 from webapp.scattered import scatter_what_is_over
@@ -65,6 +66,7 @@ def consumer_of(settings: Settings) -> Consumer:
         take_in=partial(take_in, ground),
         scatter=partial(scatter_what_is_over, ground),
         write_out=partial(write_out, ground),
+        mail_reports=partial(mail_reports, ground),
     )
     queue.retain()  # a machine that sleeps at night forgets too
     return queue.huey.create_consumer(

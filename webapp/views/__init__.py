@@ -20,6 +20,7 @@ from webapp.views import (
     exports,
     factors,
     feedback,
+    followed,
     home,
     imports,
     invitations,
@@ -92,6 +93,7 @@ PARTS = (
     questionnaire_files,
     reports,
     report_notes,
+    followed,
     progress,
     comparisons,
     accounts,
@@ -122,4 +124,13 @@ PARTS = (
     style,
 )
 BLUEPRINTS = tuple(part.bp for part in PARTS)
-UNSIGNED = (answers.bp, replaced.bp, devices.bp, results.bp, codes.bp, shared.bp, invited.bp)
+UNSIGNED = (
+    answers.bp,
+    replaced.bp,
+    devices.bp,
+    results.bp,
+    codes.bp,
+    shared.bp,
+    invited.bp,
+    followed.bp,
+)

@@ -48,7 +48,7 @@ from webapp.clock import now
 from webapp.database import get_session
 from webapp.following import following, live_of, steps
 from webapp.forms.campaigns import CampaignForm
-from webapp.jobs import deliver_soon
+from webapp.jobs import deliver_soon, mail_reports_soon
 from webapp.languages import current_language
 from webapp.narrowing import Narrowed
 from webapp.noting import CLOSED, OPENED, RELEASED, note
@@ -148,6 +148,7 @@ def release(campaign_id: int) -> ResponseReturnValue:
     note(campaign, RELEASED, by=person_here().id)
     get_session().commit()
     deliver_soon()
+    mail_reports_soon()
     flash(_("Les résultats sont publiés (publication n° %(number)s).", number=made.number))
     return redirect(url_for("reports.campaign", campaign_id=campaign.id))
 

@@ -2,7 +2,17 @@
 
 from io import BytesIO
 
-from flask import Blueprint, Response, abort, render_template, request, send_file, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    flash,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -18,11 +28,12 @@ from reports.files.population import read_totals, weighed
 from reports.notes import annotated
 from reports.queries import archived, last_release
 from reports.static_charts import svg
+from surveys import followers
 from surveys.models import Campaign, Release
 from surveys.queries.campaigns import campaign_read_by, received
 from surveys.queries.linking import waves_before
 from surveys.roles import Act
-from webapp.access import may, organisations_here, readable_campaign
+from webapp.access import may, organisations_here, person_here, readable_campaign
 from webapp.clock import now
 from webapp.database import get_session
 from webapp.forms.reports import PAGE, UploadForm
@@ -67,11 +78,27 @@ def campaign(campaign_id: int) -> ResponseReturnValue:
         formats=FORMATS.values() if takes else (),
         pictures=picture_links(campaign_id, document) if takes and document else {},
         earlier=earlier_waves(found),
-        follows=found.organisation_id in organisations_here(Act.FOLLOW),
-        shares=found.organisation_id in organisations_here(Act.SHARE),
-        annotates=found.organisation_id in organisations_here(Act.ANNOTATE),
+        following=followers.follower_of(get_session(), campaign_id, person_here().id),
         svgs=drawings(document) if document else {},
+        **may_do(found),
     )
+
+
+@bp.post("/campaigns/<int:campaign_id>/follow")
+@may(Act.READ)
+def follow(campaign_id: int) -> ResponseReturnValue:
+    """Have each release of a report mailed to who asks, or no more."""
+    found, session = readable_campaign(campaign_id), get_session()
+    if request.form.get("act") == "stop":
+        following = followers.follower_of(session, campaign_id, person_here().id)
+        if following:
+            followers.unfollow(session, following)
+        flash(_("Vous ne recevrez plus ce rapport par courriel."))
+    else:
+        followed(found)
+        flash(_("Vous recevrez ce rapport par courriel à chaque publication."))
+    session.commit()
+    return redirect(url_for(".campaign", campaign_id=campaign_id) + "#follow", 303)
 
 
 @bp.get("/campaigns/<int:campaign_id>.<extension>")
@@ -132,6 +159,28 @@ def released(
     if release and document:
         document = annotated(session, release, document)
     return found, release, document
+
+
+def followed(campaign: Campaign) -> None:
+    """Have each release of a report mailed to the person, with the file where they may have it."""
+    followers.follow(
+        get_session(),
+        campaign,
+        person_id=person_here().id,
+        language=current_language(),
+        with_pdf=bool(request.form.get("pdf")) and may_export(campaign),
+        now=now(),
+    )
+
+
+def may_do(campaign: Campaign) -> dict[str, bool]:
+    """Return what the person may do beside reading the report of a campaign."""
+    number = campaign.organisation_id
+    return {
+        "follows": number in organisations_here(Act.FOLLOW),
+        "shares": number in organisations_here(Act.SHARE),
+        "annotates": number in organisations_here(Act.ANNOTATE),
+    }
 
 
 def earlier_waves(campaign: Campaign) -> list[Campaign]:
