@@ -43,6 +43,7 @@ ACTS = {
     "campaign.replaced": french("a remplacé une campagne par une autre"),
     "campaign.restored": french("a annulé le remplacement d’une campagne"),
     "campaign.released": french("a publié des résultats"),
+    "campaign.scheduled": french("a réglé le rythme de publication des résultats"),
     "note.written": french("a écrit une note sur un rapport"),
     "note.corrected": french("a corrigé une note sur un rapport"),
     "note.withdrawn": french("a retiré une note d’un rapport"),

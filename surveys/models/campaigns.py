@@ -110,6 +110,9 @@ class Campaign(Base):
     row_export: Mapped[bool] = mapped_column(  # answers may be taken away one by one: announced
         default=False, server_default=false()
     )
+    release_every: Mapped[str] = mapped_column(  # week, month; empty: by hand only
+        default="", server_default=EMPTY
+    )
     organisation: Mapped[Organisation] = relationship(init=False)
     event: Mapped[Event | None] = relationship(init=False)
     workshop: Mapped[Workshop | None] = relationship(init=False)

@@ -21,7 +21,7 @@ from webapp.importing import take_in
 from webapp.jobs import open_queue
 from webapp.mail import LETTERS
 from webapp.mailing_reports import mail_reports
-from webapp.nightly import forget_what_is_due
+from webapp.nightly import every_night
 from webapp.row_jobs import write_out
 from webapp.scattered import scatter_what_is_over
 
@@ -62,7 +62,7 @@ def consumer_of(settings: Settings) -> Consumer:
     queue = open_queue(
         settings,
         deliver=partial(deliver, ground),
-        retain=partial(forget_what_is_due, ground),
+        retain=partial(every_night, ground),
         take_in=partial(take_in, ground),
         scatter=partial(scatter_what_is_over, ground),
         write_out=partial(write_out, ground),
