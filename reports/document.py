@@ -4,6 +4,7 @@ Cells are typed, never formatted: a renderer decides how a share or a level is w
 figure carries the n behind it. The JSON schema is versioned by `SCHEMA`.
 """
 
+from datetime import date
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -52,14 +53,28 @@ class Chart(_Frozen):
     figure: dict[str, Any]
 
 
+class Note(_Frozen):
+    """What an analyst wrote beside the figures: their words, never a sentence of ours.
+
+    It is joined to a report when it is read, and is no part of what was frozen.
+    """
+
+    text: str
+    author: str
+    language: str
+    written_on: date
+    corrected_on: date | None = None
+
+
 class Section(_Frozen):
-    """A titled part: sentences, then a chart beside its table."""
+    """A titled part: sentences, then a chart beside its table, then notes of the analysis."""
 
     key: str
     title: str
     texts: tuple[str, ...] = ()
     chart: Chart | None = None
     table: Table | None = None
+    notes: tuple[Note, ...] = ()
 
 
 class Document(_Frozen):
@@ -71,6 +86,7 @@ class Document(_Frozen):
     subtitle: str = ""
     notices: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()
+    notes: tuple[Note, ...] = ()  # on the whole
 
     def section(self, key: str) -> Section:
         """Return the section named `key`; KeyError when the document has none."""

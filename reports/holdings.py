@@ -17,6 +17,7 @@ from referentiel.models import (
     Version,
 )
 from referentiel.people import Organisation
+from reports.archive import ReportNote
 from surveys.models import (
     Aim,
     ApiToken,
@@ -28,6 +29,7 @@ from surveys.models import (
     JointControl,
     Notice,
     Questionnaire,
+    Release,
     Share,
     Webhook,
     Workshop,
@@ -97,6 +99,9 @@ def _lists(number: int) -> dict[str, Select[Any]]:
             CampaignController.campaign_id.in_(campaigns)
         ),
         "campagnes-informations": select(Notice).where(Notice.campaign_id.in_(campaigns)),
+        "rapports-notes": select(ReportNote)
+        .join(Release, Release.id == ReportNote.release_id)
+        .where(Release.campaign_id.in_(campaigns)),
         "partages": select(Share).where(either),
         "appels": select(Webhook).where(Webhook.organisation_id == number),
         "jetons": select(ApiToken).where(ApiToken.organisation_id == number),

@@ -22,6 +22,7 @@ class Act(StrEnum):
     RUN = "run"  # prepare, rehearse, open, close and release campaigns
     FOLLOW = "follow"  # see campaigns and how many answers came
     READ = "read"  # read released reports: one's own, joint ones, those shared
+    ANNOTATE = "annotate"  # write notes beside the released figures of one's campaigns
     ANALYSE = "analyse"  # have a file of answers analysed
     AUTHOR = "author"  # write, import, publish and withdraw référentiels, decide on remarks
     DISCUSS = "discuss"  # read the drafts of one's organisations, comment on them, propose words
@@ -37,6 +38,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.RUN: frozenset({F}),
     Act.FOLLOW: frozenset({A, F, N}),
     Act.READ: frozenset({A, F, N, T}),
+    Act.ANNOTATE: frozenset({F, N}),
     Act.ANALYSE: frozenset({F, N, T}),
     Act.AUTHOR: frozenset({A, F}),
     Act.DISCUSS: frozenset({A, F, N, T, M}),

@@ -79,6 +79,7 @@ ADDRESS = "canary@example.org"
 WORDS = {  # columns whose words are ours, and checked by the base
     "membership.role": "member",
     "outbox.kind": "letter",
+    "report_follower.language": "fr",
     "sign_in_letter.purpose": "sign_in",
 }
 CROWD = 120
@@ -225,6 +226,8 @@ def plant(session: Session, table: Table, person_id: int, organisation_id: int, 
             row[column.name] = person_id
         elif "organisation" in pointed and not column.nullable:
             row[column.name] = organisation_id
+        elif "campaign" in pointed and not column.nullable:
+            row[column.name] = session.scalars(select(Campaign.id).limit(1)).one()
         elif not pointed and not (column.primary_key and column.autoincrement is True):
             row[column.name] = planted(column, number)
     if "id" in table.primary_key.columns and not table.columns["id"].foreign_keys:

@@ -40,6 +40,7 @@ COMMITTING = (
     "webapp/admission.py",
     "webapp/delivering.py",
     "webapp/importing.py",
+    "webapp/mailing_reports.py",
     "webapp/nightly.py",
     "webapp/row_jobs.py",
     "webapp/scattered.py",

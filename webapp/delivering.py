@@ -1,5 +1,6 @@
 """Emptying the outbox: claim, send, settle, each committed before the next step."""
 
+from base64 import b64decode
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -82,7 +83,15 @@ def _note(ground: Ground, what: Callable[..., None], due: Outgoing, **said: str 
 
 def _letter(due: Outgoing) -> Letter:
     words = due.payload
-    return Letter(due.uid, due.address, words["subject"], words["body"], due.created_at)
+    return Letter(
+        due.uid,
+        due.address,
+        words["subject"],
+        words["body"],
+        due.created_at,
+        stop=words.get("stop", ""),
+        pdf=b64decode(words.get("pdf", "")),
+    )
 
 
 def _post(ground: Ground, due: Outgoing) -> None:

@@ -15,7 +15,7 @@ from referentiel import errors as referentiel
 from referentiel.base import Refusal
 from referentiel.editing import errors as editing
 from referentiel.editing import merging
-from reports import file_report, progress_report, weighting
+from reports import file_report, notes, progress_report, weighting
 from reports.files import answers, columns, population, tabular
 from reports.rows import planning
 from surveys import (
@@ -76,6 +76,7 @@ STATUS: dict[type[Refusal], int] = {
     row_files.PurposeNamesSomebody: 422,
     row_files.TooManyAsked: 409,
     surveys.CampaignClosed: 403,
+    notes.NoteChanged: 409,
     surveys.AlreadyReleased: 409,
     surveys.InvitedOnly: 403,
     surveys.InvalidTicket: 400,

@@ -1,8 +1,9 @@
-"""Work that pages do not wait for: a queue of five words without data.
+"""Work that pages do not wait for: a queue of six words without data.
 
 « deliver » sends the outbox, « take_in » reads and writes imported files, « retain » forgets,
 « scatter » leaves no trace of the order in which anonymous answers came, « write_out » writes the
-spreadsheets of answers that were asked for.
+spreadsheets of answers that were asked for, « mail_reports » writes to those who follow a report
+that came out.
 
 The queue lies in a file of its own beside an SQLite base, and in the base itself on PostgreSQL,
 where pages and worker may run on different machines.
@@ -24,6 +25,7 @@ Task = Callable[[], object]
 FILE = "jobs.sqlite3"
 TABLES = "job"  # begins the names of the queue's tables on PostgreSQL
 DELIVER, TAKE_IN, WRITE_OUT = "deliver", "take_in", "write_out"
+MAIL_REPORTS = "mail_reports"
 ENOUGH = 4  # waiting at once: a word more would tell the worker nothing new
 EVERY_MINUTE = crontab(minute="*")
 EVERY_NIGHT = crontab(hour="3", minute="17")
@@ -40,6 +42,7 @@ class Queue:
     take_in: Task
     scatter: Task
     write_out: Task
+    mail_reports: Task
 
 
 def elsewhere() -> None:
@@ -54,6 +57,7 @@ def open_queue(
     take_in: Task = elsewhere,
     scatter: Task = elsewhere,
     write_out: Task = elsewhere,
+    mail_reports: Task = elsewhere,
 ) -> Queue:
     """Return the queue of an installation; its words are what the worker does."""
     huey = _opened(settings)
@@ -64,6 +68,7 @@ def open_queue(
         take_in=huey.periodic_task(EVERY_MINUTE, name="take_in")(lambda: take_in()),
         scatter=huey.periodic_task(EVERY_MINUTE, name="scatter")(lambda: scatter()),
         write_out=huey.periodic_task(EVERY_MINUTE, name="write_out")(lambda: write_out()),
+        mail_reports=huey.periodic_task(EVERY_MINUTE, name="mail_reports")(lambda: mail_reports()),
     )
 
 
@@ -128,3 +133,8 @@ def take_in_soon() -> None:
 def write_out_soon() -> None:
     """Have the spreadsheets asked for written in a moment; to be called after the commit."""
     here().ring(WRITE_OUT)
+
+
+def mail_reports_soon() -> None:
+    """Have those who follow a report written to in a moment; to be called after the commit."""
+    here().ring(MAIL_REPORTS)

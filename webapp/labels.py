@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from reports.document import Cell, Column
+from reports.exports.base import note_head
 from webapp import crosswalk_words, role_words, version_words
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -116,7 +117,7 @@ def paragraphs(text: str) -> Markup:
 
 def register(app: Flask) -> None:
     """Give the templates of `app` these words."""
-    for name in (figure, weight, day, clock, paris, paragraphs):
+    for name in (figure, weight, day, clock, paris, paragraphs, note_head):
         app.add_template_filter(name)
     role_words.register(app)
     crosswalk_words.register(app)

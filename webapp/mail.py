@@ -27,13 +27,15 @@ STATUS = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")
 
 
 class Letter(NamedTuple):
-    """What is sent: plain text to one address; `uid` tells this letter from all others."""
+    """What is sent: plain text to one address, perhaps a PDF; `uid` tells it from all others."""
 
     uid: str
     to: str
     subject: str
     body: str
     written_at: datetime
+    stop: str = ""  # address that ends such letters, for mail programs that show a button for it
+    pdf: bytes = b""
 
 
 def compose(letter: Letter, mail_from: str) -> EmailMessage:
@@ -51,7 +53,14 @@ def compose(letter: Letter, mail_from: str) -> EmailMessage:
     message["Message-ID"] = f"<{letter.uid}@{_domain(mail_from)}>"
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
+    if letter.stop:
+        message["List-Unsubscribe"] = f"<{letter.stop}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
     message.set_content(letter.body, charset="utf-8", cte="quoted-printable")
+    if letter.pdf:
+        message.add_attachment(
+            letter.pdf, maintype="application", subtype="pdf", filename="rapport.pdf"
+        )
     return message
 
 

@@ -81,7 +81,7 @@ class Measure:
 def _is_for_groups(_ground: Ground) -> bool:
     # What a role may do: nothing there is the reading of one person's answers.
     of_groups = {Act.RUN, Act.FOLLOW, Act.READ, Act.ANALYSE, Act.SHARE, Act.MEET, Act.ADMINISTER}
-    of_texts = {Act.AUTHOR, Act.DISCUSS}
+    of_texts = {Act.AUTHOR, Act.DISCUSS, Act.ANNOTATE}
     return set(MAY) == set(Act) == of_groups | of_texts
 
 

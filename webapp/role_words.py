@@ -17,6 +17,7 @@ ACTS = {
     Act.RUN: french("préparer, ouvrir, clore et publier les campagnes"),
     Act.FOLLOW: french("suivre les campagnes et le nombre de réponses"),
     Act.READ: french("lire les résultats publiés des groupes"),
+    Act.ANNOTATE: french("écrire des notes à côté des résultats publiés"),
     Act.ANALYSE: french("faire analyser un fichier de réponses"),
     Act.AUTHOR: french("écrire, importer et publier les référentiels"),
     Act.DISCUSS: french("lire les brouillons de référentiels et les commenter"),

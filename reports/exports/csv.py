@@ -11,8 +11,17 @@ from dataclasses import replace
 from datetime import datetime
 from typing import IO
 
-from reports.document import Cell, Document
-from reports.exports.base import RISKY, TIDY, Format, heads, row_name, word
+from reports.document import Cell, Document, Note
+from reports.exports.base import (
+    RISKY,
+    TIDY,
+    Format,
+    heads,
+    note_head,
+    note_lines,
+    row_name,
+    word,
+)
 
 COMMA, POINT = ",", "."
 
@@ -20,7 +29,7 @@ COMMA, POINT = ",", "."
 def write(
     document: Document, stream: IO[bytes], _at: datetime, *, decimal_sign: str = COMMA
 ) -> None:
-    """Write every figure of every table (section, row, column, value, n, state), then notices."""
+    """Write every figure of every table (section, row, column, value, n, state), notices, notes."""
     lines: list[list[str]] = [list(TIDY.get(document.language, TIDY["fr"]))]
     for section in document.sections:
         if section.table is None:
@@ -34,6 +43,10 @@ def write(
                 lines.append([_safe(section.title), _safe(name), _safe(column.label), *figures])
     about = word(document, "about")
     lines += [[about, _safe(notice), "", "", "", ""] for notice in document.notices]
+    lines += [_note(about, document.title, note, document) for note in document.notes]
+    lines += [
+        _note(about, it.title, note, document) for it in document.sections for note in it.notes
+    ]
     _write_lines(lines, stream)
 
 
@@ -50,6 +63,12 @@ def _write_lines(lines: Iterable[list[str]], stream: IO[bytes]) -> None:
     text = io.TextIOWrapper(stream, "utf-8-sig", newline="", write_through=True)
     csv.writer(text, delimiter=";").writerows(lines)
     text.detach()
+
+
+def _note(about: str, title: str, note: Note, document: Document) -> list[str]:
+    """Return a note on one line, beside the notices: of what, by whom, its words, no figure."""
+    said = " ".join((note_head(note, document.language), "–", *note_lines(note)))
+    return [about, _safe(title), said, "", "", ""]
 
 
 def _value(cell: Cell, sign: str) -> str:

@@ -14,10 +14,12 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Length, Mm
 
-from reports.document import Column, Document, Section, Table
+from reports.document import Column, Document, Note, Section, Table
 from reports.exports import columns
-from reports.exports.base import Format
+from reports.exports.base import Format, note_head, note_lines
 from reports.exports.docx_styles import (
+    ASIDE,
+    ASIDE_HEAD,
     CELL,
     HEAD,
     MARGIN,
@@ -49,6 +51,7 @@ def write(document: Document, stream: IO[bytes], at: datetime) -> None:
         file.add_paragraph(_plain(document.subtitle), "Subtitle")
     for sentence in document.notices:
         file.add_paragraph(_plain(sentence), NOTICE)
+    _write_notes(file, document.notes, document)
     for section in document.sections:
         _write_section(file, section, document)
     held = BytesIO()
@@ -96,6 +99,19 @@ def _write_section(file: WordFile, section: Section, document: Document) -> None
         shape._inline.docPr.set("descr", _plain(part.alternative))
     if section.table is not None:
         _write_table(file, section.table, document)
+    _write_notes(file, section.notes, document)
+
+
+def _write_notes(file: WordFile, notes: tuple[Note, ...], document: Document) -> None:
+    """Write notes of the analysis, in a frame that no sentence of ours has."""
+    if notes:
+        _turn(file, broad=False)
+    for note in notes:
+        file.add_paragraph(_plain(note_head(note, document.language)), ASIDE_HEAD)
+        for line in note_lines(note):
+            run = file.add_paragraph(style=ASIDE).add_run(_plain(line))
+            tongue = f"<w:lang {nsdecls('w')} w:val={quoteattr(region_of(note.language))}/>"
+            run._r.get_or_add_rPr().append(parse_xml(tongue))
 
 
 def _turn(file: WordFile, *, broad: bool) -> None:

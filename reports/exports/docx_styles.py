@@ -16,6 +16,7 @@ SOFT, RULE = "E3F0EA", "C4C7BB"
 FACE = "Calibri"
 REGIONS = {"fr": "fr-FR", "en": "en-GB"}
 NOTICE, CELL, HEAD, TABLE, SOURCE = "Notice", "Cell", "Cell Head", "Figures", "Note"
+ASIDE, ASIDE_HEAD = "Aside", "Aside Head"
 PAGE, MARGIN = (Mm(210), Mm(297)), Mm(20)
 # What the template carries that no file of ours uses, and that would say something of its author.
 UNUSED = ("thumbnail", "extended-properties", "stylesWithEffects", "customXml")
@@ -104,6 +105,14 @@ def _own_styles(file: WordFile) -> None:
     head.paragraph_format.line_spacing = 1.0
     head.paragraph_format.keep_with_next = True
     head.font.bold = True
+    for name, size in ((ASIDE_HEAD, 9), (ASIDE, 10.5)):
+        aside = _style(file, name, size, 4)
+        aside.element.get_or_add_pPr().append(parse_xml(ASIDE_BORDER))
+        aside.paragraph_format.left_indent = Mm(3)
+        if name == ASIDE_HEAD:
+            aside.paragraph_format.space_before = Pt(8)
+            aside.paragraph_format.keep_with_next = True
+            aside.font.bold, aside.font.color.rgb = True, MUTED
     source = _style(file, SOURCE, 9, 3)
     source.font.color.rgb = MUTED
     file.styles["Footer"].font.size = Pt(8.5)
@@ -120,6 +129,10 @@ def _style(file: WordFile, name: str, size: float, after: float) -> ParagraphSty
 
 NOTICE_BORDER = (
     f'<w:pBdr {nsdecls("w")}><w:left w:val="single" w:sz="24" w:space="6" w:color="0E5A45"/>'
+    "</w:pBdr>"
+)
+ASIDE_BORDER = (
+    f'<w:pBdr {nsdecls("w")}><w:left w:val="single" w:sz="12" w:space="6" w:color="{RULE}"/>'
     "</w:pBdr>"
 )
 NOTICE_SHADE = f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{SOFT}"/>'

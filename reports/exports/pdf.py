@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import IO
 
-from reports.document import Document, Section, Table
-from reports.exports.base import Format
+from reports.document import Document, Note, Section, Table
+from reports.exports.base import Format, note_head, note_lines
 from reports.exports.columns import BREAKABLE, is_broad, widths
 from reports.exports.slices import slices
 from reports.exports.text import cell_text
@@ -20,6 +20,7 @@ def write(document: Document, stream: IO[bytes], at: datetime) -> None:
         "title": document.title,
         "subtitle": document.subtitle,
         "notices": document.notices,
+        "notes": _notes(document.notes, document),
         "sections": [_section(section, document) for section in document.sections],
     }
     stream.write(typeset("document", data, language=document.language, at=at))
@@ -40,7 +41,19 @@ def _section(section: Section, document: Document) -> dict[str, object]:
         ],
         "table": table and _table(table, texts),
         "broad": table is not None and is_broad(table, texts),
+        "notes": _notes(section.notes, document),
     }
+
+
+def _notes(notes: tuple[Note, ...], document: Document) -> list[dict[str, object]]:
+    return [
+        {
+            "head": note_head(note, document.language),
+            "lines": note_lines(note),
+            "language": note.language,
+        }
+        for note in notes
+    ]
 
 
 def _texts(table: Table, document: Document) -> list[list[str]]:

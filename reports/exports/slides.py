@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from reports.document import Chart, Document, Section, Table
+from reports.document import Chart, Document, Note, Section, Table
 from reports.exports.base import heads, people_behind
 from reports.exports.naming import reading, with_names
 from reports.exports.slices import first_rows, rows_of
@@ -13,7 +13,10 @@ FIGURES = 5  # columns of them
 
 @dataclass(frozen=True)
 class Slide:
-    """A title, a sentence or a few, then a chart or a table; `of` rows where some are left out."""
+    """A title, a sentence or a few, then a chart or a table; `of` rows where some are left out.
+
+    A note of the analysis has a slide of its own, after what it speaks of.
+    """
 
     key: str
     title: str
@@ -23,6 +26,7 @@ class Slide:
     people: str = ""
     shown: int = 0
     of: int = 0
+    note: Note | None = None
 
 
 def slides_of(document: Document) -> list[Slide]:
@@ -32,11 +36,16 @@ def slides_of(document: Document) -> list[Slide]:
         for section in document.sections
         if section.key == "summary"
     ]
-    return summary + [
-        _slide(section, document)
-        for section in document.sections
-        if section.chart or (section.table and section.table.rows)
-    ]
+    made = summary + _noted("report", document.title, document.notes)
+    for section in document.sections:
+        if section.chart or (section.table and section.table.rows):
+            made.append(_slide(section, document))
+        made += _noted(section.key, section.title, section.notes)
+    return made
+
+
+def _noted(key: str, title: str, notes: tuple[Note, ...]) -> list[Slide]:
+    return [Slide(f"{key}-note-{place}", title, note=note) for place, note in enumerate(notes, 1)]
 
 
 def _slide(section: Section, document: Document) -> Slide:

@@ -4,8 +4,8 @@ from datetime import datetime
 from textwrap import wrap
 from typing import IO
 
-from reports.document import Cell, Column, Document, Section, Table
-from reports.exports.base import Format, word
+from reports.document import Cell, Column, Document, Note, Section, Table
+from reports.exports.base import Format, note_head, note_lines, word
 from reports.numerals import figure
 
 WIDTH = 100
@@ -16,6 +16,7 @@ def write(document: Document, stream: IO[bytes], _at: datetime) -> None:
     lines = [document.title, "=" * len(document.title), *_paragraph(document.subtitle)]
     for notice in document.notices:
         lines += ["", *_paragraph(notice)]
+    lines += _notes(document.notes, document)
     for section in document.sections:
         lines += _section(section, document)
     stream.write(("\n".join(lines) + "\n").encode())
@@ -30,6 +31,15 @@ def _section(section: Section, document: Document) -> list[str]:
         lines += ["", *_paragraph(text)]
     if section.table is not None:
         lines += ["", *_table(section.table, document)]
+    return lines + _notes(section.notes, document)
+
+
+def _notes(notes: tuple[Note, ...], document: Document) -> list[str]:
+    """Return notes behind a bar, which no sentence of ours has."""
+    lines: list[str] = []
+    for note in notes:
+        said = [note_head(note, document.language), *note_lines(note)]
+        lines += ["", *(f"| {part}" for line in said for part in _paragraph(line))]
     return lines
 
 

@@ -15,8 +15,8 @@ from referentiel.formats.workbook_writing import (
     write_ods,
     write_xlsx,
 )
-from reports.document import Cell, Column, Document, Table
-from reports.exports.base import Format, word
+from reports.document import Cell, Column, Document, Note, Table
+from reports.exports.base import Format, note_head, note_lines, word
 from reports.exports.formulas import holds, rules_of
 
 LONGEST_NAME = 31  # of a sheet, for Excel
@@ -54,10 +54,19 @@ def _said(document: Document) -> Iterator[Sequence[str]]:
     yield [document.subtitle]
     for notice in document.notices:
         yield [notice]
+    yield from _noted(document.notes, document)
     for section in document.sections:
         yield [Strong(section.title)]
         for text in section.texts:
             yield [text]
+        yield from _noted(section.notes, document)
+
+
+def _noted(notes: tuple[Note, ...], document: Document) -> Iterator[Sequence[str]]:
+    for note in notes:
+        yield [Strong(note_head(note, document.language))]
+        for line in note_lines(note):
+            yield [line]
 
 
 def _sheet(name: str, table: Table, document: Document) -> Leaf:

@@ -14,6 +14,7 @@ from surveys.models.accounts import (
 from surveys.models.answers import Draft, Segment, Submission, Tally
 from surveys.models.campaigns import Campaign, Questionnaire
 from surveys.models.events import Aim, Event, EventOrganisation, Workshop
+from surveys.models.followers import Follower
 from surveys.models.foreign import ForeignMapping, ForeignRow
 from surveys.models.guard import (
     ApiToken,
@@ -59,6 +60,7 @@ __all__ = [
     "Event",
     "EventOrganisation",
     "Feedback",
+    "Follower",
     "ForeignMapping",
     "ForeignRow",
     "Hypothesis",

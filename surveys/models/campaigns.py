@@ -114,6 +114,9 @@ class Campaign(Base):
     )
     target_people: Mapped[int | None] = mapped_column(default=None)  # of the group; none: k
     target_level: Mapped[int] = mapped_column(default=3, server_default="3")
+    release_every: Mapped[str] = mapped_column(  # week, month; empty: by hand only
+        default="", server_default=EMPTY
+    )
     organisation: Mapped[Organisation] = relationship(init=False)
     event: Mapped[Event | None] = relationship(init=False)
     workshop: Mapped[Workshop | None] = relationship(init=False)

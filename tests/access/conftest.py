@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import pytest
 from sqlalchemy.orm import Session
 
-from tests.access.world import CODES, House, make_house
+from tests.access.house import House
+from tests.access.world import CODES, make_house
 from tests.factories import make_version
 
 

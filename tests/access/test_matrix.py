@@ -13,8 +13,9 @@ from werkzeug.test import TestResponse
 
 from surveys.models import Share
 from surveys.roles import Role
+from tests.access.house import House
 from tests.access.visiting import Actor, methods_of, undone, words_in
-from tests.access.world import House, value_of
+from tests.access.world import value_of
 from tests.conftest import NOW
 
 EXPECTED = Path(__file__).with_name("matrix.csv")

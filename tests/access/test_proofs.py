@@ -20,6 +20,7 @@ PROVED = {  # without a token in the form, and why
     "answers.another": "only forgets a ticket",
     "answers.resume": "what is typed is the proof",
     "codes.keep": "the ticket in the address is the proof",
+    "followed.stop": "the token in the address is the proof, also for mail programs (RFC 8058)",
     "invited.leave": "the token in the address is the proof",
     "invited.show": "the token in the address is the proof",
     "replaced.carry": "the ticket that is held is the proof",

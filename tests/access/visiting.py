@@ -11,7 +11,7 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from surveys.roles import Role
-from tests.access.world import House
+from tests.access.house import House
 from tests.unpacking import parts_of
 
 API = "/api/"

@@ -6,7 +6,6 @@ hold a third, which each of them sees at the top of every page.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import NAMESPACE_URL, uuid5
 
@@ -14,8 +13,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from referentiel.formats.case.identity import derived, of_association
-from referentiel.models import ImportFile, Item, JobProfile, Referentiel, Remark, Version
-from referentiel.people import Organisation, Person
+from referentiel.models import Version
+from referentiel.people import Organisation
 from referentiel.stored import NOWHERE
 from referentiel.tree import CHILD_OF
 from reports.archive import ArchivedReport
@@ -43,7 +42,6 @@ from surveys.models import (
     Passkey,
     Reading,
     ResultShare,
-    Share,
     SignInLetter,
     Submission,
     TrajectoryPart,
@@ -54,16 +52,18 @@ from surveys.models.campaigns import BEFORE, HOT, PSEUDONYMOUS
 from surveys.paper.sheets import print_batch
 from surveys.roles import Act, Role
 from surveys.tickets import Ticket
+from tests.access.drafts import add_draft
+from tests.access.followers import add_follower
+from tests.access.house import House
+from tests.access.notes import add_note
 from tests.access.questionnaires import questionnaire_values
 from tests.access.rows import add_sheet
 from tests.conftest import NOW
 from tests.factories import (
     SECRET,
-    fr,
     make_campaign,
     make_event,
     make_invitee,
-    make_organisation,
     make_sheet,
     make_submission,
     make_ticket,
@@ -96,21 +96,6 @@ SAME = {  # what an address holds in both houses alike
 }
 
 
-@dataclass
-class House:
-    """An organisation, its words, its people by role, and what stands for it in an address."""
-
-    name: str
-    private: str
-    public: str
-    names: str
-    organisation: Organisation
-    people: dict[Role, Person] = field(default_factory=dict)
-    sessions: dict[Role, str] = field(default_factory=dict)
-    tokens: dict[str, str] = field(default_factory=dict)  # by role; "" is the organisation’s own
-    values: dict[str, object] = field(default_factory=dict)
-
-
 def value_of(house: House, endpoint: str, argument: str) -> object:
     """Return what `argument` of the address of `endpoint` is in a house."""
     blueprint = endpoint.rpartition(".")[0]
@@ -132,7 +117,7 @@ def make_house(session: Session, version: Version, name: str, *, hosts: bool = F
     _campaigns(session, house, version)
     _accounts(session, house)
     _guard(session, house)
-    _draft_referentiel(session, house)
+    add_draft(session, house)
     house.values |= questionnaire_values(session, house.organisation, version, house.private)
     session.commit()
     return house
@@ -181,6 +166,7 @@ def _campaigns(session: Session, house: House, version: Version) -> None:
     session.execute(
         update(Submission).where(Submission.ticket_hash == own.hash).values(person_id=member.id)
     )
+    noted = add_note(session, release, house.people[Role.ANALYST], house.private)
     sheet = _printed(session, opened, house)
     rows = add_sheet(session, opened, house.people[Role.ADMINISTRATOR], house.private)
     draft = make_ticket(kept)
@@ -210,6 +196,8 @@ def _campaigns(session: Session, house: House, version: Version) -> None:
         "space:code": kept.code,
         "disposal:campaign_id": old.id,
         "file_id": rows.id,
+        "report_notes:note_id": noted.id,
+        "followed:token": add_follower(session, opened, house.people[Role.TRAINER]),
     }
     _kept(session, house, own.hash)
     house.values |= _waves(session, house, version)
@@ -391,95 +379,6 @@ def _guard(session: Session, house: House) -> None:
         "webhook_id": hook.id,
         "token_id": made[""].id,
         "feedback:number": feedback.id,
-    }
-
-
-def _draft_referentiel(session: Session, house: House) -> None:
-    referentiel = Referentiel(
-        slug=f"brouillon-{house.name}",
-        organisation_id=house.organisation.id,
-        texts=fr(title=f"Brouillon {house.private}"),
-    )
-    session.add(referentiel)
-    session.flush()
-    version = Version(
-        referentiel_id=referentiel.id,
-        label="BR-1",
-        state="draft",
-        standing="projet",
-        content_hash="0" * 64,
-        published_on=None,
-        texts=fr(about=house.private),
-    )
-    session.add(version)
-    session.flush()
-    item = Item(
-        version_id=version.id,
-        lineage=str(uuid5(NAMESPACE_URL, house.name)),
-        position=0,
-        kind="area",
-        code="B1",
-        texts=fr(label=f"Domaine {house.private}"),
-    )
-    session.add(item)
-    share = Share(
-        organisation_id=house.organisation.id,
-        receiver_id=make_organisation(session, "charlie").id,
-        referentiel_id=referentiel.id,
-        scope="read",
-        purpose=f"Pour {house.private}",
-        granted_by=house.people[Role.FACILITATOR].id,
-        since=NOW,
-    )
-    profile = JobProfile(
-        version_id=version.id, code="P1", position=0, texts=fr(label=f"Profil {house.private}")
-    )
-    remark = Remark(
-        version_id=version.id,
-        lineage=item.lineage,
-        kind="comment",
-        text=f"Remarque {house.private}",
-        author_id=house.people[Role.MEMBER].id,
-        created_at=NOW,
-    )
-    sent = ImportFile(
-        organisation_id=house.organisation.id,
-        sent_by_id=house.people[Role.FACILITATOR].id,
-        name=f"{house.private}.yaml",
-        content=house.private.encode(),
-        slug=f"brouillon-{house.name}",
-        state="planned",
-        plan={"issues": [], "stamp": house.private},
-        created_at=NOW,
-    )
-    session.add_all([share, profile, remark, sent])
-    session.flush()
-    house.values |= {
-        "import_id": sent.id,
-        "key": "yaml",
-        "paper_files:key": "xlsx",
-        "profile_id": profile.id,
-        "remark_id": remark.id,
-        "referentiel_id": referentiel.id,
-        "version_id": version.id,
-        "which": version.id,
-        "entry": item.id,
-        "older_id": version.id,
-        "newer_id": version.id,
-        "item_id": item.id,
-        "share_id": share.id,
-    }
-    namespace = uuid5(NOWHERE, referentiel.slug)
-    document = derived(namespace, "CFDocument", version.label)
-    house.values |= {
-        "case10:sourced_id": item.lineage,
-        "case10.association:sourced_id": of_association(
-            namespace, item.lineage, CHILD_OF, document
-        ),
-        "case10.document:sourced_id": document,
-        "case10.item_types:sourced_id": derived(namespace, "CFItemType", "Domaine"),
-        "case10.package:sourced_id": document,
-        "case10.rubric:sourced_id": derived(namespace, "CFRubric", version.label, ""),
     }
 
 

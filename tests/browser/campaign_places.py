@@ -132,6 +132,25 @@ CAMPAIGN_PLACES: dict[str, dict[str, Place]] = {
     "evidence.index": {
         "evidence": Place("/campaigns/{crest}/evidence", signed_in=True),
     },
+    "report_notes.index": {
+        "notes": Place("/reports/campaigns/{crest}/notes", signed_in=True),
+        "notes to mend": Place(
+            "/reports/campaigns/{crest}/notes", signed_in=True, act=sending("form[novalidate]")
+        ),
+        "nothing to note": Place("/reports/campaigns/{pajol}/notes", signed_in=True),
+    },
+    "report_notes.edit": {
+        "note": Place("/reports/campaigns/{crest}/notes/{noted}", signed_in=True),
+        "note to mend": Place(
+            "/reports/campaigns/{crest}/notes/{noted}",
+            signed_in=True,
+            act=sending("form[novalidate]", text=""),
+        ),
+    },
+    "followed.stop": {
+        "letters to stop": Place("/followed/{following}"),
+        "letters that stop": Place("/followed/{following}", act=sending("form")),
+    },
     "rows.index": {
         "taking answers away": Place("/campaigns/{crest}/rows", signed_in=True),
         "taking answers away to mend": Place(

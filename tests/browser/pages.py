@@ -29,6 +29,7 @@ from tests.browser.campaign_places import CAMPAIGN_PLACES
 from tests.browser.drafting import give_draft
 from tests.browser.drafts import give_drafts
 from tests.browser.importing import imports_in
+from tests.browser.noting import notes_in
 from tests.browser.places import Act, Place, moving, sending
 from tests.browser.questionnaire_places import QUESTIONNAIRE_PLACES, give_questionnaire
 from tests.browser.referentiel_places import REFERENTIEL_PLACES
@@ -434,6 +435,7 @@ def values_in(site: Site) -> dict[str, str]:
         values["sheet"] = sheets[0].code
         values |= invitees_in(session, seminar)
         values |= imports_in(session) | rows_in(session, seminar)
+        values |= notes_in(session, seminar)
         give_authenticator(session)
         values |= give_library(session)
         values |= give_drafts(session, seminar.questionnaire.version)

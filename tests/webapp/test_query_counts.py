@@ -9,6 +9,8 @@ from referentiel.editing.texts import add_language, add_source
 from referentiel.models import ImportFile
 from referentiel.models.links import ACCEPTED, PENDING, REFUSED
 from referentiel.versioning import draft_from, publish
+from reports.notes import Words
+from reports.notes import write_note as write_note_on
 from reports.release import release_campaign
 from reports.suggestions import SHELF
 from surveys.accounts import add_role
@@ -17,8 +19,10 @@ from surveys.claims import AT_LEAST, LEVEL, Claim
 from surveys.composing.editions import begin
 from surveys.consents import PURPOSES, agree
 from surveys.directory import offer_help
+from surveys.followers import follow, follower_of, token_of
 from surveys.guard.audit import record
-from surveys.hypotheses import Words, write_hypothesis
+from surveys.hypotheses import Words as Statement
+from surveys.hypotheses import write_hypothesis
 from surveys.invitations import accept, invite
 from surveys.joint_control import propose
 from surveys.keeping import keep, note_reading, share_result
@@ -100,9 +104,9 @@ def filled(session, version, size):
     ]
     claim = Claim(subject=CODES[0], measure=LEVEL, side=AT_LEAST, threshold=2.0)
     for _ in range(size):
-        write_hypothesis(session, campaign, Words("Un mot", "Ici"), claim, now=NOW)
-    release_campaign(session, campaign, now=NOW, languages={"fr": str, "en": str})
-    about = peopled(session, event, campaign, size)
+        write_hypothesis(session, campaign, Statement("Un mot", "Ici"), claim, now=NOW)
+    release = release_campaign(session, campaign, now=NOW, languages={"fr": str, "en": str})
+    about = peopled(session, event, campaign, size) | with_notes(session, campaign, release, size)
     about |= with_invitees(session, campaign, version, size)
     about |= with_space(session, version, size) | with_crosswalks(session, version, size)
     about |= with_library(session, size) | with_versions(session, size)
@@ -319,6 +323,18 @@ def with_draft(session, size):
         old = add_remark(session, draft, text="Non", **told)
         decline(session, old, answer="Non", by=anne.id, now=NOW)
     return {"version_id": draft.id, "item_id": first.id, "profile_id": profile.id}
+
+
+def with_notes(session, campaign, release, size):
+    """Write `size` notes on a report and as many on a section, each by another person."""
+    for place in range(size):
+        by = make_person(session, f"Noting{place}").id
+        for section in ("", "needs"):
+            words = Words("Un mot.", section, "fr", by_name=True)
+            note = write_note_on(session, release, words, by=by, today=NOW.date())
+        follow(session, campaign, person_id=by, language="fr", with_pdf=False, now=NOW)
+    token = token_of(SECRET, follower_of(session, campaign.id, by))
+    return {"report_notes:note_id": note.id, "followed:token": token}
 
 
 def values_for(endpoint, found):

@@ -20,7 +20,8 @@ from webapp.delivering import Ground, deliver
 from webapp.importing import take_in
 from webapp.jobs import open_queue
 from webapp.mail import LETTERS
-from webapp.nightly import forget_what_is_due
+from webapp.mailing_reports import mail_reports
+from webapp.nightly import every_night
 from webapp.row_jobs import write_out
 from webapp.scattered import scatter_what_is_over
 
@@ -61,10 +62,11 @@ def consumer_of(settings: Settings) -> Consumer:
     queue = open_queue(
         settings,
         deliver=partial(deliver, ground),
-        retain=partial(forget_what_is_due, ground),
+        retain=partial(every_night, ground),
         take_in=partial(take_in, ground),
         scatter=partial(scatter_what_is_over, ground),
         write_out=partial(write_out, ground),
+        mail_reports=partial(mail_reports, ground),
     )
     queue.retain()  # a machine that sleeps at night forgets too
     return queue.huey.create_consumer(

@@ -20,6 +20,7 @@ from webapp.views import (
     exports,
     factors,
     feedback,
+    followed,
     foreign,
     home,
     hypotheses,
@@ -47,6 +48,7 @@ from webapp.views import (
     register,
     remarks,
     replaced,
+    report_notes,
     reports,
     results,
     rows,
@@ -93,6 +95,8 @@ PARTS = (
     texts,
     questionnaire_files,
     reports,
+    report_notes,
+    followed,
     progress,
     comparisons,
     accounts,
@@ -124,4 +128,13 @@ PARTS = (
     style,
 )
 BLUEPRINTS = tuple(part.bp for part in PARTS)
-UNSIGNED = (answers.bp, replaced.bp, devices.bp, results.bp, codes.bp, shared.bp, invited.bp)
+UNSIGNED = (
+    answers.bp,
+    replaced.bp,
+    devices.bp,
+    results.bp,
+    codes.bp,
+    shared.bp,
+    invited.bp,
+    followed.bp,
+)

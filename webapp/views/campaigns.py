@@ -22,6 +22,7 @@ from werkzeug.datastructures import MultiDict
 from referentiel.queries import profiles_of
 from reports.exports import FORMATS
 from reports.release import release_campaign, release_first
+from reports.scheduled import EVERY
 from surveys.campaigns import close_campaign, create_campaign, open_campaign
 from surveys.composing.errors import AttributeWanted, NothingAsked
 from surveys.errors import (
@@ -48,10 +49,10 @@ from webapp.clock import now
 from webapp.database import get_session
 from webapp.following import following, live_of, steps
 from webapp.forms.campaigns import CampaignForm
-from webapp.jobs import deliver_soon
+from webapp.jobs import deliver_soon, mail_reports_soon
 from webapp.languages import current_language
 from webapp.narrowing import Narrowed
-from webapp.noting import CLOSED, OPENED, RELEASED, note
+from webapp.noting import CLOSED, OPENED, RELEASED, SCHEDULED, note
 from webapp.opening_words import span
 from webapp.preparing import Desk, desk_for, estimate, first_values, start_of
 from webapp.proofs import proofs_of
@@ -148,8 +149,22 @@ def release(campaign_id: int) -> ResponseReturnValue:
     note(campaign, RELEASED, by=person_here().id)
     get_session().commit()
     deliver_soon()
+    mail_reports_soon()
     flash(_("Les résultats sont publiés (publication n° %(number)s).", number=made.number))
     return redirect(url_for("reports.campaign", campaign_id=campaign.id))
+
+
+@bp.post("/<int:campaign_id>/schedule")
+@may(Act.RUN)
+def schedule(campaign_id: int) -> ResponseReturnValue:
+    """Have results released each week or month, or by hand only."""
+    campaign = own_campaign(campaign_id, Act.RUN)
+    every = request.form.get("every", "")
+    campaign.release_every = every if every in EVERY else ""
+    note(campaign, SCHEDULED, by=person_here().id)
+    get_session().commit()
+    flash(_("Le rythme de publication est enregistré."))
+    return redirect(url_for(".show", campaign_id=campaign.id) + "#results", 303)
 
 
 @bp.post("/<int:campaign_id>/rehearse")

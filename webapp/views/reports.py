@@ -3,7 +3,17 @@
 from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, Response, abort, render_template, request, send_file, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    flash,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -17,16 +27,18 @@ from reports.exports.slides import slides_of
 from reports.file_report import file_report
 from reports.files.answers import read_answers
 from reports.files.population import read_totals, weighed
+from reports.notes import annotated
 from reports.offer import Offer, offer_of
 from reports.queries import archived, last_release
 from reports.release import drawn_again
 from reports.static_charts import svg
 from reports.view import View
+from surveys import followers
 from surveys.models import Campaign, Release
 from surveys.queries.campaigns import campaign_read_by, received
 from surveys.queries.linking import waves_before
 from surveys.roles import Act
-from webapp.access import may, organisations_here, readable_campaign
+from webapp.access import may, organisations_here, person_here, readable_campaign
 from webapp.clock import now
 from webapp.database import get_session
 from webapp.forms.reports import PAGE, UploadForm
@@ -72,6 +84,23 @@ def campaign(campaign_id: int) -> ResponseReturnValue:
         svgs=drawings(document) if document else {},
         **around(found, document, view),
     )
+
+
+@bp.post("/campaigns/<int:campaign_id>/follow")
+@may(Act.READ)
+def follow(campaign_id: int) -> ResponseReturnValue:
+    """Have each release of a report mailed to who asks, or no more."""
+    found, session = readable_campaign(campaign_id), get_session()
+    if request.form.get("act") == "stop":
+        following = followers.follower_of(session, campaign_id, person_here().id)
+        if following:
+            followers.unfollow(session, following)
+        flash(_("Vous ne recevrez plus ce rapport par courriel."))
+    else:
+        followed(found)
+        flash(_("Vous recevrez ce rapport par courriel à chaque publication."))
+    session.commit()
+    return redirect(url_for(".campaign", campaign_id=campaign_id) + "#follow", 303)
 
 
 @bp.get("/campaigns/<int:campaign_id>.<extension>")
@@ -128,11 +157,13 @@ def slides(campaign_id: int) -> ResponseReturnValue:
 def released(
     campaign_id: int, *, export: bool = False
 ) -> tuple[Campaign, Release | None, Document | None]:
-    """Return a campaign with its last release and the frozen report of it, if there is one."""
+    """Return a campaign with its last release and the frozen report of it, with its notes."""
     session = get_session()
     found = readable_campaign(campaign_id, export=export)
     release = last_release(session, campaign_id)
     document = archived(session, release, current_language()) if release else None
+    if release and document:
+        document = annotated(session, release, document)
     return found, release, document
 
 
@@ -156,22 +187,42 @@ def viewed(
         return View(), frozen
     if not offer.takes(view):
         abort(404)
-    drawn_now = drawn_again(
-        get_session(), release, translate=_, language=current_language(), view=view
-    )
-    return view, drawn_now
+    session = get_session()
+    drawn_now = drawn_again(session, release, translate=_, language=current_language(), view=view)
+    return view, annotated(session, release, drawn_now)
 
 
 def around(campaign: Campaign, document: Document | None, view: View) -> dict[str, Any]:
     """Return what stands around a report, by the rights of the person: files, pictures, doors."""
     takes = document is not None and may_export(campaign)
-    own = {act: organisations_here(act) for act in (Act.FOLLOW, Act.SHARE)}
     return {
         "formats": FORMATS.values() if takes else (),
         "pictures": picture_links(campaign.id, document, view) if takes and document else {},
         "earlier": earlier_waves(campaign),
-        "follows": campaign.organisation_id in own[Act.FOLLOW],
-        "shares": campaign.organisation_id in own[Act.SHARE],
+        "following": followers.follower_of(get_session(), campaign.id, person_here().id),
+        **may_do(campaign),
+    }
+
+
+def followed(campaign: Campaign) -> None:
+    """Have each release of a report mailed to the person, with the file where they may have it."""
+    followers.follow(
+        get_session(),
+        campaign,
+        person_id=person_here().id,
+        language=current_language(),
+        with_pdf=bool(request.form.get("pdf")) and may_export(campaign),
+        now=now(),
+    )
+
+
+def may_do(campaign: Campaign) -> dict[str, bool]:
+    """Return what the person may do beside reading the report of a campaign."""
+    number = campaign.organisation_id
+    return {
+        "follows": number in organisations_here(Act.FOLLOW),
+        "shares": number in organisations_here(Act.SHARE),
+        "annotates": number in organisations_here(Act.ANNOTATE),
     }
 
 
