@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from referentiel.base import Refusal, french
 from reports.archive import ProgressReport
 from reports.document import Document, Section
+from reports.finishing import SOFTWARE
 from reports.linked_progress import Progress, drawn_with, progress_between
 from reports.queries import last_release
-from reports.release import SOFTWARE
 from reports.sections.material import Material, Translate
 from reports.sections.progress import linking_section, progress_sections, shift_section
 from surveys.models import Campaign

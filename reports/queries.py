@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from referentiel.base import written_in
@@ -192,13 +192,23 @@ def _expected(
 
 
 def last_release(session: Session, campaign_id: int) -> Release | None:
-    """Return the newest release of a campaign."""
-    return session.scalar(
-        select(Release)
-        .where(Release.campaign_id == campaign_id)
-        .order_by(Release.number.desc())
-        .limit(1)
-    )
+    """Return the newest release of a campaign whose report is there."""
+    return session.scalar(_releases(campaign_id).where(Release.finished_at.is_not(None)))
+
+
+def newest_release(session: Session, campaign_id: int) -> Release | None:
+    """Return the newest release of a campaign, whether the worker has finished it or not."""
+    return session.scalar(_releases(campaign_id))
+
+
+def release_before(session: Session, release: Release) -> Release | None:
+    """Return the release of the same campaign that came right before one."""
+    return session.scalar(_releases(release.campaign_id).where(Release.number < release.number))
+
+
+def _releases(campaign_id: int) -> Select[Release]:
+    found = select(Release).where(Release.campaign_id == campaign_id)
+    return found.order_by(Release.number.desc()).limit(1)
 
 
 def released_lines(session: Session, release: Release) -> list[Line]:

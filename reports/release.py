@@ -3,14 +3,12 @@
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
 
 import pandas as pd
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from reports import cells
-from reports.archive import ArchivedReport
+from reports import cells, finishing
 from reports.campaign_report import FROZEN, campaign_report
 from reports.cells import Line
 from reports.crossing import crossed_lines
@@ -20,28 +18,23 @@ from reports.moving import CROSS, Past, past_of, settled_lines
 from reports.queries import (
     CELL,
     Counted,
-    Subject,
     counted,
     every_line,
     has_goals,
-    last_release,
+    newest_release,
     numbers_in,
     released_lines,
     subject_of,
     summed,
 )
-from reports.sheets import sheets_in
-from reports.together import kept_of, rule_of
 from reports.view import View
 from surveys.errors import NotEnoughAnswers
-from surveys.guard.webhooks import READY, tell
 from surveys.hypotheses import hypotheses_of
 from surveys.models import Campaign, Release, ReleaseCell
 from surveys.queries.campaigns import received
 from surveys.scattering import scatter
 from surveys.sections import questions_in
 
-SOFTWARE = "Repères 0.1.0"
 Translate = Callable[[str], str]
 
 
@@ -54,13 +47,15 @@ def release_campaign(
 ) -> Release:
     """Release the figures of a campaign, and freeze its report in each of `languages`.
 
+    With many answers the report is left to the worker (`reports.finishing`).
+
     Raises:
         NotEnoughAnswers: fewer than k submissions came since the last release.
     """
     session.execute(select(Campaign.id).where(Campaign.id == campaign.id).with_for_update())
     subject = subject_of(session, campaign)
     tally = counted(session, campaign, subject)
-    last = last_release(session, campaign.id)
+    last = newest_release(session, campaign.id)
     count = int(tally.received["n"].sum())
     waiting = count - (last.received if last else 0)
     if waiting < campaign.k:
@@ -72,19 +67,14 @@ def release_campaign(
     fresh = fresh_lines(campaign, tally, number, past, asking)
     shown = released_lines(session, last) if last else []
     lines = settled_lines(fresh, shown, campaign.k)
-    release = Release(
-        campaign_id=campaign.id,
-        number=number,
-        released_at=now,
-        received=count,
-        together=_together(session, campaign, subject, lines, number, last),
-    )
+    release = Release(campaign_id=campaign.id, number=number, released_at=now, received=count)
     session.add(release)
     session.flush()
     _store(session, release, lines)
-    _freeze(session, campaign, subject, release, lines, languages)
+    if count <= finishing.MANY:
+        found = finishing.prepared(session, release, languages, subject=subject, lines=lines)
+        finishing.finish(session, release, found, now=now)
     scatter(session, campaign)
-    tell(session, campaign, READY, now=now, release=number)
     return release
 
 
@@ -97,7 +87,7 @@ def release_first(
 ) -> Release | None:
     """Make the first release of a campaign that closes, if it has none and enough answers."""
     enough = received(session, [campaign.id])[campaign.id] >= campaign.k
-    if not enough or last_release(session, campaign.id):
+    if not enough or newest_release(session, campaign.id):
         return None
     return release_campaign(session, campaign, now=now, languages=languages)
 
@@ -226,28 +216,6 @@ def _grouped(levels: pd.DataFrame, values: "pd.Series[str]") -> pd.DataFrame:
     return summed(levels.assign(group=levels["segment"].map(values)), ["group", *CELL])
 
 
-def _together(
-    session: Session,
-    campaign: Campaign,
-    subject: Subject,
-    lines: list[Line],
-    number: int,
-    last: Release | None,
-) -> dict[str, Any]:
-    if not subject.items:
-        return {}
-    ratings = campaign.questionnaire.ratings
-    return kept_of(
-        sheets_in(session, campaign, subject),
-        lines,
-        [item.code for item in subject.items],
-        campaign.k,
-        number,
-        rule_of(importance="importance" in ratings, goals=has_goals(campaign)),
-        last.together if last else {},
-    )
-
-
 def _store(session: Session, release: Release, lines: list[Line]) -> None:
     rows = [
         {
@@ -264,33 +232,3 @@ def _store(session: Session, release: Release, lines: list[Line]) -> None:
         for value, cell in line.cells.items()
     ]
     session.execute(insert(ReleaseCell), rows)
-
-
-def _freeze(
-    session: Session,
-    campaign: Campaign,
-    subject: Subject,
-    release: Release,
-    lines: list[Line],
-    languages: Mapping[str, Translate],
-) -> None:
-    hypotheses = hypotheses_of(session, campaign.id)
-    for language, translate in languages.items():
-        document = campaign_report(
-            campaign,
-            subject,
-            release,
-            lines,
-            translate=translate,
-            language=language,
-            hypotheses=hypotheses,
-        )
-        session.add(
-            ArchivedReport(
-                release_id=release.id,
-                language=language,
-                document=document.model_dump(mode="json"),
-                software=SOFTWARE,
-            )
-        )
-    session.flush()

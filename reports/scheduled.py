@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from reports.queries import last_release
+from reports.queries import newest_release
 from surveys.models import Campaign
 from surveys.months import add_months
 from surveys.opening import State, state_of
@@ -30,7 +30,7 @@ def due_to_release(session: Session, *, now: datetime) -> list[int]:
 
 
 def _is_time(session: Session, campaign: Campaign, today: date) -> bool:
-    last = last_release(session, campaign.id)
+    last = newest_release(session, campaign.id)
     if last is None:
         return True
     before = last.released_at.date()

@@ -35,13 +35,16 @@ class Sheets:
     goal: Ratings
 
 
-def sheets_in(session: Session, campaign: Campaign, subject: Subject) -> Sheets:
-    """Return the answers of a campaign, in two SELECTs: three bytes per answer and competence."""
+def sheets_in(session: Session, campaign: Campaign, subject: Subject, *, last_batch: int) -> Sheets:
+    """Return the answers that releases up to one count, in two SELECTs.
+
+    Each answer takes three bytes per competence.
+    """
     table = Submission.__table__.c
     expected = _expected(session, campaign, subject)
     rows = session.connection().execute(
         select(table.segment_id, type_coerce(table.levels, LargeBinary)).where(
-            table.campaign_id == campaign.id
+            table.campaign_id == campaign.id, table.batch <= last_batch
         ),
         execution_options={"yield_per": PORTION},
     )

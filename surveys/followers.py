@@ -87,7 +87,8 @@ def follower_with(session: Session, secret: str, token: str) -> Follower | None:
 def next_due(session: Session) -> Due | None:
     """Return a follower whom the last release of their campaign was not told to yet."""
     last = select(Release.campaign_id, func.max(Release.number).label("number"))
-    last_of = last.group_by(Release.campaign_id).subquery()
+    finished = last.where(Release.finished_at.is_not(None))
+    last_of = finished.group_by(Release.campaign_id).subquery()
     row = session.execute(
         select(Follower, Person, last_of.c.number)
         .join(last_of, last_of.c.campaign_id == Follower.campaign_id)

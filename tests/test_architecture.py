@@ -39,6 +39,7 @@ COMMITTING = (
     "webapp/api/",
     "webapp/admission.py",
     "webapp/delivering.py",
+    "webapp/finishing.py",
     "webapp/importing.py",
     "webapp/mailing_reports.py",
     "webapp/nightly.py",

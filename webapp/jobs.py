@@ -1,9 +1,9 @@
-"""Work that pages do not wait for: a queue of six words without data.
+"""Work that pages do not wait for: a queue of seven words without data.
 
 « deliver » sends the outbox, « take_in » reads and writes imported files, « retain » forgets,
 « scatter » leaves no trace of the order in which anonymous answers came, « write_out » writes the
 spreadsheets of answers that were asked for, « mail_reports » writes to those who follow a report
-that came out.
+that came out, « finish_releases » makes the reports of releases that count many answers.
 
 The queue lies in a file of its own beside an SQLite base, and in the base itself on PostgreSQL,
 where pages and worker may run on different machines.
@@ -25,7 +25,7 @@ Task = Callable[[], object]
 FILE = "jobs.sqlite3"
 TABLES = "job"  # begins the names of the queue's tables on PostgreSQL
 DELIVER, TAKE_IN, WRITE_OUT = "deliver", "take_in", "write_out"
-MAIL_REPORTS = "mail_reports"
+MAIL_REPORTS, FINISH = "mail_reports", "finish_releases"
 ENOUGH = 4  # waiting at once: a word more would tell the worker nothing new
 EVERY_MINUTE = crontab(minute="*")
 EVERY_NIGHT = crontab(hour="3", minute="17")
@@ -43,6 +43,7 @@ class Queue:
     scatter: Task
     write_out: Task
     mail_reports: Task
+    finish_releases: Task
 
 
 def elsewhere() -> None:
@@ -58,6 +59,7 @@ def open_queue(
     scatter: Task = elsewhere,
     write_out: Task = elsewhere,
     mail_reports: Task = elsewhere,
+    finish_releases: Task = elsewhere,
 ) -> Queue:
     """Return the queue of an installation; its words are what the worker does."""
     huey = _opened(settings)
@@ -69,6 +71,7 @@ def open_queue(
         scatter=huey.periodic_task(EVERY_MINUTE, name="scatter")(lambda: scatter()),
         write_out=huey.periodic_task(EVERY_MINUTE, name="write_out")(lambda: write_out()),
         mail_reports=huey.periodic_task(EVERY_MINUTE, name="mail_reports")(lambda: mail_reports()),
+        finish_releases=huey.periodic_task(EVERY_MINUTE, name=FINISH)(lambda: finish_releases()),
     )
 
 
@@ -138,3 +141,8 @@ def write_out_soon() -> None:
 def mail_reports_soon() -> None:
     """Have those who follow a report written to in a moment; to be called after the commit."""
     here().ring(MAIL_REPORTS)
+
+
+def finish_releases_soon() -> None:
+    """Have the releases that wait for their report finished in a moment; after the commit."""
+    here().ring(FINISH)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from referentiel.base import Base, Json
@@ -10,7 +10,15 @@ from referentiel.base import Base, Json
 
 class Release(Base):
     __tablename__ = "release"
-    __table_args__ = (UniqueConstraint("campaign_id", "number", name="one_release_per_number"),)
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "number", name="one_release_per_number"),
+        Index(
+            "ix_release_unfinished",
+            "id",
+            sqlite_where=text("finished_at IS NULL"),
+            postgresql_where=text("finished_at IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
@@ -20,6 +28,7 @@ class Release(Base):
     together: Mapped[Json] = mapped_column(  # ranks and coherence: what whole answers say
         default_factory=dict, server_default="{}"
     )
+    finished_at: Mapped[datetime | None] = mapped_column(default=None)  # its report is there
 
 
 class ReleaseCell(Base):

@@ -51,7 +51,7 @@ def test_ratings_are_read_with_the_goal_of_the_profile_and_blanks_apart(session)
                     profile="P1")  # fmt: skip
     make_submission(session, campaign, (2, 0), (1, 3), (0, 4))
 
-    sheets = sheets_in(session, campaign, subject_of(session, campaign))
+    sheets = sheets_in(session, campaign, subject_of(session, campaign), last_batch=1)
 
     found = [sheets.importance, sheets.current, sheets.goal]
     rows = {tuple(map(tuple, (matrix[i].tolist() for matrix in found))) for i in (0, 1)}
@@ -126,8 +126,8 @@ def test_a_figure_that_did_not_move_has_no_rank_among_those_that_did(session):
         replace(it, as_of=1 if it.position == 2 else 2) for it in released_lines(session, release)
     ]
 
-    kept = kept_of(sheets_in(session, campaign, subject), lines, CODES, 5, 2, "priority",
-                   release.together)  # fmt: skip
+    sheets = sheets_in(session, campaign, subject, last_batch=1)
+    kept = kept_of(sheets, lines, CODES, 5, 2, "priority", release.together)
 
     assert [row[0] for row in kept["ranks"]] == [0, 1]
     assert kept["areas"] == {}

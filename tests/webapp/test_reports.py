@@ -92,7 +92,7 @@ def test_the_report_takes_the_same_queries_whatever_the_number_of_people(
     whole = [statement for statement in releasing if "FROM submission" in statement]
     assert len(whole) == 1  # once per release: ranks and coherence need what one person says
     assert not [statement for statement in reading if "FROM submission" in statement]
-    assert (len(releasing), len(reading)) == (16, 10)
+    assert (len(releasing), len(reading)) == (18, 11)
 
 
 @pytest.mark.parametrize("codes", [CODES[:1], CODES])
@@ -105,7 +105,7 @@ def test_the_page_takes_the_same_queries_whatever_the_number_of_competences(
     with count_queries() as reading:
         page_of(facilitator, campaign)
 
-    assert len(reading) == 10
+    assert len(reading) == 11
 
 
 def test_the_spreadsheet_holds_the_figures_as_numbers(facilitator, session):

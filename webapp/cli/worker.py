@@ -17,6 +17,7 @@ from webapp.clock import utc_now
 from webapp.config import Settings
 from webapp.database import make_engine, session_maker
 from webapp.delivering import Ground, deliver
+from webapp.finishing import finish_releases
 from webapp.importing import take_in
 from webapp.jobs import open_queue
 from webapp.mail import LETTERS
@@ -67,6 +68,7 @@ def consumer_of(settings: Settings) -> Consumer:
         scatter=partial(scatter_what_is_over, ground),
         write_out=partial(write_out, ground),
         mail_reports=partial(mail_reports, ground),
+        finish_releases=partial(finish_releases, ground),
     )
     queue.retain()  # a machine that sleeps at night forgets too
     return queue.huey.create_consumer(

@@ -32,7 +32,7 @@ from surveys.errors import (
     TooManyCompetences,
     TooManySegments,
 )
-from surveys.models import Campaign
+from surveys.models import Campaign, Release
 from surveys.opening import state_of
 from surveys.queries.campaigns import (
     campaigns_of,
@@ -49,7 +49,7 @@ from webapp.clock import now
 from webapp.database import get_session
 from webapp.following import following, live_of, steps
 from webapp.forms.campaigns import CampaignForm
-from webapp.jobs import deliver_soon, mail_reports_soon
+from webapp.jobs import deliver_soon, finish_releases_soon, mail_reports_soon
 from webapp.languages import current_language
 from webapp.narrowing import Narrowed
 from webapp.noting import CLOSED, OPENED, RELEASED, SCHEDULED, note
@@ -149,8 +149,8 @@ def release(campaign_id: int) -> ResponseReturnValue:
     note(campaign, RELEASED, by=person_here().id)
     get_session().commit()
     deliver_soon()
-    mail_reports_soon()
-    flash(_("Les résultats sont publiés (publication n° %(number)s).", number=made.number))
+    (mail_reports_soon if made.finished_at else finish_releases_soon)()
+    flash(released_words(made))
     return redirect(url_for("reports.campaign", campaign_id=campaign.id))
 
 
@@ -191,6 +191,17 @@ def qr(campaign_id: int) -> ResponseReturnValue:
     code = segno.make(short_link(own_campaign(campaign_id, Act.FOLLOW)), error="m", micro=False)
     code.save(drawing, kind="svg", border=4, dark="#000", light="#fff", omitsize=True)
     return Response(drawing.getvalue(), mimetype="image/svg+xml")
+
+
+def released_words(made: Release) -> str:
+    """Return what to say of a release just made: its report may still have to be written."""
+    said = _("Les résultats sont publiés (publication n° %(number)s).", number=made.number)
+    if made.finished_at is None:
+        said = _(
+            "La publication n° %(number)s se prépare : ses chiffres paraissent dans un instant.",
+            number=made.number,
+        )
+    return str(said)
 
 
 def desk_asked() -> Desk:

@@ -29,7 +29,7 @@ from reports.files.answers import read_answers
 from reports.files.population import read_totals, weighed
 from reports.notes import annotated
 from reports.offer import Offer, offer_of
-from reports.queries import archived, last_release
+from reports.queries import archived, last_release, newest_release
 from reports.release import drawn_again
 from reports.static_charts import svg
 from reports.view import View
@@ -199,9 +199,16 @@ def around(campaign: Campaign, document: Document | None, view: View) -> dict[st
         "formats": FORMATS.values() if takes else (),
         "pictures": picture_links(campaign.id, document, view) if takes and document else {},
         "earlier": earlier_waves(campaign),
+        "preparing": preparing(campaign),
         "following": followers.follower_of(get_session(), campaign.id, person_here().id),
         **may_do(campaign),
     }
+
+
+def preparing(campaign: Campaign) -> Release | None:
+    """Return the release of a campaign whose report the worker is about to finish."""
+    newest = newest_release(get_session(), campaign.id)
+    return newest if newest and newest.finished_at is None else None
 
 
 def followed(campaign: Campaign) -> None:
