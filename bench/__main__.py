@@ -15,6 +15,7 @@ from bench.bases import KINDS, SECRET, Store, add_campaign, check_whole, fill, m
 from bench.coverage import show_coverage
 from bench.importing import BIG, SMALL, compare_imports, compare_versions
 from bench.plans import show_work
+from bench.postgres import postgres
 from bench.printing import number
 from bench.processes import NotMeasurable, calibration, check_measurable, serving
 from bench.reporting import Reported, page_times, pages_reading, release_times, show_times
@@ -86,6 +87,9 @@ def run(folder: Path, size: Size) -> None:
     show_work(empty, full, journeys)
     compare_upkeep(full, rounds=size.rounds, visits=size.visits)
     compare_reports(folder, full, size)
+    with postgres() as large:
+        if large:
+            compare_reports(folder, large, size)
     compare_imports(folder, size.imported, size.import_rounds)
     take_rows(folder, size.taken)
     show_coverage(size.samples)
@@ -123,11 +127,11 @@ def compare_reports(folder: Path, store: Store, size: Size) -> None:
             campaign = add_campaign(session, KIND, code=f"people{people}")
             fill(session, campaign, people)
             reported.append(Reported(people, campaign.code, campaign.id))
-    built, reading = release_times(store, reported, size.report_rounds)
-    reading += pages_reading(store, reported)
+    made = release_times(store, reported, size.report_rounds)
+    reading = pages_reading(store, reported)
     with serving(OURS, folder / "reports.log", store.environment) as server:
         shown = page_times(server, reported, 2 * size.report_rounds)
-    show_times(built, shown, reading)
+    show_times(store.name, made, shown, reading)
     most = max(reported, key=lambda one: one.people)
     compare_recounts(store, most.code, most.people, rounds=size.report_rounds)
 

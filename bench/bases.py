@@ -63,7 +63,7 @@ KINDS = (
 
 @dataclass(frozen=True)
 class Store:
-    """A base in a file, and the engine that the application would use on it."""
+    """A base, and the engine that the application would use on it."""
 
     url: str
     engine: Engine
@@ -77,14 +77,23 @@ class Store:
                 session.commit()
 
     @property
+    def name(self) -> str:
+        """What the engine of the base is called."""
+        return {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[self.engine.dialect.name]
+
+    @property
     def environment(self) -> dict[str, str]:
         """What the server is told to serve this base."""
         return {"REPERES_DATABASE": self.url, "REPERES_SECRET": SECRET}
 
 
 def make_store(path: Path) -> Store:
-    """Make a base with the content of the project and an account for reading reports."""
-    url = f"sqlite:///{path}"
+    """Make a base in a file, with the content of the project and an account to read reports."""
+    return stocked(f"sqlite:///{path}")
+
+
+def stocked(url: str) -> Store:
+    """Return an empty base with the content of the project and an account to read reports."""
     store = Store(url, make_engine(url))
     migrate(store.engine)
     with store.session(writing=True) as session:

@@ -23,6 +23,7 @@ from reports.together import kept_of, rule_of
 from surveys.guard.webhooks import READY, tell
 from surveys.hypotheses import hypotheses_of
 from surveys.models import Campaign, Release
+from surveys.scattering import scatter
 
 SOFTWARE = "Repères 0.1.0"
 MANY = 20_000  # answers, from which the worker finishes a release
@@ -59,30 +60,20 @@ def prepared(
     subject = subject or subject_of(session, campaign)
     lines = lines or released_lines(session, release)
     if subject.items:
-        release.together = _together(session, campaign, release, subject, lines)
-    hypotheses = hypotheses_of(session, campaign.id)
-    documents = {
-        language: campaign_report(
-            campaign,
-            subject,
-            release,
-            lines,
-            translate=translate,
-            language=language,
-            hypotheses=hypotheses,
-        )
-        for language, translate in languages.items()
-    }
-    return Finished(release.together, documents)
+        release.together = together_of(session, campaign, release, subject, lines)
+    return Finished(
+        release.together, reports_of(session, campaign, release, subject, lines, languages)
+    )
 
 
-def _together(
+def together_of(
     session: Session,
     campaign: Campaign,
     release: Release,
     subject: Subject,
     lines: Sequence[Line],
 ) -> dict[str, Any]:
+    """Return what whole answers say, which alone takes longer with more of them."""
     ratings = campaign.questionnaire.ratings
     before = release_before(session, release) if release.number > 1 else None
     return kept_of(
@@ -96,8 +87,35 @@ def _together(
     )
 
 
+def reports_of(
+    session: Session,
+    campaign: Campaign,
+    release: Release,
+    subject: Subject,
+    lines: Sequence[Line],
+    languages: Mapping[str, Translate],
+) -> dict[str, Document]:
+    """Return the report of a release in each language, from its lines and what it keeps."""
+    hypotheses = hypotheses_of(session, campaign.id)
+    return {
+        language: campaign_report(
+            campaign,
+            subject,
+            release,
+            lines,
+            translate=translate,
+            language=language,
+            hypotheses=hypotheses,
+        )
+        for language, translate in languages.items()
+    }
+
+
 def finish(session: Session, release: Release, found: Finished, *, now: datetime) -> None:
-    """Freeze the report of a release, which pages show from then on; once, whoever comes first."""
+    """Freeze the report of a release, which pages show from then on; once, whoever comes first.
+
+    Nothing on the disk tells from then on in which order the answers that it counts came.
+    """
     if release.finished_at is not None:
         return
     release.together, release.finished_at = found.together, now
@@ -112,4 +130,5 @@ def finish(session: Session, release: Release, found: Finished, *, now: datetime
     )
     session.flush()
     campaign = session.get_one(Campaign, release.campaign_id)
+    scatter(session, campaign)
     tell(session, campaign, READY, now=now, release=release.number)

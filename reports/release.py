@@ -32,7 +32,6 @@ from surveys.errors import NotEnoughAnswers
 from surveys.hypotheses import hypotheses_of
 from surveys.models import Campaign, Release, ReleaseCell
 from surveys.queries.campaigns import received
-from surveys.scattering import scatter
 from surveys.sections import questions_in
 
 Translate = Callable[[str], str]
@@ -74,7 +73,6 @@ def release_campaign(
     if count <= finishing.MANY:
         found = finishing.prepared(session, release, languages, subject=subject, lines=lines)
         finishing.finish(session, release, found, now=now)
-    scatter(session, campaign)
     return release
 
 
