@@ -5,16 +5,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from reports.document import EMPTY, MASKED, Cell, Chart, Column, Document, Section, Table
+from reports.document import EMPTY, MASKED, Cell, Column, Document, Section, Table
+from reports.specimen import specimens
 from webapp.access import public
 from webapp.forms.style import EveryFieldForm
 from webapp.languages import current_language
 
 bp = Blueprint("style", __name__, url_prefix="/style")
-
-CODES = ("D4-01", "D4-02", "D5-03", "D3-04")
-CURRENT = (1.6, 2.1, 2.4, 3.0)
-TARGET = (3.2, 3.0, 2.9, 3.1)
 
 
 @bp.get("/")
@@ -36,7 +33,7 @@ def index() -> ResponseReturnValue:
 
 
 def sample_document(language: str) -> Document:
-    """Return a document with a cell of each unit and state, and a chart of each family."""
+    """Return a document with a cell of each unit and state, and a chart of each kind."""
     return Document(
         language=language,
         title=_("Besoins du groupe"),
@@ -47,28 +44,9 @@ def sample_document(language: str) -> Document:
                 key="needs",
                 title=_("Où porter l’effort"),
                 texts=(_("L’écart est le plus grand pour D4-01."),),
-                chart=Chart(
-                    alternative=_("Niveau actuel et niveau visé de 4 compétences, de 0 à 4."),
-                    figure=_gap_figure(),
-                ),
                 table=_table(),
             ),
-            Section(
-                key="segments",
-                title=_("Selon le territoire"),
-                chart=Chart(
-                    alternative=_("Écart moyen par compétence et par territoire."),
-                    figure=_heat_figure(),
-                ),
-            ),
-            Section(
-                key="profile",
-                title=_("Profil"),
-                chart=Chart(
-                    alternative=_("Niveaux moyens comparés aux niveaux visés, en étoile."),
-                    figure=_radar_figure(),
-                ),
-            ),
+            *specimens(_, language),
         ),
     )
 
@@ -96,85 +74,6 @@ def _table() -> Table:
 
 def _row(*values: Cell | float | str) -> tuple[Cell, ...]:
     return tuple(value if isinstance(value, Cell) else Cell(value=value) for value in values)
-
-
-def _gap_figure() -> dict[str, object]:
-    return {
-        "data": [
-            _points(_("Actuel"), CURRENT, "circle"),
-            _points(_("Visé"), TARGET, "diamond"),
-        ],
-        "layout": {
-            "height": 320,
-            "margin": {"l": 70, "r": 16, "t": 40, "b": 56},
-            "legend": {"orientation": "h", "x": 0, "y": 1.14},
-            "xaxis": {"title": {"text": _("Niveau (0 à 4)")}, "range": [-0.1, 4.1], "dtick": 1},
-            "yaxis": {"range": [3.5, -0.5], "tickvals": [0, 1, 2, 3], "ticktext": list(CODES)},
-        },
-    }
-
-
-def _points(name: str, values: tuple[float, ...], symbol: str) -> dict[str, object]:
-    marker = {"symbol": symbol, "size": 14, "color": "#2b8a69" if symbol == "circle" else "#b86e00"}
-    points = {"x": list(values), "y": list(range(len(values)))}
-    return {"type": "scatter", "mode": "markers", "name": name, "marker": marker, **points}
-
-
-def _heat_figure() -> dict[str, object]:
-    heat = {
-        "type": "heatmap",
-        "z": [[0.5, 1.5], [1.0, 0.2], [2.0, 1.1]],
-        "x": [0, 1],
-        "y": [0, 1, 2],
-        "xgap": 2,  # without gaps Plotly draws an image with a style that our policy refuses
-        "ygap": 2,
-        "zmin": 0,
-        "zmax": 2,
-        "textfont": {"color": "#111111"},
-        "texttemplate": "%{z:.1f}",
-        "colorscale": [[0, "#eaf3ee"], [1, "#6fae93"]],
-        "showscale": False,
-    }
-    layout = {
-        "height": 260,
-        "margin": {"l": 70, "r": 16, "t": 16, "b": 40},
-        "xaxis": {
-            "range": [-0.5, 1.5],
-            "tickvals": [0, 1],
-            "ticktext": [_("Rural"), _("Urbain")],
-            "showgrid": False,
-        },
-        "yaxis": {
-            "range": [2.5, -0.5],
-            "tickvals": [0, 1, 2],
-            "ticktext": list(CODES[:3]),
-            "showgrid": False,
-        },
-    }
-    return {"data": [heat], "layout": layout}
-
-
-def _radar_figure() -> dict[str, object]:
-    def line(name: str, values: tuple[float, ...], dash: str) -> dict[str, object]:
-        colour = "#2b8a69" if dash == "solid" else "#b86e00"
-        return {
-            "type": "scatterpolar",
-            "name": name,
-            "r": [*values, values[0]],
-            "theta": [*CODES, CODES[0]],
-            "line": {"dash": dash, "color": colour},
-        }
-
-    layout = {
-        "height": 360,
-        "margin": {"l": 60, "r": 60, "t": 40, "b": 60},
-        "legend": {"orientation": "h", "x": 0, "y": -0.15},
-        "polar": {"radialaxis": {"range": [0, 4], "dtick": 1}},
-    }
-    return {
-        "data": [line(_("Actuel"), CURRENT, "solid"), line(_("Visé"), TARGET, "dash")],
-        "layout": layout,
-    }
 
 
 def _levels() -> list[tuple[int, str, str]]:
