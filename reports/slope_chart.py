@@ -6,8 +6,8 @@ import plotly.graph_objects as go
 from reports.chart_frame import GREY, NAVY, Translate, axis, dots, finished, framed, level_ticks
 from reports.document import Chart
 
-APART = 0.16  # levels between two names, so that none covers the other
-HEIGHT, PER_NAME = 420, 20  # pixels
+HEIGHT, AROUND, PER_NAME = 420, 60, 20  # pixels: at least, round the plot, for a name
+LEVELS = (-0.2, 4.2)  # what the plot is high
 ROOM = 0.35  # of the width between the moments, for the names
 
 
@@ -21,6 +21,8 @@ def slope_chart(
     """
     shown = table[table["state"] == "shown"]
     start, end = list(shown["start"]), list(shown["end"])
+    height = max(HEIGHT, AROUND + PER_NAME * (len(shown) + 1))
+    apart = PER_NAME * (LEVELS[1] - LEVELS[0]) / (height - AROUND)  # levels between two names
     x = [place for _ in start for place in (0, 1, None)]
     y = [level for pair in zip(start, end, strict=True) for level in (*pair, None)]
     lines = go.Scatter(
@@ -29,13 +31,14 @@ def slope_chart(
     marks = dots([0] * len(start) + [1] * len(end), [*start, *end], "", NAVY, "circle")
     marks.update(showlegend=False)
     names = go.Scatter(
-        x=[1.02] * len(end), y=places_apart(end), mode="text", text=list(map(str, shown.index)),
+        x=[1] * len(end), y=places_apart(end, apart), mode="text",
+        text=[f"\u00a0\u00a0\u00a0{name}" for name in shown.index],
         textposition="middle right", showlegend=False, cliponaxis=False,
     )  # fmt: skip
     figure = framed([lines, marks, names], [], language)
-    figure.update_layout(height=max(HEIGHT, 80 + PER_NAME * len(shown)))
+    figure.update_layout(height=height)
     axis(figure, "xaxis", (-0.1, 1 + ROOM), [0, 1], list(moments))
-    axis(figure, "yaxis", (-0.2, 4.2), *level_ticks(0, 4, language), translate("Niveau moyen"))
+    axis(figure, "yaxis", LEVELS, *level_ticks(0, 4, language), translate("Niveau moyen"))
     figure.update_yaxes(showgrid=True)
     up = int((shown["end"] > shown["start"]).sum())
     sentence = translate(
@@ -47,7 +50,7 @@ def slope_chart(
     return finished(figure, sentence % {**facts, **ends})
 
 
-def places_apart(values: list[float], apart: float = APART) -> list[float]:
+def places_apart(values: list[float], apart: float) -> list[float]:
     """Return places near `values`, in their order and at least `apart` from one another.
 
     Values that are too close are spread evenly around their mean, group by group.
