@@ -71,7 +71,8 @@ class Suggestion:
 class SortedQuestion:
     """The texts under a question, those in a theme and those in none.
 
-    `suggested` are made of texts that are in no theme, and of words that no theme has.
+    `suggested` are made of words that no theme has, kept or put aside, unless one that was kept
+    holds all of their texts.
     """
 
     question: Question
@@ -150,9 +151,9 @@ def _sorted(
     held = [
         _held(theme, said, digests, placed.get(theme.id, {}), shelf, campaign.k) for theme in kept
     ]
-    inside = {text.digest for one in held for text in one.texts}
+    insides = [{text.digest for text in one.texts} for one in held]
+    inside = set().union(*insides)
     without = [place for place, digest in enumerate(digests) if digest not in inside]
-    left = [said[place] for place in without]
     words = [word for theme in themes for word in theme.words]
     label = part.question.texts.get("fr", {}).get("label", "")
     return SortedQuestion(
@@ -163,9 +164,10 @@ def _sorted(
             Suggestion(
                 name=", ".join(theme.name),
                 words=theme.words,
-                texts=_texts(said, digests, sorted(without[place] for place in theme.texts)),
+                texts=_texts(said, digests, sorted(theme.texts)),
             )
-            for theme in suggest(left, apart=[label, *words])
+            for theme in suggest(said, apart=[label, *words])
+            if not any({digests[place] for place in theme.texts} <= held for held in insides)
         ),
         without=_texts(said, digests, without),
         aside=tuple(theme for theme in themes if not theme.kept),
