@@ -24,13 +24,13 @@ STAMP = 16  # characters
 
 class ThemesChanged(Refusal):
     sentence = french(
-        "Ces thèmes ont changé entre-temps : rien n’a été enregistré. Relisez, puis recommencez."
+        "Ces thèmes ont changé entre-temps : rien n’a été enregistré. Relisez, puis recommencez."
     )
 
 
 class ThemeNamed(Refusal):
     sentence = french(
-        "Un thème de cette question s’appelle déjà « %(name)s ». Choisissez un autre nom, ou "
+        "Un thème de cette question s’appelle déjà « %(name)s ». Choisissez un autre nom, ou "
         "réunissez les deux."
     )
 

@@ -54,6 +54,7 @@ from surveys.roles import Act, Role
 from surveys.tickets import Ticket
 from tests.access.questionnaires import questionnaire_values
 from tests.access.rows import add_sheet
+from tests.access.themes import theme_values
 from tests.conftest import NOW
 from tests.factories import (
     SECRET,
@@ -209,6 +210,8 @@ def _campaigns(session: Session, house: House, version: Version) -> None:
     }
     _kept(session, house, own.hash)
     house.values |= _waves(session, house, version)
+    written = _campaign(session, house, version, f"Écrite {house.public}", attributes=())
+    house.values |= theme_values(session, written, house.private)
 
 
 def _printed(session: Session, campaign: Campaign, house: House) -> Ticket:

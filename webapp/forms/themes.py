@@ -85,7 +85,7 @@ class PlaceForm(FlaskForm):
         coerce=int,
         widget=ListWidget(),
         option_widget=CheckboxInput(),
-        description=_("Autant qu’il en faut ; aucun s’il n’entre dans aucun."),
+        description=_("Autant qu’il en faut ; aucun s’il n’entre dans aucun."),
     )
     stamp = HiddenField()
 

@@ -73,7 +73,7 @@ def add(campaign_id: int) -> ResponseReturnValue:
             words=words,
             texts={text.digest for text in texts},
         ),
-        _("Le thème « %(name)s » est gardé.", name=form.name.data),
+        _("Le thème « %(name)s » est gardé.", name=form.name.data),
     )
 
 
@@ -94,7 +94,7 @@ def dismiss(campaign_id: int) -> ResponseReturnValue:
             words=one.words,
             kept=False,
         ),
-        _("Le thème « %(name)s » est écarté : il ne sera plus proposé.", name=one.name),
+        _("Le thème « %(name)s » est écarté : il ne sera plus proposé.", name=one.name),
     )
 
 
@@ -146,7 +146,7 @@ def split(campaign_id: int, theme_id: int) -> ResponseReturnValue:
     return decided(
         shown.campaign,
         lambda: theming.split_theme(get_session(), shown.held.theme, texts, name=form.part.data),
-        _("Les textes choisis forment le thème « %(name)s ».", name=form.part.data),
+        _("Les textes choisis forment le thème « %(name)s ».", name=form.part.data),
     )
 
 
@@ -168,7 +168,7 @@ def merge(campaign_id: int, theme_id: int) -> ResponseReturnValue:
             into.theme,
             proposed={text.digest for text in into.proposed},
         ),
-        _("Les deux thèmes n’en font plus qu’un : « %(name)s ».", name=into.theme.name),
+        _("Les deux thèmes n’en font plus qu’un : « %(name)s ».", name=into.theme.name),
     )
 
 
@@ -182,7 +182,7 @@ def put_aside(campaign_id: int, theme_id: int) -> ResponseReturnValue:
     return decided(
         shown.campaign,
         lambda: theming.put_aside(get_session(), shown.held.theme),
-        _("Le thème « %(name)s » est écarté : il ne sera plus proposé.", name=name),
+        _("Le thème « %(name)s » est écarté : il ne sera plus proposé.", name=name),
     )
 
 
