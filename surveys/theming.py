@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from referentiel.base import Refusal, french
 from surveys.guard.sealing import keyed
 from surveys.models import Submission, Theme, ThemeText
+from surveys.queries.campaigns import hold_batch
 from surveys.queries.themes import theme_named
 from surveys.upsert import upsert
 
@@ -164,6 +165,7 @@ def forget_texts_of(session: Session, campaign_id: int, ticket_hash: bytes, *, s
 
     Whoever wrote the same has it proposed again.
     """
+    hold_batch(session, campaign_id)  # nobody sorts texts meanwhile
     sent = select(Submission.answers).where(Submission.ticket_hash == ticket_hash)
     answers = session.scalar(sent) or {}
     digests = [

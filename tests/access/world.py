@@ -54,7 +54,6 @@ from surveys.roles import Act, Role
 from surveys.tickets import Ticket
 from tests.access.questionnaires import questionnaire_values
 from tests.access.rows import add_sheet
-from tests.access.themes import theme_values
 from tests.conftest import NOW
 from tests.factories import (
     SECRET,
@@ -67,6 +66,7 @@ from tests.factories import (
     make_submission,
     make_ticket,
 )
+from tests.themes import theme_values
 
 CODES = ("D4-01", "D4-02")
 PUBLISHED = uuid5(NOWHERE, "developpement-territorial")

@@ -1,5 +1,6 @@
 """A campaign under whose one question people wrote, and the pages of its themes."""
 
+import re
 from datetime import timedelta
 
 from sqlalchemy.orm import Session
@@ -22,6 +23,7 @@ from tests.reports.comments import COMMENTS
 from webapp.clock import utc_now
 from webapp.translations import translations
 
+SIGN = re.compile(r" (?=[:;?!])")
 TITLE = "Ce qui aiderait"
 ASKED = Question("aide", "text", fr(label="Qu’est-ce qui vous aiderait le plus\u00a0?"))
 THEMES = "/campaigns/{written}/texts/themes"
@@ -48,9 +50,10 @@ def give_themes(session: Session, model: Campaign, secret: str = SECRET) -> dict
     now = utc_now()
     open_campaign(session, campaign, now=now - timedelta(hours=2), languages=translations())
     for place, (text, _) in enumerate(COMMENTS):
+        said = SIGN.sub("\u00a0", text)  # as a page that is ours would have it
         levels = tuple(LevelAnswer(current=(place + n) % 5) for n in range(2))
         ticket = new_ticket(secret, campaign.id)
-        sheet = Sheet(about={}, levels=levels, answers={ASKED.code: text})
+        sheet = Sheet(about={}, levels=levels, answers={ASKED.code: said})
         submit(session, campaign, ticket, sheet, notice=campaign.notice, now=utc_now())
     release_campaign(session, campaign, now=now, languages=translations())
     [part] = sorted_texts(session, campaign, secret=secret)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectField, SelectMultipleField, StringField
-from wtforms.validators import DataRequired, Length, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from reports.themed import HeldTheme, SortedText
@@ -56,7 +56,6 @@ class SplitForm(FlaskForm):
         [DataRequired(_("Choisissez au moins un texte."))],
         widget=ListWidget(),
         option_widget=CheckboxInput(),
-        validate_choice=True,
     )
     part = StringField(_("Nom du nouveau thème"), NAME, filters=[one_line])
 
@@ -69,7 +68,12 @@ class SplitForm(FlaskForm):
 class MergeForm(FlaskForm):
     """The theme in which another goes."""
 
-    into = SelectField(_("Réunir avec"), coerce=int, invalid_choice_message=UNKNOWN_CHOICE)
+    into = SelectField(
+        _("Réunir avec"),
+        [InputRequired(UNKNOWN_CHOICE)],
+        coerce=int,
+        invalid_choice_message=UNKNOWN_CHOICE,
+    )
 
     def offer(self, others: Iterable[HeldTheme]) -> "MergeForm":
         """Offer the other themes of the question."""

@@ -1,25 +1,32 @@
 """Themes of what people wrote: suggested here, corrected by who analyses, and in no report."""
 
 from collections.abc import Callable
-from typing import NamedTuple
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 
 from referentiel.base import Refusal
-from reports.themed import HeldTheme, SortedQuestion, SortedText, Suggestion, sorted_texts
+from reports.themed import SortedQuestion, SortedText
 from surveys import theming
 from surveys.models import Campaign, Theme
-from surveys.queries.campaigns import campaign_of, hold_batch
 from surveys.queries.themes import theme_of
 from surveys.roles import Act
-from webapp.access import may, organisations_here, own_campaign
+from webapp.access import may, own_campaign
 from webapp.database import get_session
 from webapp.forms.themes import MergeForm, PlaceForm, SplitForm, ThemeForm, words_in
-from webapp.room import here
 from webapp.said import said
+from webapp.theme_desk import (
+    check,
+    correcting,
+    part_asked,
+    parts_of,
+    shown_here,
+    suggested,
+    text_here,
+    themes_around,
+)
 
 bp = Blueprint("themes", __name__, url_prefix="/campaigns/<int:campaign_id>/texts/themes")
 
@@ -31,18 +38,6 @@ def not_done(refusal: Refusal) -> ResponseReturnValue:
     get_session().rollback()
     flash(said(refusal), "error")
     return redirect(url_for(".index", campaign_id=(request.view_args or {})["campaign_id"]), 303)
-
-
-class Shown(NamedTuple):
-    """A theme, beside the others of its question."""
-
-    campaign: Campaign
-    part: SortedQuestion
-    held: HeldTheme
-
-    @property
-    def others(self) -> list[HeldTheme]:
-        return [held for held in self.part.themes if held is not self.held]
 
 
 @bp.get("")
@@ -207,82 +202,28 @@ def place(campaign_id: int, key: str) -> ResponseReturnValue:
     """Show one text, and take the themes it is in."""
     campaign = correcting(campaign_id)
     part, text = text_here(campaign, key)
-    inside = [held.theme.id for held in part.themes if text.key in {t.key for t in held.texts}]
-    form = PlaceForm(data={"themes": inside}).offer(part.themes)
+    inside = themes_around(part, text)
+    form = PlaceForm(data={"themes": [*inside]}).offer(part.themes)
     if form.validate_on_submit():
         if form.stamp.data != part.stamp_of(text):
             raise theming.ThemesChanged
-        chosen = set(form.themes.data)
-        themes = [held.theme for held in part.themes]
         return decided(
             campaign,
-            lambda: theming.place_text(
-                get_session(),
-                text.digest,
-                inside=[theme for theme in themes if theme.id in chosen],
-                outside=[theme for theme in themes if theme.id in {*inside} - chosen],
-            ),
+            lambda: place_as(part, text, {*form.themes.data}, inside),
             _("Le texte est rangé."),
         )
     return render_template("themes/place.html", campaign=campaign, part=part, text=text, form=form)
 
 
-def correcting(campaign_id: int) -> Campaign:
-    """Return a campaign whose texts the person reads and may sort; held, where something changes.
-
-    Others are not found.
-    """
-    session = get_session()
-    organisations = organisations_here(Act.FOLLOW) & organisations_here(Act.ANALYSE)
-    campaign = campaign_of(session, campaign_id, organisations) or abort(404)
-    if request.method == "POST":
-        hold_batch(session, campaign.id, alone=True)
-    return campaign
-
-
-def parts_of(campaign: Campaign) -> list[SortedQuestion]:
-    """Return the questions of a campaign that ask texts, with their themes."""
-    return sorted_texts(get_session(), campaign, secret=here().settings.secret_key)
-
-
-def part_asked(campaign: Campaign) -> SortedQuestion:
-    """Return the question that a form is about."""
-    code = request.form.get("question")
-    return next((part for part in parts_of(campaign) if part.question.code == code), None) or abort(
-        404
+def place_as(part: SortedQuestion, text: SortedText, chosen: set[int], before: set[int]) -> None:
+    """Put a text in the themes chosen, and out of those it was in before."""
+    themes = [held.theme for held in part.themes]
+    theming.place_text(
+        get_session(),
+        text.digest,
+        inside=[theme for theme in themes if theme.id in chosen],
+        outside=[theme for theme in themes if theme.id in before - chosen],
     )
-
-
-def suggested(part: SortedQuestion, words: list[str]) -> Suggestion:
-    """Return what is suggested by these words.
-
-    Raises:
-        ThemesChanged: it no longer is.
-    """
-    found = part.suggestion(words)
-    if found is None:
-        raise theming.ThemesChanged
-    return found
-
-
-def shown_here(campaign_id: int, theme_id: int) -> Shown:
-    """Return a theme that was kept, to be corrected; one that is not there is not found.
-
-    Raises:
-        ThemesChanged: something was to be done to it, and it is gone.
-    """
-    campaign = correcting(campaign_id)
-    found = ((part, part.theme(theme_id)) for part in parts_of(campaign))
-    shown = next((Shown(campaign, part, held) for part, held in found if held), None)
-    if shown is None and request.method == "POST":
-        raise theming.ThemesChanged
-    return shown or abort(404)
-
-
-def text_here(campaign: Campaign, key: str) -> tuple[SortedQuestion, SortedText]:
-    """Return a text and its question; one that is not there is not found."""
-    found = ((part, part.text(key)) for part in parts_of(campaign))
-    return next(((part, text) for part, text in found if text), None) or abort(404)
 
 
 def renamed(theme: Theme, form: ThemeForm) -> bool:
@@ -294,16 +235,6 @@ def renamed(theme: Theme, form: ThemeForm) -> bool:
         form.name.errors = [said(refusal)]
         return False
     return True
-
-
-def check(shown: Shown) -> None:
-    """Raise unless a theme is as it was when the form was shown.
-
-    Raises:
-        ThemesChanged: somebody corrected it since.
-    """
-    if request.form.get("stamp") != shown.held.stamp:
-        raise theming.ThemesChanged
 
 
 def refused(campaign: Campaign, form: FlaskForm, theme: Theme | None = None) -> ResponseReturnValue:

@@ -1,4 +1,4 @@
-"""Texts that people wrote in a campaign of a house, and a theme of them, with its private word."""
+"""Texts that people wrote in a campaign, and themes of them, with a word to find them by."""
 
 from sqlalchemy.orm import Session
 
@@ -13,17 +13,20 @@ from tests.reports.test_free import each, question
 WORDS = ("temps", "budget", "calme", "vélo", "train")
 
 
-def theme_values(session: Session, campaign: Campaign, private: str) -> dict[str, object]:
-    """Let five people write under a question, keep a theme, and return what is in addresses."""
+def theme_values(
+    session: Session, campaign: Campaign, private: str, size: int = 1
+) -> dict[str, object]:
+    """Let five people write under a question, keep themes, and return what is in addresses."""
     parts = (question("why", "text"), 0, 1)
     campaign.questionnaire.sections = (Section({"fr": {"label": "Tout"}}, parts),)
     texts = [f"{private} {word}" for word in WORDS]
     each(session, campaign, "why", *texts)
     release_campaign(session, campaign, now=NOW, languages=LANGUAGES)
     digests = [text_digest(SECRET, campaign.id, "why", text) for text in texts]
-    theme = add_theme(
-        session, campaign.id, "why", name=f"Thème {private}", words=[], texts=digests[:2]
-    )
+    for n in range(size):
+        theme = add_theme(
+            session, campaign.id, "why", name=f"Thème {n} {private}", words=[], texts=digests[:2]
+        )
     return {
         "themes:campaign_id": campaign.id,
         "themes:theme_id": theme.id,
