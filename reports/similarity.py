@@ -36,6 +36,16 @@ def stems(text: str, language: str = "fr") -> list[str]:
     return [_stem(word, language) for word in _words(text, language)]
 
 
+def stems_as_written(text: str, language: str = "fr") -> list[tuple[str, str]]:
+    """Return the same stems, each beside its word: in capitals where it was, as SIG, else small."""
+    written = WORD.findall(unicodedata.normalize("NFC", text))
+    return [
+        (_stem(folded, language), word if word.isupper() else folded)
+        for word in written
+        for folded in _words(word, language)
+    ]
+
+
 def shared_words(text: str, other: str, language: str = "fr") -> tuple[str, ...]:
     """Return the words of `other` whose stem is in `text` too, each once."""
     wanted = set(stems(text, language))

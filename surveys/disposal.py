@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from referentiel.base import Refusal, french
 from surveys.guard.audit import record
 from surveys.models import Campaign, Draft, Segment, Submission, Tally
+from surveys.theming import forget_themes
 
 REFERENCE = re.compile(r"[\w./ °-]{1,60}")
 
@@ -74,7 +75,7 @@ def visa_of(*, public: bool, day: date | None, reference: str, today: date) -> V
 def dispose(
     session: Session, campaign: Campaign, visa: Visa | None, *, by: int, now: datetime
 ) -> None:
-    """Delete the answers and the tally of a campaign « à éliminer »; once is enough.
+    """Delete the answers, their themes and the tally of a campaign « à éliminer »; once is enough.
 
     Raises:
         NotDisposable: its time has not come, or it is done.
@@ -83,6 +84,7 @@ def dispose(
         raise NotDisposable
     for table in (Draft, Submission, Tally, Segment):
         session.execute(delete(table).where(table.campaign_id == campaign.id))
+    forget_themes(session, campaign.id)
     campaign.disposed_on = now.date()
     campaign.disposal_visa = visa.text if visa else ""
     record(

@@ -17,6 +17,7 @@ from surveys.models.campaigns import PSEUDONYMOUS
 from surveys.models.privacy import PAGE, TRAJECTORY
 from surveys.queries.space import hold_person
 from surveys.submission import delete_answers, withdraw
+from surveys.theming import forget_texts_of
 from surveys.tickets import Ticket
 
 LONGEST_SHARE = timedelta(days=90)
@@ -115,6 +116,7 @@ def withdraw_for_good(
     Raises:
         InvalidTicket, AlreadyReleased: as `surveys.submission.withdraw`.
     """
+    forget_texts_of(session, campaign.id, ticket.hash, secret=secret)
     withdraw(session, campaign, ticket)
     _note_withdrawal(session, ticket.hash, secret=secret, folder=folder, now=now)
 
@@ -129,6 +131,7 @@ def withdraw_kept(
     now: datetime,
 ) -> None:
     """Withdraw answers from a person's space for good; released figures stay as they were."""
+    forget_texts_of(session, campaign.id, ticket_hash, secret=secret)
     delete_answers(session, campaign, ticket_hash)
     _note_withdrawal(session, ticket_hash, secret=secret, folder=folder, now=now)
 

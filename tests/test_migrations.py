@@ -40,6 +40,7 @@ LISTED_BY_HASH = {
     "rate",
     "submission",
     "tally",
+    "theme_text",
 }
 
 

@@ -36,6 +36,7 @@ from surveys import (
     replacing,
     row_files,
     shares,
+    theming,
 )
 from surveys import errors as surveys
 from surveys.composing import errors as composing
@@ -188,6 +189,8 @@ STATUS: dict[type[Refusal], int] = {
     consents.UnknownPurpose: 422,
     erasure.AloneAtTheHelm: 409,
     erasure.OtherAddress: 422,
+    theming.ThemesChanged: 409,
+    theming.ThemeNamed: 409,
     disposal.NotDisposable: 409,
     disposal.VisaMissing: 422,
     disposal.VisaUnreadable: 422,

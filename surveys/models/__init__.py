@@ -46,6 +46,7 @@ from surveys.models.privacy import (
 from surveys.models.releases import Release, ReleaseCell
 from surveys.models.rows import RowFile
 from surveys.models.showing import TrajectoryPart, TrajectoryShare
+from surveys.models.themes import Theme, ThemeText
 
 __all__ = [
     "Aim",
@@ -97,6 +98,8 @@ __all__ = [
     "SiteFact",
     "Submission",
     "Tally",
+    "Theme",
+    "ThemeText",
     "TrajectoryPart",
     "TrajectoryShare",
     "WebSession",

@@ -68,6 +68,7 @@ from tests.factories import (
     make_submission,
     make_ticket,
 )
+from tests.themes import theme_values
 
 CODES = ("D4-01", "D4-02")
 PUBLISHED = uuid5(NOWHERE, "developpement-territorial")
@@ -201,6 +202,8 @@ def _campaigns(session: Session, house: House, version: Version) -> None:
     }
     _kept(session, house, own.hash)
     house.values |= _waves(session, house, version)
+    written = _campaign(session, house, version, f"Écrite {house.public}", attributes=())
+    house.values |= theme_values(session, written, house.private)
 
 
 def _printed(session: Session, campaign: Campaign, house: House) -> Ticket:

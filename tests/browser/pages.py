@@ -37,6 +37,7 @@ from tests.browser.rows import rows_in
 from tests.browser.serving import SECRET, Site
 from tests.browser.shelves import give_library
 from tests.browser.spaces import give_replaced, give_space
+from tests.browser.themes import THEME_PLACES, give_themes
 from tests.browser.waves import PROGRESS_PLACES, give_waves
 from tests.factories import items_in, make_sheet
 from tests.rome_small import make_rome
@@ -225,6 +226,7 @@ PLACES: dict[str, dict[str, Place]] = {
     **CAMPAIGN_PLACES,
     **QUESTIONNAIRE_PLACES,
     **PROGRESS_PLACES,
+    **THEME_PLACES,
     "reports.upload": {
         "upload": Place("/reports/upload", signed_in=True),
         "upload to mend": Place("/reports/upload", signed_in=True, act=uploading("1;;9;x;1;a")),
@@ -446,6 +448,7 @@ def values_in(site: Site) -> dict[str, str]:
         values |= give_reference(session)
         values |= give_questionnaire(session, seminar.questionnaire.version)
         values |= give_waves(session, seminar)
+        values |= give_themes(session, seminar)
         session.commit()
         values[REHEARSAL] = new_ticket(SECRET, seminar.id, rehearsal=True).text
     return values

@@ -62,6 +62,7 @@ from tests.paper import printed_sheets
 from tests.referentiel.drafting import item_in, reword
 from tests.rome_small import make_rome
 from tests.row_crowds import make_crowd
+from tests.themes import theme_values
 
 CODES = ("D4-01", "D4-02", "D4-03")
 ONCE = frozenset(  # no page, or a page of one thing that only its owner has
@@ -112,6 +113,8 @@ def filled(session, version, size):
     about |= with_library(session, size) | with_versions(session, size)
     about |= with_draft(session, size) | with_questionnaires(session, version, size)
     about |= with_waves(session, version, size) | with_rows(session, version, size)
+    written = make_campaign(session, CODES[:2], version=version, attributes=())
+    about |= theme_values(session, written, "mot", size)
     session.commit()
     return about | {
         "code": campaign.code,
