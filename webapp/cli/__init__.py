@@ -10,6 +10,7 @@ from webapp.cli.factors import factors
 from webapp.cli.needs import needs
 from webapp.cli.openapi import openapi
 from webapp.cli.organisations import organisation
+from webapp.cli.plan import plan
 from webapp.cli.questionnaire import questionnaire
 from webapp.cli.referentiel import referentiel
 from webapp.cli.report import report
@@ -46,6 +47,7 @@ for command in (
     bounces,
     audit,
     needs,
+    plan,
     tally,
     openapi,
     organisation,

@@ -88,7 +88,7 @@ def needs(
             answers, weighing = weighed(answers, read_totals(population.read_bytes()))
         written = _written(answers, weighing, format_name, k, index or "", decimal)
     except AnswersRefused as refusal:
-        raise click.ClickException(_listed(refusal)) from refusal
+        raise click.ClickException(listed(refusal)) from refusal
     except Refusal as refusal:
         raise click.ClickException(str(refusal)) from refusal
     with click.open_file(str(output or "-"), "wb") as stream:
@@ -105,7 +105,8 @@ def _ends(scale: str | None) -> tuple[float, float] | None:
     return float(found[1]), float(found[2])
 
 
-def _listed(refusal: AnswersRefused) -> str:
+def listed(refusal: AnswersRefused) -> str:
+    """Return why a file is refused, then each row to mend."""
     lines = [str(refusal), *(problem.text(str) for problem in refusal.problems)]
     more = refusal.count - len(refusal.problems)
     return "\n".join(lines + ([f"… et {more} de plus."] if more else []))

@@ -1,0 +1,1 @@
+"""From ranked needs to what to teach: modules, and the best of them within a budget."""
