@@ -18,6 +18,7 @@ from referentiel.editing import merging
 from reports import file_report, notes, progress_report, weighting
 from reports.files import answers, columns, population, tabular
 from reports.rows import planning
+from reports.training import modules_file
 from surveys import (
     accounts,
     capacity,
@@ -263,6 +264,7 @@ STATUS: dict[type[Refusal], int] = {
     tabular.NoRows: 422,
     file_report.IndexNotThere: 422,
     population.UnknownTotals: 422,
+    modules_file.UnknownModules: 422,
     population.UnknownAttribute: 422,
     population.NobodyThere: 422,
     population.NoTotal: 422,
