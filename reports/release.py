@@ -78,6 +78,7 @@ def release_campaign(
         released_at=now,
         received=count,
         together=_together(session, campaign, subject, lines, number, last),
+        population=dict(campaign.population),
     )
     session.add(release)
     session.flush()

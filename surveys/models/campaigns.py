@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from referentiel.base import Base
+from referentiel.base import Base, Json
 from referentiel.models import Version
 from referentiel.people import EMPTY, LEAST_K, Organisation
 from surveys.models.events import Event, Workshop
@@ -114,6 +114,9 @@ class Campaign(Base):
     )
     target_people: Mapped[int | None] = mapped_column(default=None)  # of the group; none: k
     target_level: Mapped[int] = mapped_column(default=3, server_default="3")
+    population: Mapped[Json] = mapped_column(  # as surveys.population writes it: known totals
+        default_factory=dict, server_default="{}"
+    )
     organisation: Mapped[Organisation] = relationship(init=False)
     event: Mapped[Event | None] = relationship(init=False)
     workshop: Mapped[Workshop | None] = relationship(init=False)

@@ -20,6 +20,9 @@ class Release(Base):
     together: Mapped[Json] = mapped_column(  # ranks and coherence: what whole answers say
         default_factory=dict, server_default="{}"
     )
+    population: Mapped[Json] = mapped_column(  # that of the campaign, as it stood
+        default_factory=dict, server_default="{}"
+    )
 
 
 class ReleaseCell(Base):
