@@ -5,7 +5,7 @@ from reports.explained.certainty import CERTAINTY, SUPPOSED
 from reports.explained.change import COHERENCE, PROGRESS
 from reports.explained.entry import Explained
 from reports.explained.needs import GRID, NEEDS
-from reports.explained.people import TOGETHER, WEIGHTS
+from reports.explained.people import GROUPS, TOGETHER, WEIGHTS
 
 CHAPTERS: dict[str, tuple[Explained, ...]] = {
     french("Classer les besoins"): NEEDS,
@@ -14,6 +14,7 @@ CHAPTERS: dict[str, tuple[Explained, ...]] = {
     french("Ce que les réponses ne tranchent pas"): CERTAINTY,
     french("Hypothèses"): SUPPOSED,
     french("Avant, après"): PROGRESS,
+    french("Comparer des groupes"): GROUPS,
     french("Peser les réponses"): WEIGHTS,
     french("Cohérence"): COHERENCE,
 }

@@ -1,7 +1,7 @@
 """Words on whom figures speak of: a population, a group together."""
 
 from referentiel.base import french
-from reports import coverage, weighting
+from reports import coverage, shrinkage, weighting
 from reports.explained.entry import Explained
 
 WEIGHTS = (
@@ -40,6 +40,44 @@ WEIGHTS = (
     ),
 )
 
+GROUPS = (
+    Explained(
+        "shrunken",
+        french("Moyenne ramenée vers l’ensemble"),
+        french(
+            "La moyenne d’un groupe, tirée vers celle de tout le monde : un peu s’il est nombreux "
+            "et que les groupes diffèrent, presque jusqu’à elle s’il est petit et qu’ils se "
+            "ressemblent. Un groupe est dit différent si l’ensemble reste hors de ce que sa vraie "
+            "moyenne peut être, 95 fois sur 100."
+        ),
+        french(
+            "Elle sert à comparer les groupes, pas à décrire l’un d’eux : la moyenne de ses "
+            "réponses est à côté."
+        ),
+        shrinkage.shrunken,
+    ),
+    Explained(
+        "between_variance",
+        french("Écart entre les vraies moyennes des groupes"),
+        french(
+            "Ce dont les groupes montrés diffèrent, une fois retiré ce que le hasard explique. "
+            "Zéro : rien ne les distingue."
+        ),
+        french("Avec deux ou trois groupes, il est lui-même mal connu."),
+        shrinkage.between_variance,
+    ),
+    Explained(
+        "within_variance",
+        french("Dispersion à l’intérieur des groupes"),
+        french(
+            "Celle de tout le monde, une fois retirées les moyennes des groupes, là où les niveaux "
+            "peuvent être lus un à un et où tous les groupes sont montrés. S’il en manque, celle "
+            "de tout le monde ; sinon, la plus grande que la moyenne et n permettent."
+        ),
+        french("Elle est prise égale dans tous les groupes."),
+        shrinkage.within_variance,
+    ),
+)
 TOGETHER = (
     Explained(
         "coverage",

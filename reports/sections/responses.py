@@ -22,9 +22,9 @@ def responses_section(material: Material) -> Section:
     known = any(totals.values())
     columns = (
         Column(key="answer", label=translate("Réponse")),
+        Column(key="question", label=translate("Question")),
         Column(key="n", label=translate("Personnes"), unit="people"),
         *(_known_columns(material) if known else ()),
-        Column(key="question", label=translate("Question")),
     )
     rows = tuple(
         _row(material, line, value, totals[line.breakdown], known=known)
@@ -56,9 +56,9 @@ def _row(
     cell = line.cells[value]
     return (
         Cell(value=value_label(material, line.breakdown, value)),
+        Cell(value=material.translate(ATTRIBUTES[line.breakdown].label)),
         Cell(value=cell.n, n=cell.n) if cell.visible else MASKED,
         *(_of_population(cell, totals.get(value)) if known else ()),
-        Cell(value=material.translate(ATTRIBUTES[line.breakdown].label)),
     )
 
 

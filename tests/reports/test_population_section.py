@@ -49,8 +49,8 @@ def test_answers_are_beside_the_people_there_are(session, campaign):
 
     section = report(session, campaign).section("responses")
 
-    assert [column.key for column in section.table.columns][1:4] == ["n", "population", "rate"]
-    assert [row[1:4] for row in rows(section)] == [[10, 60, 10 / 60], [30, 40, 0.75]]
+    assert [column.key for column in section.table.columns][2:5] == ["n", "population", "rate"]
+    assert [row[2:5] for row in rows(section)] == [[10, 60, 10 / 60], [30, 40, 0.75]]
     assert (
         "Population\u00a0: 100 personnes\u00a0; taux de réponse\u00a0: 40\u00a0%."
         in section.texts[1]
@@ -91,7 +91,7 @@ def test_a_masked_group_has_neither_people_nor_rate_nor_weight(session, campaign
 
     found = rows(report(session, campaign).section("responses"))
 
-    assert [row[1:4] for row in found if "masked" in row] == [["masked"] * 3] * 2
+    assert [row[2:5] for row in found if "masked" in row] == [["masked"] * 3] * 2
     states = {
         cell for row in rows(report(session, campaign).section("weighed")) for cell in row[2:]
     }
@@ -116,7 +116,7 @@ def test_unknown_totals_change_nothing(session, campaign):
 
     assert "weighed" not in [section.key for section in found.sections]
     keys = [column.key for column in found.section("responses").table.columns]
-    assert keys == ["answer", "n", "question"]
+    assert keys == ["answer", "question", "n"]
 
 
 def test_totals_that_the_answers_outgrew_are_left_out(session, campaign):
