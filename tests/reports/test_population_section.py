@@ -9,6 +9,7 @@ from reports.sections.population import weighed
 from surveys.population import Population, set_population
 from tests.factories import make_campaign
 from tests.reports.test_release import answer, figures, release
+from tests.reports.test_together import sent
 
 CODES = ("D4-01", "D4-02")
 STRUCTURES = {"public": 60, "association": 40, "other": 0}
@@ -156,3 +157,36 @@ def test_nobody_of_a_group_leaves_the_figure_empty():
 
     assert weighed(cells, {"a": 60, "b": 40}, has_goals=False)[-1] == "empty"
     assert weighed(cells, {"a": 60, "b": 0}, has_goals=False)[0] == 2
+
+
+def certainty_of(session, campaign, size):
+    known(session, campaign, size)
+    sent(session, campaign, 40)
+    release(session, campaign)
+    section = report(session, campaign).section("certainty")
+    return section, figures(session, campaign, "certainty", "D4-01")
+
+
+def test_intervals_shrink_in_a_population_and_say_so(session):
+    found = []
+    for size in (0, 160):
+        campaign = make_campaign(
+            session, ("D4-01", "D4-02", "D4-03"), attributes=("structure",),
+            version=found[0] if found else None,
+        )  # fmt: skip
+        section, row = certainty_of(session, campaign, size)
+        found += [campaign.questionnaire.version, row["gap_high"] - row["gap_low"]]
+
+    # √(1 − 40 / 160) = 0.866.
+    assert found[3] == pytest.approx(found[1] * 0.75**0.5)
+    assert "(√(1 − n / N), soit 0,87 pour n = 40)" in section.texts[-1]
+
+
+def test_a_census_says_that_its_intervals_have_no_width(session):
+    campaign = make_campaign(session, ("D4-01", "D4-02", "D4-03"), attributes=("structure",))
+
+    section, row = certainty_of(session, campaign, 40)
+
+    assert row["gap_low"] == row["mwds_high"] == row["rds_low"] == "empty"
+    assert row["rank"] == 1
+    assert section.texts[-1].startswith("Toute la population a répondu (compétences\u00a0: 3)")
