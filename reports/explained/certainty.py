@@ -53,7 +53,7 @@ CERTAINTY = (
             "les prenant du plus grand au plus petit."
         ),
         french(
-            "Un total de priorités n’a pas d’unité : il dit comment les besoins se répartissent, "
+            "Un total de priorités n’a pas d’unité : il dit comment les besoins se répartissent, "
             "pas combien de personnes ils concernent."
         ),
         pareto.pareto,

@@ -44,7 +44,8 @@ def group_sections(material: Material, order: pd.Index) -> list[Section]:
                 "question": material.translate(ATTRIBUTES[attribute].label)
             }
             figures = figures_of(material, names, lines, order)
-            beside = shrunk_section(material, f"shrunk-{attribute}", title, names, figures, order)
+            key = f"shrunk-{attribute}"
+            beside = shrunk_section(material, key, title, reading, names, figures, order)
             found += [beside] if beside else []
     return found
 

@@ -107,10 +107,13 @@ def weighed_sections(material: Material, order: pd.Index) -> list[Section]:
             texts=tuple(_texts(material, attribute, table)),
             table=table_of(
                 table,
-                translate("%(measure)s, redressé et des réponses") % {"measure": measure},
+                translate("%(measure)s : redressé sur la population, puis tel que répondu")
+                % {"measure": measure},
                 material.heads,
                 [Statistic(column, n="n", state="state") for column in statistics],
-            ),
+            )
+            if (table["state"] == "shown").any()
+            else None,
         )
     ]
 
@@ -144,7 +147,14 @@ def _texts(material: Material, attribute: str, table: pd.DataFrame) -> list[str]
         )
         % {"question": translate(ATTRIBUTES[attribute].label)}
     ]
-    if (table["state"] == "masked").any():
+    if (table["state"] == "masked").all():
+        texts.append(
+            translate(
+                "Rien n’est redressé dans cette publication : pour chaque compétence, la moyenne "
+                "d’un des groupes n’est pas montrée."
+            )
+        )
+    elif (table["state"] == "masked").any():
         texts.append(
             translate(
                 "Masqué : la moyenne d’un des groupes n’est pas montrée pour cette compétence, et "

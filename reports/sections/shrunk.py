@@ -19,15 +19,21 @@ def shrunk_section(
     material: Material,
     key: str,
     title: str,
+    reading: tuple[str, ...],
     names: Heads,
     figures: Mapping[str, list[Figure]],
     order: pd.Index,
 ) -> Section | None:
     """Return the means of groups beside the same brought towards everybody's.
 
-    `figures` are those of the heat map, competences in `order`. None where no competence shows two
-    groups.
+    `figures` are those of the heat map, competences in `order`; `reading` says what short names
+    stand for. Groups shown nowhere have no column. None where no competence shows two groups.
     """
+    names = {
+        value: heads
+        for value, heads in names.items()
+        if any(state == "shown" for _, _, state in figures[value])
+    }
     everybody = everybodys(material).reindex(order)
     found = [
         shrunk({value: figures[value][place] for value in names}, row)
@@ -48,11 +54,13 @@ def shrunk_section(
                 for figure, it in zip(figures[value], found, strict=True)
             ]
         )
-    caption = material.translate("%(measure)s, ramenée vers l’ensemble")
+    caption = material.translate(
+        "%(measure)s : moyenne de chaque groupe, puis ramenée vers l’ensemble"
+    )
     return Section(
         key=key,
         title=title,
-        texts=tuple(_texts(material, names, found, everybody, order)),
+        texts=(*_texts(material, names, found, everybody, order), *reading),
         table=grid_table(
             material, columns, cells, order, caption % {"measure": measure_of(material)}
         ),

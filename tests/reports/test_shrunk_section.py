@@ -1,11 +1,14 @@
 """Groups brought towards everybody in a campaign’s report: only what is shown takes part."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
-from reports.queries import archived, last_release
+from reports.campaign_report import campaign_report
+from reports.queries import archived, last_release, released_lines, subject_of
 from reports.sections.shrunk import shrunk
+from surveys.population import Population, set_population
 from tests.factories import make_campaign
 from tests.reports.test_release import answer, figures, release
 
@@ -68,12 +71,12 @@ def test_a_masked_group_takes_no_part_and_has_no_figure(session):
     answer(session, campaign, 4, (3, 2), (3, 1))
     release(session, campaign)
 
-    one = figures(session, campaign, KEY, "D4-01") if section(session, campaign) else {}
+    one = figures(session, campaign, KEY, "D4-01")
 
-    assert one
-    for value in ("public", "association", "other", ""):
-        assert (one[f"v{value}"] == "masked") == (one[f"s{value}"] == "masked")
-    assert "masked" in one.values()
+    # The 6 of « other » and the 4 who did not say: 4 are masked, and the next smallest with them.
+    assert {key[1:] for key in one if key[0] in "vs"} == {"public", "association"}
+    assert [one[f"v{value}"] for value in ("public", "association")] == [2.0, 2.0]
+    assert "masked" in figures(session, campaign, "groups-structure", "D4-01").values()
 
 
 def test_what_is_withheld_changes_nothing_of_the_others():
@@ -93,3 +96,34 @@ def test_one_group_shown_is_brought_nowhere():
         shrunk({"a": (1.0, 10, "shown"), "b": (3.0, 10, "shown")}, UNTOLD | {"everybody": math.nan})
         == {}
     )
+
+
+def test_how_many_are_masked_changes_no_word_of_the_report(session):
+    campaign = make_campaign(session, CODES, attributes=("structure",))
+    totals = {"structure": {"public": 40, "association": 30, "other": 20}}
+    set_population(session, campaign, Population(90, totals, "structure"))
+    for structure, times in (("public", 9), ("association", 8), ("other", 3)):
+        for level in (1, 3):
+            answer(session, campaign, times, (3, level), (3, level), structure=structure)
+    answer(session, campaign, 4, (3, 2), (3, 1))
+    made = release(session, campaign)
+    lines = released_lines(session, made)
+    others = [
+        replace(
+            line,
+            cells={
+                value: cell if cell.visible else replace(cell, n=cell.n + 3)
+                for value, cell in line.cells.items()
+            },
+        )
+        for line in lines
+    ]
+
+    subject = subject_of(session, campaign)
+    one, other = (
+        campaign_report(campaign, subject, made, it, translate=str, language="fr")
+        for it in (lines, others)
+    )
+
+    assert others != lines
+    assert one == other
