@@ -6,7 +6,7 @@ import pandas as pd
 
 from reports.cells import BEFORE, SUBMISSIONS, WHOLE, Shown
 from reports.document import Column, Section
-from reports.sections.heat import Heads, figures_of, heat_section, short_name
+from reports.sections.heat import Heads, figures_of, heat_section, reading_of, short_name
 from reports.sections.material import Material, in_order, value_label
 from reports.sections.shrunk import shrunk_section
 from reports.slope_chart import slope_chart
@@ -45,14 +45,9 @@ def group_sections(material: Material, order: pd.Index) -> list[Section]:
             }
             figures = figures_of(material, names, lines, order)
             key = f"shrunk-{attribute}"
-            beside = shrunk_section(material, key, title, reading, names, figures, order)
+            beside = shrunk_section(material, key, title, names, figures, order)
             found += [beside] if beside else []
     return found
-
-
-def reading_of(names: Heads) -> str:
-    """Return what the short names of a chart stand for."""
-    return " · ".join(f"{short} = {label}" for short, label in names.values())
 
 
 def progress_section(material: Material, order: pd.Index) -> Section:

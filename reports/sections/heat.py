@@ -103,6 +103,11 @@ def short_name(attribute: str, value: str) -> str:
     return "ABCDEFGH"[place]
 
 
+def reading_of(names: Heads) -> str:
+    """Return what the short names of a chart stand for."""
+    return " · ".join(f"{short} = {label}" for short, label in names.values())
+
+
 def figure_of(cells: Mapping[str, Shown], value: str, has_goals: bool) -> Figure:
     """Return the mean of a group (gap to make up, or level), its n and its state.
 

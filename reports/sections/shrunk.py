@@ -8,7 +8,7 @@ import pandas as pd
 from reports.document import EMPTY, MASKED, Cell, Column, Section
 from reports.intervals import FEWEST
 from reports.sections.everybody import everybodys
-from reports.sections.heat import Figure, Heads, grid_table, heat_cell, measure_of
+from reports.sections.heat import Figure, Heads, grid_table, heat_cell, measure_of, reading_of
 from reports.sections.material import Material
 from reports.shrinkage import Group, Shrunken, shrunken, widest_variance, within_variance
 
@@ -19,15 +19,14 @@ def shrunk_section(
     material: Material,
     key: str,
     title: str,
-    reading: tuple[str, ...],
     names: Heads,
     figures: Mapping[str, list[Figure]],
     order: pd.Index,
 ) -> Section | None:
     """Return the means of groups beside the same brought towards everybody's.
 
-    `figures` are those of the heat map, competences in `order`; `reading` says what short names
-    stand for. Groups shown nowhere have no column. None where no competence shows two groups.
+    `figures` are those of the heat map, competences in `order`. Groups shown nowhere have no
+    column. None where no competence shows two groups.
     """
     names = {
         value: heads
@@ -46,8 +45,10 @@ def shrunk_section(
         label = material.translate("%(group)s, ramenée vers l’ensemble") % {"group": short}
         raw = Column(key=f"v{value}", label=short, unit="steps", digits=2)
         moved = Column(key=f"s{value}", label=label, unit="steps", digits=2)
-        columns += [raw, moved]
+        people = material.translate("%(group)s, n") % {"group": short}
+        columns += [raw, Column(key=f"n_{value}", label=people, unit="people"), moved]
         cells.append([heat_cell(raw, figure) for figure in figures[value]])
+        cells.append([_people(figure) for figure in figures[value]])
         cells.append(
             [
                 _moved(figure, it.get(value))
@@ -60,7 +61,7 @@ def shrunk_section(
     return Section(
         key=key,
         title=title,
-        texts=(*_texts(material, names, found, everybody, order), *reading),
+        texts=tuple(_texts(material, names, found, everybody, order)),
         table=grid_table(
             material, columns, cells, order, caption % {"measure": measure_of(material)}
         ),
@@ -97,6 +98,14 @@ def _of_a_person(shown: list[tuple[float, int]], everybody: Mapping[Hashable, fl
     return squares / (n - 1)
 
 
+def _people(figure: Figure) -> Cell:
+    """Return how many people a mean is of; where it is withheld, its n is told all the same."""
+    _, n, state = figure
+    if not n:
+        return MASKED if state == "masked" else EMPTY
+    return Cell(value=n, n=n)
+
+
 def _moved(figure: Figure, found: Shrunken | None) -> Cell:
     _, n, state = figure
     if state == "masked":
@@ -112,6 +121,7 @@ def _texts(
     order: pd.Index,
 ) -> list[str]:
     translate = material.translate
+    coded = {value: heads for value, heads in names.items() if not heads[1].startswith(heads[0])}
     return [
         _apart(material, names, found, everybody, order),
         translate(
@@ -121,6 +131,7 @@ def _texts(
             "groupe n’est pas dit différent."
         )
         % {"people": FEWEST},
+        *([reading_of(coded)] if coded else []),
     ]
 
 

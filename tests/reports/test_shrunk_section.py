@@ -34,6 +34,7 @@ def test_groups_that_differ_are_said_beside_those_that_do_not(session):
     # Within a group 20 × 0.25 for each of two: σ² = 10 / 38, v = 1 / 76; τ² = 4.5 − 1 / 76.
     share = 1 - (1 / 76) / 4.5
     assert (one["vpublic"], one["vassociation"]) == (3.5, 0.5)
+    assert (one["n_public"], one["n_association"]) == (20, 20)
     assert one["spublic"] == pytest.approx(2 + 1.5 * share)
     assert one["sassociation"] == pytest.approx(2 - 1.5 * share)
     two = figures(session, campaign, KEY, "D4-02")
