@@ -19,7 +19,7 @@ from scipy.optimize import brentq
 from scipy.stats import norm, t
 
 from reports.counts import competences, having
-from reports.weighting import population_correction
+from reports.finite import population_correction
 
 LEVEL = 0.95
 FEWEST = 12

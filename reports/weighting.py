@@ -4,7 +4,6 @@ A weight changes means and shares; it never changes n, the number of people behi
 """
 
 from collections.abc import Mapping, Sequence
-from math import sqrt
 
 import pandas as pd
 
@@ -96,19 +95,6 @@ def effective_n(weights: "pd.Series[float]") -> float:
     Source: Kish, L. (1965), Survey Sampling.
     """
     return float(weights.sum() ** 2 / (weights**2).sum())
-
-
-def population_correction(n: int, size: int) -> float:
-    """Return sqrt(1 - n/N), by which a standard error shrinks in a finite population.
-
-    For a standard deviation with the divisor n - 1. It is 0 for a census: what is left is the bias
-    of those who did not answer.
-
-    Formula: √(1 − n / N)
-    Range: [0, 1]
-    Source: Cochran, W. (1977), Sampling Techniques, § 2.6.
-    """
-    return sqrt(1 - n / size)
 
 
 def stratified(totals: Sequence[int], sizes: Sequence[int], means: Sequence[float]) -> float:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from reports.document import Column, Section
+from reports.finite import population_correction
 from reports.intervals import APART, FEWEST, gap_interval, mwds_interval, rds_interval
 from reports.numerals import decimal
 from reports.rank_chart import rank_chart
@@ -12,7 +13,6 @@ from reports.sections.material import Translate
 from reports.sections.ranking import named
 from reports.tables import Statistic, table_of
 from reports.together import Rule
-from reports.weighting import population_correction
 
 Heads = Mapping[str, tuple[Column, Mapping[str, str]]]
 

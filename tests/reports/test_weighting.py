@@ -5,12 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reports.finite import population_correction
 from reports.weighting import (
     TotalsOutOfReach,
     distance,
     effective_n,
     extreme,
-    population_correction,
     post_stratified,
     raked,
     stratified,
