@@ -20,6 +20,7 @@ SHAPES = {
     "besoin net": ((2, 5, 13, 40, 40), (20, 35, 30, 10, 5)),
     "importance au plafond": ((0, 2, 8, 30, 60), (5, 15, 30, 30, 20)),
 }
+FINITE = 40  # people of a small population, some of whom answer
 SHARED = 0.2  # of the answers: importance and level the same
 INDICES: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
     "moyenne": lambda counts: mean_interval(counts, "current"),
@@ -28,6 +29,12 @@ INDICES: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
     "MWDS": mwds_interval,
     "RDS": rds_interval,
 }
+CORRECTED: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
+    "écart": lambda counts: gap_interval(counts, "importance", FINITE),
+    "MWDS": lambda counts: mwds_interval(counts, FINITE),
+    "RDS": lambda counts: rds_interval(counts, FINITE),
+}
+POPULATIONS = 25
 Joint = np.ndarray[tuple[int], np.dtype[np.float64]]
 IMPORTANCE, CURRENT = np.divmod(np.arange(25), 5)
 
@@ -43,6 +50,11 @@ def show_coverage(samples: int, seed: int = 1) -> None:
             truth = _truth(joint)
             cells = [_held(interval(counts), truth[index]) for index, interval in INDICES.items()]
             rows.append((f"{people} personnes, {name}", *cells))
+    rows += [
+        (f"{people} personnes sur {FINITE}, {name}", *_finite(random, people, shapes, samples))
+        for people in SIZES[:2]
+        for name, shapes in SHAPES.items()
+    ]
     rows += [(f"{people} personnes, rangs", *_ranks(random, people, samples)) for people in SIZES]
     show(
         "Intervalles à 95 % : combien de fois ils contiennent la vraie valeur, en %",
@@ -51,6 +63,30 @@ def show_coverage(samples: int, seed: int = 1) -> None:
         ("", *INDICES),
         [(*row, *[""] * (1 + len(INDICES) - len(row))) for row in rows],
     )
+
+
+def _finite(
+    random: np.random.Generator,
+    people: int,
+    shapes: tuple[tuple[int, ...], tuple[int, ...]],
+    samples: int,
+) -> tuple[str, ...]:
+    """Return how often intervals of a finite population hold its own truth, over a few of them."""
+    held: dict[str, list[tuple[float, float]]] = {index: [] for index in CORRECTED}
+    for _population in range(POPULATIONS):
+        whole = random.multinomial(FINITE, _joint(*shapes))
+        drawn = random.multivariate_hypergeometric(whole, people, size=samples // POPULATIONS + 1)
+        truth = _truth(whole / FINITE)
+        for index, interval in CORRECTED.items():
+            table = interval(_counts(drawn))
+            given = table[table["why"] == ""]
+            right = (given["low"] <= truth[index]) & (truth[index] <= given["high"])
+            held[index].append((float(right.sum()), len(given)))
+    cells = dict.fromkeys(INDICES, "")
+    for index, found in held.items():
+        right, given = (sum(column) for column in zip(*found, strict=True))
+        cells[index] = number(100 * right / given) if given else "non donné"
+    return tuple(cells.values())
 
 
 def _joint(importance: tuple[int, ...], current: tuple[int, ...]) -> Joint:

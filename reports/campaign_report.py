@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import pandas as pd
 
 from reports import levels, needs
-from reports.cells import LEVELS, SUBMISSIONS, WHOLE, Line
+from reports.cells import LEVELS, Line
 from reports.citing import with_citation
 from reports.counts import competences
-from reports.document import MASKED, Cell, Column, Document, Section, Table
+from reports.document import Document, Section
 from reports.queries import Subject
 from reports.sections.coverage import coverage_section
 from reports.sections.crossed import crossed_sections
@@ -18,15 +18,16 @@ from reports.sections.groups import group_sections, progress_section
 from reports.sections.held_together import coherence_sections, held_sections
 from reports.sections.hypotheses import hypotheses_sections
 from reports.sections.levels import levels_section
-from reports.sections.material import Material, Translate, in_order, released_counts, value_label
+from reports.sections.material import Material, Translate, released_counts
 from reports.sections.needs import needs_sections
 from reports.sections.one_group import group_section
 from reports.sections.pareto import pareto_section
+from reports.sections.population import weighed_sections
+from reports.sections.responses import responses_section
 from reports.sections.summary import summary_section
 from reports.sections.viewing import view_notices
 from reports.together import rule_of
 from reports.view import View
-from surveys.attributes import ATTRIBUTES
 from surveys.models import Campaign, Hypothesis, Release
 
 FROZEN = View()
@@ -89,6 +90,7 @@ def rated_sections(material: Material) -> list[Section]:
         levels_section(material, counts, table.index),
         coverage_section(material, counts, table.index),
         *([] if view.area else hypotheses_sections(material, counts, table)),
+        *weighed_sections(material, table.index),
         *group_sections(material, table.index),
         *crossed_sections(material, table.index),
         *([progress_section(material, table.index)] if material.asks("before") else []),
@@ -131,37 +133,6 @@ def _notices(material: Material) -> tuple[str, ...]:
         "d’une personne et ne peuvent servir à en évaluer aucune."
     )
     return (made_up, purpose) if material.campaign.demonstration else (purpose,)
-
-
-def responses_section(material: Material) -> Section:
-    """Return how many people answered, by category."""
-    translate = material.translate
-    columns = (
-        Column(key="answer", label=translate("Réponse")),
-        Column(key="n", label=translate("Personnes"), unit="people"),
-        Column(key="question", label=translate("Question")),
-    )
-    rows = tuple(
-        (
-            Cell(value=value_label(material, line.breakdown, value)),
-            Cell(value=cell.n, n=cell.n) if cell.visible else MASKED,
-            Cell(value=translate(ATTRIBUTES[line.breakdown].label)),
-        )
-        for line in material.lines
-        if line.position == SUBMISSIONS and line.breakdown in ATTRIBUTES
-        if WHOLE not in line.cells
-        for value in in_order(material, line.breakdown, line.cells)
-        for cell in [line.cells[value]]
-    )
-    sentence = translate("%(n)s réponses comptent dans cette publication.")
-    return Section(
-        key="responses",
-        title=translate("Qui a répondu"),
-        texts=(sentence % {"n": material.release.received},),
-        table=Table(caption=translate("Réponses par catégorie"), columns=columns, rows=rows)
-        if rows
-        else None,
-    )
 
 
 def method_section(material: Material) -> Section:

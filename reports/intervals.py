@@ -3,9 +3,11 @@
 Each function takes joint counts (`reports.counts`) and returns one row per competence: ``n``,
 ``low`` and ``high`` in the unit of the index, and ``why``: "" where the interval is given, else the
 reason why it is not: ``few`` (fewer than `FEWEST` people), ``alike`` (fewer than `APART` people
-differ from the others, so that nothing tells how much people vary) or ``weighted`` (weights are not
-people). With these limits intervals cover the truth 93 to 97 times of 100, whatever the shape of
-the answers (`bench.coverage`).
+differ from the others, so that nothing tells how much people vary), ``weighted`` (weights are not
+people) or ``census`` (everybody in a population of `size` answered: nothing is left to chance).
+Where a `size` is given, intervals shrink as those of a finite population. With these limits
+intervals cover the truth 93 to 97 times of 100, whatever the shape of the answers
+(`bench.coverage`).
 """
 
 import math
@@ -17,6 +19,7 @@ from scipy.optimize import brentq
 from scipy.stats import norm, t
 
 from reports.counts import competences, having
+from reports.finite import population_correction
 
 LEVEL = 0.95
 FEWEST = 12
@@ -48,19 +51,19 @@ def mean_interval(
     return _each(counts, (rating,), interval, lambda value: value)
 
 
-def gap_interval(counts: pd.DataFrame, goal: str) -> pd.DataFrame:
+def gap_interval(counts: pd.DataFrame, goal: str, size: int = 0) -> pd.DataFrame:
     """Return the t interval of the mean gap, goal (importance or target) minus current, in steps.
 
     Gaps are differences within a person, so that the two ratings need not be independent.
     """
 
     def interval(n: _Array, wanted: _Array, current: _Array) -> tuple[float, float]:
-        return _t_interval(n, wanted - current)
+        return _narrowed(_t_interval(n, wanted - current), n.sum(), size)
 
-    return _each(counts, (goal, "current"), interval, np.subtract)
+    return _each(counts, (goal, "current"), interval, np.subtract, size)
 
 
-def mwds_interval(counts: pd.DataFrame) -> pd.DataFrame:
+def mwds_interval(counts: pd.DataFrame, size: int = 0) -> pd.DataFrame:
     """Return the jackknife-t interval of Borich's score, in squared steps.
 
     The score is a product of two means of the same people; leaving out each person in turn tells
@@ -73,15 +76,20 @@ def mwds_interval(counts: pd.DataFrame) -> pd.DataFrame:
     Source: Tukey, J. W. (1958), Annals of Mathematical Statistics 29, 614; Miller, R. G. (1974),
         Biometrika 61, 1-15.
     """
-    return _each(counts, ("importance", "current"), _jackknife, np.subtract)
+
+    def interval(n: _Array, importance: _Array, current: _Array) -> tuple[float, float]:
+        return _narrowed(_jackknife(n, importance, current), n.sum(), size)
+
+    return _each(counts, ("importance", "current"), interval, np.subtract, size)
 
 
-def rds_interval(counts: pd.DataFrame) -> pd.DataFrame:
+def rds_interval(counts: pd.DataFrame, size: int = 0) -> pd.DataFrame:
     """Return the score interval of the ranked discrepancy score, from -100 to 100.
 
     RDS / 100 is a difference of two shares of the same people (above and below importance): the
     interval of the differences that a score test would not reject. It has a width even where
-    everybody stands on one side.
+    everybody stands on one side. In a finite population it is that of as many people as would vary
+    as little.
 
     Formula: {d: |p₊ − p₋ − d| ≤ z × SE₀(d)}
     Range: [−100, 100]
@@ -90,10 +98,11 @@ def rds_interval(counts: pd.DataFrame) -> pd.DataFrame:
 
     def interval(n: _Array, importance: _Array, current: _Array) -> tuple[float, float]:
         above, below = n[current > importance].sum(), n[current < importance].sum()
-        low, high = tango(float(above), float(below), float(n.sum()))
+        scale = population_correction(int(n.sum()), size) ** -2 if size else 1.0
+        low, high = tango(above * scale, below * scale, n.sum() * scale)
         return 100 * low, 100 * high
 
-    return _each(counts, ("importance", "current"), interval)
+    return _each(counts, ("importance", "current"), interval, size=size)
 
 
 def tango(more: float, less: float, n: float, level: float = LEVEL) -> tuple[float, float]:
@@ -117,6 +126,7 @@ def _each(
     ratings: tuple[str, ...],
     interval: Callable[..., tuple[float, float]],
     apart: Callable[..., _Array] | None = None,
+    size: int = 0,
 ) -> pd.DataFrame:
     """Apply `interval` to the n and the ratings of each competence; `apart`: what has to vary."""
     groups = dict(iter(having(counts, *ratings).groupby("competence", sort=False)))
@@ -126,6 +136,7 @@ def _each(
         n = np.zeros(0) if rows is None else rows["n"].to_numpy(float)
         values = [] if rows is None else [rows[rating].to_numpy(float) for rating in ratings]
         why = _why_not(n, apart(*values) if apart and values else None, "weight" in counts)
+        why = "census" if size and n.sum() >= size else why
         ends = (math.nan, math.nan) if why else interval(n, *values)
         found.append((int(n.sum()), *ends, why))
     columns: pd.Index = pd.Index(["n", "low", "high", "why"])
@@ -164,3 +175,10 @@ def _jackknife(n: _Array, importance: _Array, current: _Array) -> tuple[float, f
 def _around(centre: float, error: float, n: float) -> tuple[float, float]:
     reach = float(t.ppf((1 + LEVEL) / 2, n - 1)) * error
     return centre - reach, centre + reach
+
+
+def _narrowed(ends: tuple[float, float], n: float, size: int) -> tuple[float, float]:
+    """Return the ends of an interval about its middle, in a population of `size` people."""
+    middle = (ends[0] + ends[1]) / 2
+    reach = (ends[1] - middle) * (population_correction(int(n), size) if size else 1.0)
+    return middle - reach, middle + reach

@@ -66,7 +66,13 @@ def release_campaign(
     fresh = fresh_lines(campaign, tally, number, past, asking)
     shown = released_lines(session, last) if last else []
     lines = settled_lines(fresh, shown, campaign.k)
-    release = Release(campaign_id=campaign.id, number=number, released_at=now, received=count)
+    release = Release(
+        campaign_id=campaign.id,
+        number=number,
+        released_at=now,
+        received=count,
+        population=dict(campaign.population),
+    )
     session.add(release)
     session.flush()
     _store(session, release, lines)

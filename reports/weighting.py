@@ -3,8 +3,7 @@
 A weight changes means and shares; it never changes n, the number of people behind a figure.
 """
 
-from collections.abc import Mapping
-from math import sqrt
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -98,14 +97,32 @@ def effective_n(weights: "pd.Series[float]") -> float:
     return float(weights.sum() ** 2 / (weights**2).sum())
 
 
-def population_correction(n: int, size: int) -> float:
-    """Return sqrt(1 - n/N), by which a standard error shrinks in a finite population.
+def stratified(totals: Sequence[int], sizes: Sequence[int], means: Sequence[float]) -> float:
+    """Return the mean of a population from those of its groups, each counting as in it.
 
-    For a standard deviation with the divisor n - 1. It is 0 for a census: what is left is the bias
-    of those who did not answer.
+    `totals` are the people of each group of the population, `sizes` those who answered, one at
+    least in each group that has people. It is a mean of the groups' means: where these are shown,
+    it tells nothing more.
 
-    Formula: √(1 − n / N)
-    Range: [0, 1]
-    Source: Cochran, W. (1977), Sampling Techniques, § 2.6.
+    Formula: x̄ = Σ (N_h / N) × x̄_h
+    Range: [min x̄_h, max x̄_h]
+    Source: Holt, D. & Smith, T. M. F. (1979), Journal of the Royal Statistical Society A 142,
+        33-46.
     """
-    return sqrt(1 - n / size)
+    told = [(total, mean) for total, size, mean in _held(totals, sizes, means)]
+    return sum(total * mean for total, mean in told) / sum(total for total, _ in told)
+
+
+def stratified_n(totals: Sequence[int], sizes: Sequence[int]) -> float:
+    """Return the effective n of people weighed so that each group counts as in the population.
+
+    It is `effective_n` of weights that are the same within a group.
+    """
+    held = [(total, size) for total, size, _ in _held(totals, sizes, [0.0] * len(sizes))]
+    return sum(total for total, _ in held) ** 2 / sum(total**2 / size for total, size in held)
+
+
+def _held(
+    totals: Sequence[int], sizes: Sequence[int], means: Sequence[float]
+) -> list[tuple[int, int, float]]:
+    return [row for row in zip(totals, sizes, means, strict=True) if row[0]]

@@ -21,6 +21,7 @@ from surveys.events import load_event
 from surveys.models import Campaign, Event
 from surveys.models.campaigns import BLOCKS, SINGLE
 from surveys.plausible import Crowd, plausible_sheet
+from surveys.population import Population, set_population
 from surveys.queries.campaigns import campaign_by_code
 from surveys.queries.events import get_event
 from surveys.submission import submit
@@ -52,8 +53,11 @@ class Scene:
     attributes: tuple[str, ...] = EVERYTHING
     layout: str = BLOCKS
     row_export: bool = False
+    population: Population = Population()  # noqa: RUF009 -- frozen
 
 
+STRUCTURES = {"public": 84, "association": 76, "other": 24}  # made up, like the answers
+TERRITORIES = {"rural": 112, "urban": 72}
 SCENES = (
     Scene(
         code="crest",
@@ -81,6 +85,9 @@ SCENES = (
         title="Deux journées, seize compétences\u00a0: auto-évaluation express",
         people=72,
         is_open=False,
+        population=Population(
+            184, {"structure": STRUCTURES, "territory": TERRITORIES}, "territory"
+        ),
     ),
     Scene(
         code="decide",
@@ -185,6 +192,7 @@ def play(
             submit(session, campaign, ticket, sheet, notice=campaign.notice, now=now)
     if scene.code == SCENES[0].code:
         suppose(session, campaign, now=now)
+    set_population(session, campaign, scene.population)
     release_campaign(session, campaign, now=now, languages=languages)
     campaign.closes_at = None if scene.is_open else now
     return campaign

@@ -40,6 +40,7 @@ from surveys import (
     theming,
 )
 from surveys import errors as surveys
+from surveys import population as surveys_population
 from surveys.composing import errors as composing
 from surveys.foreign import errors as foreign
 from surveys.guard import (
@@ -127,6 +128,9 @@ STATUS: dict[type[Refusal], int] = {
     claims.NotMeasuredByGroup: 422,
     claims.TwoGroupsOfOneQuestion: 422,
     claims.NothingAskedOfIt: 422,
+    surveys_population.SizeNotTheSum: 422,
+    surveys_population.TotalBelowAnswers: 422,
+    surveys_population.NothingToWeighBy: 422,
     hypotheses.AlreadyConfronted: 409,
     hypotheses.AlreadyWithdrawn: 409,
     hypotheses.TooManyHypotheses: 409,

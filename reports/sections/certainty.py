@@ -5,7 +5,9 @@ from collections.abc import Mapping
 import pandas as pd
 
 from reports.document import Column, Section
+from reports.finite import population_correction
 from reports.intervals import APART, FEWEST, gap_interval, mwds_interval, rds_interval
+from reports.numerals import decimal
 from reports.rank_chart import rank_chart
 from reports.sections.material import Translate
 from reports.sections.ranking import named
@@ -31,22 +33,28 @@ def certainty_section(
     rule: Rule = "mwds",
     fewest: int = FEWEST,
     language: str = "fr",
+    size: int = 0,
 ) -> Section:
     """Return the intervals of the gap, of the scores and of the rank, first need first.
 
     `ranks` (``rank``, ``first``, ``last``) has the competences that have a rank by `rule`, of the
     `asked` ones; the gap goes to importance for Borich's score, else to the target. Under two of
-    them a sentence says that there are too few answers, `fewest` being asked for each.
+    them a sentence says that there are too few answers, `fewest` being asked for each. `size` is
+    that of the population, where it is known: intervals are those of a finite one, ranks are not.
     """
     title = translate("Ce que ce classement laisse ouvert")
     if len(ranks) < 2:
         return Section(key="certainty", title=title, texts=(_too_few(fewest, translate),))
-    table = _intervals(counts, rule).reindex(ranks.index).join(ranks)
+    table = _intervals(counts, rule, size).reindex(ranks.index).join(ranks)
     table = table.sort_values("rank", kind="stable")
     return Section(
         key="certainty",
         title=title,
-        texts=(_sentence(table, translate), *_texts(asked, table, rule, fewest, translate)),
+        texts=(
+            _sentence(table, translate),
+            *_texts(asked, table, rule, fewest, translate),
+            *(_of_population(table, size, translate, language) if size else ()),
+        ),
         chart=rank_chart(table, translate, language=language),
         table=table_of(
             table,
@@ -65,10 +73,10 @@ def _too_few(fewest: int, translate: Translate) -> str:
     ) % {"people": fewest, "apart": APART}
 
 
-def _intervals(counts: pd.DataFrame, rule: Rule) -> pd.DataFrame:
-    tables = {"gap": gap_interval(counts, "importance" if rule == "mwds" else "target")}
+def _intervals(counts: pd.DataFrame, rule: Rule, size: int) -> pd.DataFrame:
+    tables = {"gap": gap_interval(counts, "importance" if rule == "mwds" else "target", size)}
     if rule != "rate_intensity":
-        tables |= {"mwds": mwds_interval(counts), "rds": rds_interval(counts)}
+        tables |= {"mwds": mwds_interval(counts, size), "rds": rds_interval(counts, size)}
     ends = {
         f"{name}_{end}": table[end] for name, table in tables.items() for end in ("low", "high")
     }
@@ -112,6 +120,38 @@ def _texts(
                 "%(apart)s qui répondent autrement que les autres."
             )
             % {"count": left, "people": fewest, "apart": APART}
+        )
+    return texts
+
+
+def _of_population(
+    table: pd.DataFrame, size: int, translate: Translate, language: str
+) -> list[str]:
+    """Say by how much intervals shrink in a population of `size`, and where they have no width."""
+    census = int((table["n"] >= size).sum())
+    texts = []
+    if census < len(table):
+        n = int(table["n"][table["n"] < size].min())
+        texts.append(
+            translate(
+                "La population est de %(size)s personnes : les intervalles sont resserrés "
+                "d’autant plus qu’une grande part a répondu (√(1 − n / N), soit %(factor)s pour "
+                "n = %(n)s). Cela ne corrige pas ce que celles et ceux qui n’ont pas répondu "
+                "auraient dit ; les rangs ne sont pas resserrés."
+            )
+            % {
+                "size": size,
+                "n": n,
+                "factor": decimal(population_correction(n, size), language, 2),
+            }
+        )
+    if census:
+        texts.append(
+            translate(
+                "Toute la population a répondu (compétences : %(count)s) : leur intervalle n’a pas "
+                "de largeur, et n’est pas écrit."
+            )
+            % {"count": census}
         )
     return texts
 

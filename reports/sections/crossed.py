@@ -5,8 +5,14 @@ import pandas as pd
 from reports.cells import SUBMISSIONS, WHOLE, Line
 from reports.document import MASKED, Cell, Column, Section
 from reports.moving import CROSS, threshold
-from reports.sections.groups import reading_of
-from reports.sections.heat import Heads, figures_of, grid_table, heat_section, short_name
+from reports.sections.heat import (
+    Heads,
+    figures_of,
+    grid_table,
+    heat_section,
+    reading_of,
+    short_name,
+)
 from reports.sections.material import Material, in_order, value_label
 from surveys.attributes import ATTRIBUTES
 

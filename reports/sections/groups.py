@@ -6,8 +6,9 @@ import pandas as pd
 
 from reports.cells import BEFORE, SUBMISSIONS, WHOLE, Shown
 from reports.document import Column, Section
-from reports.sections.heat import Heads, heat_section, short_name
+from reports.sections.heat import Heads, figures_of, heat_section, reading_of, short_name
 from reports.sections.material import Material, in_order, value_label
+from reports.sections.shrunk import shrunk_section
 from reports.slope_chart import slope_chart
 from reports.tables import Statistic, table_of
 from reports.view import GROUPS
@@ -15,7 +16,10 @@ from surveys.attributes import ATTRIBUTES, PROFILE
 
 
 def group_sections(material: Material, order: pd.Index) -> list[Section]:
-    """Return one heat map, group × competence, for each attribute with something to show."""
+    """Return one heat map, group × competence, for each attribute with something to show.
+
+    Beside each, its means brought towards everybody's, where two groups can be compared.
+    """
     found = []
     for attribute in material.campaign.attributes:
         lines = [
@@ -36,12 +40,14 @@ def group_sections(material: Material, order: pd.Index) -> list[Section]:
             found.append(
                 heat_section(material, f"{GROUPS}{attribute}", title, reading, names, lines, order)
             )
+            title = material.translate("Ce qui distingue les groupes : %(question)s") % {
+                "question": material.translate(ATTRIBUTES[attribute].label)
+            }
+            figures = figures_of(material, names, lines, order)
+            key = f"shrunk-{attribute}"
+            beside = shrunk_section(material, key, title, names, figures, order)
+            found += [beside] if beside else []
     return found
-
-
-def reading_of(names: Heads) -> str:
-    """Return what the short names of a chart stand for."""
-    return " · ".join(f"{short} = {label}" for short, label in names.values())
 
 
 def progress_section(material: Material, order: pd.Index) -> Section:

@@ -37,7 +37,7 @@ def heat_section(
         for value, (_, label) in names.items()
     ]
     cells = [
-        [_heat_cell(column, figure) for figure in figures[value]]
+        [heat_cell(column, figure) for figure in figures[value]]
         for column, value in zip(columns, names, strict=True)
     ]
     return Section(
@@ -103,6 +103,11 @@ def short_name(attribute: str, value: str) -> str:
     return "ABCDEFGH"[place]
 
 
+def reading_of(names: Heads) -> str:
+    """Return what the short names of a chart stand for."""
+    return " · ".join(f"{short} = {label}" for short, label in names.values())
+
+
 def figure_of(cells: Mapping[str, Shown], value: str, has_goals: bool) -> Figure:
     """Return the mean of a group (gap to make up, or level), its n and its state.
 
@@ -124,7 +129,8 @@ def _amount(code: int, has_goals: bool) -> int:
     return max(0, goal - current) if has_goals else current
 
 
-def _heat_cell(column: Column, figure: Figure) -> Cell:
+def heat_cell(column: Column, figure: Figure) -> Cell:
+    """Return the cell of a figure; a figure withheld still tells its n."""
     value, n, state = figure
     if state == "masked":
         return Cell(state="masked", n=n or None)

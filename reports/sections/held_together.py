@@ -6,6 +6,7 @@ from reports.document import Section
 from reports.levels import FEW
 from reports.sections.certainty import certainty_section
 from reports.sections.material import Material
+from reports.sections.population import size_of
 from reports.sections.reliability import reliability_section
 
 
@@ -31,6 +32,7 @@ def held_sections(material: Material, counts: pd.DataFrame) -> list[Section]:
             rule=kept["rule"],
             fewest=FEW,
             language=material.language,
+            size=size_of(material),
         )
     ]
 

@@ -13,6 +13,7 @@ from reports.released_counts import counts_in
 from reports.view import View
 from surveys.attributes import ATTRIBUTES, PROFILE
 from surveys.models import Campaign, Hypothesis, Release
+from surveys.population import Population, population_in
 
 Translate = Callable[[str], str]
 Heads = dict[str, tuple[Column, Mapping[str, str]]]
@@ -52,6 +53,11 @@ class Material:
                 labels,
             ),
         }
+
+    @property
+    def population(self) -> Population:
+        """What the release knew of the people there are."""
+        return population_in(self.release.population)
 
     def said_in(self, translate: Translate, language: str) -> "Material":
         """Return the same material, in the words of a language."""

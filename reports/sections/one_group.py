@@ -3,12 +3,11 @@
 import pandas as pd
 
 from reports.cells import SUBMISSIONS
-from reports.counts import having, means, people
 from reports.document import Column, Section
 from reports.group_chart import group_beside_all
-from reports.needs import states
+from reports.sections.everybody import everybodys
 from reports.sections.heat import figures_of, measure_of
-from reports.sections.material import Material, released_counts, value_label
+from reports.sections.material import Material, value_label
 from reports.sections.needs import goal_text
 from reports.tables import Statistic, table_of
 
@@ -67,22 +66,9 @@ def _figures(material: Material) -> pd.DataFrame:
     ]
     found = figures_of(material, {value: ("", "")}, lines, order)[value]
     table = pd.DataFrame(found, index=order, columns=["mean", "n", "state"])
-    table = table.join(_everybody(material).reindex(order))
+    table = table.join(everybodys(material).drop(columns="squares").reindex(order))
     table["all_state"] = table["all_state"].astype(object).fillna("masked")
     table["n_all"] = table["n_all"].fillna(0)
     first = not material.has_goals
     table["rank"] = table["mean"].round(9).rank(method="min", ascending=first).astype("Int64")
     return table.sort_values("rank", kind="stable", na_position="last")
-
-
-def _everybody(material: Material) -> pd.DataFrame:
-    counts = released_counts(material)
-    if material.has_goals:
-        rows, value = having(counts, "current", "target"), "gap"
-        rows = rows.assign(gap=(rows["target"] - rows["current"]).clip(lower=0))
-    else:
-        rows, value = having(counts, "current"), "current"
-    n = people(counts, rows)
-    table = means(counts, rows, rows[[value]]).set_axis(["everybody"], axis=1)
-    table = table.assign(n_all=n, all_state=states(n, material.campaign.k))
-    return table.assign(everybody=table["everybody"].where(table["all_state"] == "shown"))

@@ -1,9 +1,10 @@
 """What a report says of the weights given to the people of a file."""
 
 from reports.files.population import Weighing
+from reports.finite import population_correction
 from reports.numerals import decimal, percent
 from reports.sections.material import Translate
-from reports.weighting import LEAST, MOST, population_correction
+from reports.weighting import LEAST, MOST
 
 
 def weighing_notices(found: Weighing, translate: Translate, language: str) -> list[str]:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from referentiel.base import Base
+from referentiel.base import Base, Json
 from referentiel.models import Version
 from referentiel.people import EMPTY, LEAST_K, Organisation
 from surveys.models.events import Event, Workshop
@@ -116,6 +116,9 @@ class Campaign(Base):
     target_level: Mapped[int] = mapped_column(default=3, server_default="3")
     release_every: Mapped[str] = mapped_column(  # week, month; empty: by hand only
         default="", server_default=EMPTY
+    )
+    population: Mapped[Json] = mapped_column(  # as surveys.population writes it: known totals
+        default_factory=dict, server_default="{}"
     )
     organisation: Mapped[Organisation] = relationship(init=False)
     event: Mapped[Event | None] = relationship(init=False)

@@ -29,6 +29,9 @@ class Release(Base):
         default_factory=dict, server_default="{}"
     )
     finished_at: Mapped[datetime | None] = mapped_column(default=None)  # its report is there
+    population: Mapped[Json] = mapped_column(  # that of the campaign, as it stood
+        default_factory=dict, server_default="{}"
+    )
 
 
 class ReleaseCell(Base):

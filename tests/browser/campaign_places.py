@@ -129,6 +129,12 @@ CAMPAIGN_PLACES: dict[str, dict[str, Place]] = {
     "hypotheses.decide": {
         "status of a hypothesis": Place("/campaigns/{crest}/hypotheses/1/status", signed_in=True),
     },
+    "population.edit": {
+        "population": Place("/campaigns/{crest}/population/", signed_in=True),
+        "population to mend": Place(
+            "/campaigns/{crest}/population/", signed_in=True, act=sending(size="0")
+        ),
+    },
     "evidence.index": {
         "evidence": Place("/campaigns/{crest}/evidence", signed_in=True),
     },

@@ -4,7 +4,7 @@ from itertools import chain
 
 import pytest
 
-from reports.explained import CHAPTERS
+from reports.explained.chapters import CHAPTERS
 
 ENTRIES = list(chain.from_iterable(CHAPTERS.values()))
 

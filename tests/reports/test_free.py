@@ -201,10 +201,10 @@ def test_a_condition_on_a_group_says_nothing_of_a_group_that_is_masked(session):
 
     found = report(session, campaign)  # three of « other »: masked, with another group
 
-    states = [row[1].state for row in found.section("responses").table.rows]
+    states = [row[2].state for row in found.section("responses").table.rows]
     assert states.count("masked") == 2
     masked = {row[0].value for row in found.section("responses").table.rows
-              if row[1].state == "masked"}  # fmt: skip
+              if row[2].state == "masked"}  # fmt: skip
     hidden_within = len(masked & {"Collectivité ou service de l’État", "Autre"})
     assert is_masked(found, "question-2", "D4-02") == ((True, True) if hidden_within else (0, 0))
 

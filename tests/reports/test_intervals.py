@@ -128,3 +128,35 @@ def test_twice_as_many_people_who_say_the_same_narrow_an_interval_by_the_root_of
     ratio = (once["high"] - once["low"]) / (twice["high"] - twice["low"])
     assert ratio == pytest.approx(math.sqrt(2), rel=0.01)
     assert FEWEST == 12
+
+
+@pytest.mark.parametrize(
+    "interval", [mwds_interval, lambda it, *n: gap_interval(it, "importance", *n)]
+)
+def test_three_quarters_of_a_population_halve_an_interval_about_its_middle(interval):
+    # n = 12 of N = 16: √(1 − 12 / 16) = 0.5; methods § 1.8 has the same for 45 of 60.
+    low, high = interval(counts(TWELVE)).loc["K", ["low", "high"]]
+
+    found = interval(counts(TWELVE), 16).loc["K"]
+
+    middle, reach = (low + high) / 2, (high - low) / 4
+    assert (found["low"], found["high"]) == pytest.approx((middle - reach, middle + reach))
+
+
+def test_a_score_interval_in_a_population_is_that_of_more_people():
+    # 12 of 16 vary as little as 12 / 0.25 = 48 of a population without end.
+    found = rds_interval(counts(TWELVE), 16).loc["K", ["low", "high"]]
+
+    assert list(found) == pytest.approx(
+        list(rds_interval(counts(TWELVE * 4)).loc["K", ["low", "high"]])
+    )
+
+
+def test_a_census_has_no_interval():
+    for table in (
+        gap_interval(counts(TWELVE), "importance", 12),
+        mwds_interval(counts(TWELVE), 12),
+        rds_interval(counts(TWELVE), 12),
+    ):
+        assert table.loc["K", "why"] == "census"
+        assert math.isnan(table.loc["K", "low"])

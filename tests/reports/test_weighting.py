@@ -5,14 +5,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reports.finite import population_correction
 from reports.weighting import (
     TotalsOutOfReach,
     distance,
     effective_n,
     extreme,
-    population_correction,
     post_stratified,
     raked,
+    stratified,
+    stratified_n,
     trimmed,
 )
 
@@ -133,3 +135,15 @@ def test_raked_weights_meet_every_total_and_are_one_for_people_who_are_alike(peo
     spread = found.groupby([frame["one"], frame["other"]]).agg(lambda w: w.max() - w.min())
     assert spread.max() == pytest.approx(0, abs=1e-9)
     assert 1 <= effective_n(found) <= len(frame) + 1e-9
+
+
+def test_a_population_of_two_groups_has_the_mean_of_its_shares():
+    # Methods § 1.8: N = (60, 40), n = (10, 30), means 2 and 4: 2.8, where the answers say 3.5.
+    assert stratified([60, 40], [10, 30], [2, 4]) == pytest.approx(2.8)
+    weights = pd.Series([0.6 / 0.25] * 10 + [0.4 / 0.75] * 30)
+    assert stratified_n([60, 40], [10, 30]) == pytest.approx(effective_n(weights))
+
+
+def test_a_group_without_people_in_the_population_counts_for_nothing():
+    assert stratified([60, 0], [10, 0], [2, float("nan")]) == 2
+    assert stratified_n([60, 0], [10, 0]) == 10

@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from reports.explained import CHAPTERS
+from reports.explained.chapters import CHAPTERS
 from webapp.access import public
 
 bp = Blueprint("explained", __name__, url_prefix="/methods")

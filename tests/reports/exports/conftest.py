@@ -6,6 +6,7 @@ from reports.queries import archived, last_release
 from reports.release import release_campaign
 from surveys.claims import AT_LEAST, AT_MOST, GAP, IMPORTANCE, SHARE, Claim
 from surveys.hypotheses import Words, write_hypothesis
+from surveys.population import Population, set_population
 from tests.conftest import NOW
 from tests.factories import make_campaign, make_submission, make_version
 from webapp.translations import translations
@@ -23,10 +24,17 @@ SHEETS = {
 def released(session):
     """A campaign with a release whose report masks a group, and its report."""
     version = make_version(session, CODES)
-    campaign = make_campaign(session, CODES, version=version, attributes=("profile", "structure"))
+    asked = ("profile", "structure", "territory")
+    campaign = make_campaign(session, CODES, version=version, attributes=asked)
     for structure, sheets in SHEETS.items():
-        for sheet in sheets:
-            make_submission(session, campaign, *sheet, profile="P1", structure=structure)
+        for place, sheet in enumerate(sheets):
+            about = {"structure": structure, "territory": ("rural", "urban")[place % 2]}
+            make_submission(session, campaign, *sheet, profile="P1", **about)
+    totals = {
+        "structure": {"public": 30, "association": 20, "other": 10},
+        "territory": {"rural": 35, "urban": 25},
+    }
+    set_population(session, campaign, Population(60, totals, "territory"))
     of_group = {"breakdown": "structure", "value": "other"}
     for claim in (
         Claim(subject="D4-01", measure=IMPORTANCE, side=AT_LEAST, threshold=2.0),

@@ -1,0 +1,1 @@
+"""How each figure is computed, in plain words: a file for each family of figures."""
