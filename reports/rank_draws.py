@@ -8,7 +8,7 @@ Whole respondents vary, never single answers, so that what one person says of se
 stays together. The seed is an argument: the same seed gives the same draws.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
@@ -16,9 +16,10 @@ DRAWS, FEWEST_DRAWS = 2000, 400
 AT_ONCE = 4_000_000  # people drawn, all draws together, before there are fewer draws
 CHUNK = 1_000_000  # people drawn that are held in memory
 MANY = 10_000  # people from which scores vary as a normal law says
-PORTION = 50_000  # respondents whose figures are multiplied together
+PORTION = 20_000  # respondents whose figures are multiplied together
 Matrix = np.ndarray[tuple[int, int], np.dtype[np.float64]]
 Vector = np.ndarray[tuple[int], np.dtype[np.float64]]
+Portion = tuple[Matrix, Matrix, Matrix]  # rated, weights, gaps of some respondents
 
 
 def drawn_scores(
@@ -26,16 +27,16 @@ def drawn_scores(
 ) -> tuple[Vector, Matrix]:
     """Return the score of each competence, and the scores of each draw (draws × competences).
 
-    Respondents are drawn again, with return; from `MANY` of them on, draws come from the normal law
-    that their means follow, to which resampling tends.
+    Respondents are drawn again, with return; from `MANY` of them on, see `scores_of_many`.
 
-    Source: Efron, B. (1979), Annals of Statistics 7, 1-26; van der Vaart, A. (1998), Asymptotic
-        Statistics, chapter 3 (delta method).
+    Source: Efron, B. (1979), Annals of Statistics 7, 1-26.
     """
-    if len(rated) >= MANY:
-        return _by_moments(rated, weights, gaps, seed)
-    rated, weights, gaps = (matrix.astype(float) for matrix in (rated, weights, gaps))
     people = len(rated)
+    if people >= MANY:
+        starts = range(0, people, PORTION)
+        rows = (slice(start, start + PORTION) for start in starts)
+        return scores_of_many(((rated[it], weights[it], gaps[it]) for it in rows), seed=seed)
+    rated, weights, gaps = (matrix.astype(float) for matrix in (rated, weights, gaps))
     with np.errstate(invalid="ignore", divide="ignore"):
         score = _scores(np.ones((1, people)), rated, weights, gaps)[0]
         drawn = [_scores(times, rated, weights, gaps) for times in _times(people, seed)]
@@ -57,15 +58,21 @@ def _scores(times: Matrix, rated: Matrix, weights: Matrix, gaps: Matrix) -> Matr
     return (times @ weights) * (times @ gaps) / n**2
 
 
-def _by_moments(rated: Matrix, weights: Matrix, gaps: Matrix, seed: int) -> tuple[Vector, Matrix]:
-    """Return scores and normal draws of them, from the first two moments: one pass over people."""
-    people, items = rated.shape
-    sums, products = np.zeros(3 * items), np.zeros((3 * items, 3 * items))
-    for start in range(0, people, PORTION):
-        rows = slice(start, start + PORTION)
-        portion = np.hstack([matrix[rows].astype(np.float32) for matrix in (rated, weights, gaps)])
-        sums += portion.sum(axis=0, dtype=float)
-        products += portion.T @ portion
+def scores_of_many(portions: Iterable[Portion], *, seed: int) -> tuple[Vector, Matrix]:
+    """Return what `drawn_scores` does, of many people: portions of its three matrices, one by one.
+
+    Draws come from the normal law that the means follow, to which resampling tends; it takes the
+    first two moments alone, and no respondent is held.
+
+    Source: van der Vaart, A. (1998), Asymptotic Statistics, chapter 3 (delta method).
+    """
+    people, sums, products = 0, np.zeros(1), np.zeros((1, 1))
+    for matrices in portions:
+        portion = np.hstack([matrix.astype(np.float32) for matrix in matrices])
+        people += len(portion)
+        sums = sums + portion.sum(axis=0, dtype=float)
+        products = products + portion.T @ portion
+    items = len(sums) // 3
     mean = sums / people
     covariance = products / people - np.outer(mean, mean)
     share, weight, gap = mean[:items], mean[items : 2 * items], mean[2 * items :]

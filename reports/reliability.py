@@ -39,23 +39,39 @@ def coherence_by_area(current: pd.DataFrame, least: int) -> pd.DataFrame:
 
 
 def coherence(items: pd.DataFrame, least: int) -> dict[str, object]:
-    """Return what is found of one area, `items` being its competences.
+    """Return what is found of one area, `items` being its competences: see `coherence_of`."""
+    whole = items.dropna()
+    return coherence_of(len(whole), whole.cov(), items.cov(), least)
 
-    ``items`` (competences), ``n`` (people who answered them all), ``alpha`` (listwise),
-    ``pairwise`` and ``omega``, missing under `FEWEST_ITEMS` competences or `least` people;
-    ``state`` says why: empty, masked or shown.
+
+def coherence_of(
+    n: int, listwise: pd.DataFrame, pairwise: pd.DataFrame, least: int
+) -> dict[str, object]:
+    """Return what is found of one area, from the covariances of its competences.
+
+    `listwise` ones are of the `n` people who answered all of them, `pairwise` ones of all who
+    answered two. ``items`` (competences), ``n``, ``alpha`` (listwise), ``pairwise`` and ``omega``,
+    missing under `FEWEST_ITEMS` competences or `least` people; ``state`` says why: empty, masked
+    or shown.
     """
-    n, asked = len(items.dropna()), len(items.columns)
+    asked = len(listwise)
     state = states(pd.Series([n]), least).iloc[0] if asked >= FEWEST_ITEMS else "empty"
-    loadings = one_factor_loadings(items.dropna().corr()) if state == "shown" else None
+    shown = state == "shown"
+    loadings = one_factor_loadings(_correlations(listwise)) if shown else None
     return {
         "items": asked,
         "n": n,
         "state": state,
-        "alpha": _or_missing(alpha_listwise(items) if state == "shown" else None),
-        "pairwise": _or_missing(alpha_pairwise(items) if state == "shown" else None),
+        "alpha": _or_missing(_alpha(listwise) if shown else None),
+        "pairwise": _or_missing(_alpha(pairwise) if shown else None),
         "omega": _or_missing(None if loadings is None else omega_total(loadings)),
     }
+
+
+def _correlations(covariances: pd.DataFrame) -> pd.DataFrame:
+    with np.errstate(invalid="ignore", divide="ignore"):
+        spread = np.sqrt(np.diag(covariances.to_numpy(float)))
+        return covariances.div(spread, axis=0).div(spread, axis=1)
 
 
 def alpha_listwise(items: pd.DataFrame) -> float | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from sqlalchemy import LargeBinary, select, type_coerce
+from sqlalchemy import LargeBinary, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from reports.cells import LEVELS
@@ -20,7 +20,7 @@ PORTION = 20_000  # answers read together
 NONE = -1  # a rating that is missing, whatever the reason
 Ratings = np.ndarray[tuple[int, int], np.dtype[np.int8]]
 Row = np.ndarray[tuple[int], np.dtype[np.int8]]
-_SHIFTS = {"importance": 3, "current": 0, "target": 6}  # where a rating lies in the packed number
+IMPORTANCE, TARGET = 3, 6  # where a rating lies in the packed number
 
 
 @dataclass(frozen=True)
@@ -36,28 +36,33 @@ class Sheets:
 
 
 def sheets_in(session: Session, campaign: Campaign, subject: Subject, *, last_batch: int) -> Sheets:
-    """Return the answers that releases up to one count, in two SELECTs.
+    """Return the answers that releases up to one count, in three SELECTs.
 
     Each answer takes three bytes per competence.
     """
     table = Submission.__table__.c
+    own = table.campaign_id == campaign.id, table.batch <= last_batch
+    people = session.scalar(select(func.count()).where(*own)) or 0
     expected = _expected(session, campaign, subject)
+    aims = "target" in campaign.questionnaire.ratings
+    found = Sheets(*(np.empty((people, len(subject.items)), dtype=np.int8) for _ in range(3)))
     rows = session.connection().execute(
-        select(table.segment_id, type_coerce(table.levels, LargeBinary)).where(
-            table.campaign_id == campaign.id, table.batch <= last_batch
-        ),
+        select(table.segment_id, type_coerce(table.levels, LargeBinary)).where(*own),
         execution_options={"yield_per": PORTION},
     )
-    aims = "target" in campaign.questionnaire.ratings
-    items = len(subject.items)
-    parts: list[tuple[Ratings, ...]] = [(np.zeros((0, items), dtype=np.int8),) * 3]
+    start = 0
     for portion in rows.partitions():
         packed = b"".join(levels for _segment, levels in portion)
-        numbers = np.frombuffer(packed, dtype=PACKED_AS).reshape(-1, items)
-        found = {name: _levels(numbers >> bits & 7) for name, bits in _SHIFTS.items()}
-        own = np.array([expected[segment] for segment, _levels in portion], dtype=np.int8)
-        parts.append((found["importance"], found["current"], found["target"] if aims else own))
-    return Sheets(*(np.vstack(matrices) for matrices in zip(*parts, strict=True)))
+        numbers = np.frombuffer(packed, dtype=PACKED_AS).reshape(-1, len(subject.items))
+        here = slice(start, start + len(portion))
+        found.importance[here] = _levels(numbers >> IMPORTANCE & 7)
+        found.current[here] = _levels(numbers & 7)
+        if aims:
+            found.goal[here] = _levels(numbers >> TARGET & 7)
+        else:
+            found.goal[here] = [expected[segment] for segment, _levels in portion]
+        start += len(portion)
+    return found
 
 
 def _levels(numbers: "np.ndarray[tuple[int, ...], np.dtype[np.integer[Any]]]") -> Ratings:

@@ -4,7 +4,7 @@ A release keeps no answer: only the ranks that the answers leave open, and how f
 competences of an area go together. Both rest on figures that the release shows as they are.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -15,11 +15,11 @@ from reports.cells import ALL, LEVELS, SUBMISSIONS, Line
 from reports.counts import having, people
 from reports.intervals import gap_interval
 from reports.privacy import may_move
-from reports.rank_draws import drawn_scores
+from reports.rank_draws import MANY, PORTION, Portion, drawn_scores, scores_of_many
 from reports.rank_intervals import ranked
 from reports.released_counts import counts_in
-from reports.reliability import areas_in, coherence
-from reports.sheets import NONE, Sheets
+from reports.reliability import areas_in, coherence_of
+from reports.sheets import NONE, Ratings, Sheets
 
 SEED = 1977  # of the draws: the same answers give the same intervals
 DIGITS = 2  # of what is told of an area
@@ -97,26 +97,37 @@ def _unmoved(
 def _ranks(sheets: Sheets, counts: pd.DataFrame, k: int, rule: Rule) -> list[list[int]]:
     shown = people(counts, having(counts, *_BASES[rule]))
     places = [int(name) for name in tellable(counts, k, rule).index]
-    importance, current, goal = (
-        matrix[:, places] for matrix in (sheets.importance, sheets.current, sheets.goal)
-    )
-    rated = current != NONE
-    if rule != "rate_intensity":
-        rated &= importance != NONE
-    if rule != "mwds":
-        rated &= goal != NONE
-    same = [int(n) == shown[str(place)] for place, n in zip(places, rated.sum(axis=0), strict=True)]
-    if sum(same) < 2:
+    n = sum((part[0].sum(axis=0) for part in _portions(sheets, places, rule)), np.zeros(1))
+    same = [at for at, place in enumerate(places) if int(n[at]) == shown[str(place)]]
+    told = [places[at] for at in same]
+    if len(told) < 2:
         return []
-    steps = importance - current if rule == "mwds" else np.maximum(goal - current, 0)
-    none, one = np.int8(0), np.int8(1)
-    gaps = np.where(rated, steps, none)
-    weights = np.where(rated, one if rule == "rate_intensity" else importance, none)
-    names = pd.Index([place for place, kept in zip(places, same, strict=True) if kept])
-    score, drawn = drawn_scores(rated[:, same], weights[:, same], gaps[:, same], seed=SEED)
-    table = ranked(score, drawn, names)
-    rows = table[["rank", "first", "last"]].itertuples(name=None)
+    portions = _portions(sheets, told, rule)
+    if len(sheets.current) >= MANY:
+        score, drawn = scores_of_many(portions, seed=SEED)
+    else:
+        score, drawn = drawn_scores(*next(portions), seed=SEED)
+    rows = ranked(score, drawn, pd.Index(told))[["rank", "first", "last"]].itertuples(name=None)
     return [[int(value) for value in row] for row in rows]
+
+
+def _portions(sheets: Sheets, places: Sequence[int], rule: Rule) -> Iterator[Portion]:
+    """Yield who rated these competences, their weights and their gaps, some people at a time."""
+    none, one = np.int8(0), np.int8(1)
+    for start in range(0, max(len(sheets.current), 1), PORTION):
+        rows = slice(start, start + PORTION)
+        importance, current, goal = (
+            matrix[rows][:, list(places)]
+            for matrix in (sheets.importance, sheets.current, sheets.goal)
+        )
+        rated = current != NONE
+        if rule != "rate_intensity":
+            rated &= importance != NONE
+        if rule != "mwds":
+            rated &= goal != NONE
+        steps = importance - current if rule == "mwds" else np.maximum(goal - current, 0)
+        weights = one if rule == "rate_intensity" else importance
+        yield rated, np.where(rated, weights, none), np.where(rated, steps, none)
 
 
 def _areas(
@@ -139,9 +150,8 @@ def _areas(
             place in known and known[place].visible for place in places
         ):
             continue
-        current = pd.DataFrame(sheets.current[:, places]).replace(NONE, np.nan)
-        row = coherence(current, max(k, levels.FEW))
-        n = int(str(row["n"]))
+        n, listwise, pairwise = covariances(sheets.current, places)
+        row = coherence_of(n, listwise, pairwise, max(k, levels.FEW))
         around = [known[place].n for place in (SUBMISSIONS, *places)]
         around += [int(before[area][1])] if area in before else []
         if row["state"] == "shown" and all(may_move(it - n, k) for it in around):
@@ -149,3 +159,35 @@ def _areas(
             told = [None if np.isnan(it) else round(it, DIGITS) for it in figures]
             found[area] = [len(places), n, *told]
     return found
+
+
+def covariances(current: Ratings, places: Sequence[int]) -> tuple[int, pd.DataFrame, pd.DataFrame]:
+    """Return how many rated all of some competences, their covariances, and those of any two.
+
+    The divisor is n - 1. People are read some at a time: whole numbers, added up exactly.
+    """
+    each, whole = _Moments(len(places)), _Moments(len(places))
+    for start in range(0, len(current), PORTION):
+        part = current[start : start + PORTION][:, list(places)]
+        each.add(part)
+        whole.add(part[(part != NONE).all(axis=1)])
+    return int(whole.n[0, 0]), whole.covariances(), each.covariances()
+
+
+class _Moments:
+    """Sums over those who rated both of two competences: people, levels, products of levels."""
+
+    def __init__(self, items: int) -> None:
+        self.n, self.levels, self.products = (np.zeros((items, items)) for _ in range(3))
+
+    def add(self, part: Ratings) -> None:
+        rated = (part != NONE).astype(np.float32)
+        level = np.where(part != NONE, part, 0).astype(np.float32)
+        self.n += rated.T @ rated
+        self.levels += level.T @ rated
+        self.products += level.T @ level
+
+    def covariances(self) -> pd.DataFrame:
+        with np.errstate(invalid="ignore", divide="ignore"):
+            around = self.products - self.levels * self.levels.T / self.n
+            return pd.DataFrame(around / (self.n - 1))

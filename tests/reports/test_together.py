@@ -13,7 +13,7 @@ from reports.rank_draws import drawn_scores
 from reports.rank_intervals import rank_intervals, ranked
 from reports.release import drawn_again, release_campaign
 from reports.sheets import NONE, sheets_in
-from reports.together import SEED, kept_of
+from reports.together import SEED, covariances, kept_of
 from surveys.levels import Blank
 from tests.conftest import NOW
 from tests.factories import make_campaign, make_submission
@@ -184,3 +184,26 @@ def test_normal_draws_of_many_people_say_what_resampling_says(monkeypatch):
     ends = [ranked(it, found, names)[["first", "last"]] for it, found in
             ((score, drawn), (same, normal))]  # fmt: skip
     assert (ends[0] == ends[1]).to_numpy().mean() > 0.9
+
+
+@pytest.mark.parametrize("people", [70, 300])
+def test_covariances_of_whole_numbers_are_those_of_pandas(people, monkeypatch):
+    monkeypatch.setattr("reports.together.PORTION", 70)
+    random = np.random.default_rng(4)
+    current = random.integers(-1, 5, (people, 6)).astype(np.int8)
+    places = [0, 2, 5]
+
+    n, listwise, pairwise = covariances(current, places)
+
+    items = pd.DataFrame(current[:, places]).astype(float).replace(NONE, np.nan)
+    assert n == len(items.dropna())
+    assert listwise.to_numpy() == pytest.approx(items.dropna().cov().to_numpy(), nan_ok=True)
+    assert pairwise.to_numpy() == pytest.approx(items.cov().to_numpy(), nan_ok=True)
+
+
+def test_nobody_has_no_covariance():
+    n, listwise, pairwise = covariances(np.zeros((0, 3), dtype=np.int8), [0, 1, 2])
+
+    assert n == 0
+    assert listwise.isna().all(axis=None)
+    assert pairwise.isna().all(axis=None)
