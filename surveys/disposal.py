@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from referentiel.base import Refusal, french
 from surveys.guard.audit import record
 from surveys.models import Campaign, Draft, Segment, Submission, Tally
+from surveys.writing import delete_files_of
 
 REFERENCE = re.compile(r"[\w./ °-]{1,60}")
 
@@ -83,6 +84,7 @@ def dispose(
         raise NotDisposable
     for table in (Draft, Submission, Tally, Segment):
         session.execute(delete(table).where(table.campaign_id == campaign.id))
+    delete_files_of(session, campaign)
     campaign.disposed_on = now.date()
     campaign.disposal_visa = visa.text if visa else ""
     record(

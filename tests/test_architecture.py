@@ -38,11 +38,12 @@ COMMITTING = (
     "webapp/cli/",
     "webapp/api/",
     "webapp/admission.py",
+    "webapp/asked_files.py",
     "webapp/delivering.py",
     "webapp/importing.py",
     "webapp/mailing_reports.py",
     "webapp/nightly.py",
-    "webapp/row_jobs.py",
+    "webapp/writing_out.py",
     "webapp/scattered.py",
     "webapp/sending.py",
 )

@@ -34,6 +34,7 @@ from surveys import (
     leaving,
     organisations,
     replacing,
+    report_files,
     row_files,
     shares,
 )
@@ -75,6 +76,8 @@ STATUS: dict[type[Refusal], int] = {
     row_files.PurposeTooLong: 422,
     row_files.PurposeNamesSomebody: 422,
     row_files.TooManyAsked: 409,
+    report_files.TooManyFilesAsked: 409,
+    report_files.FileNotWritten: 409,
     surveys.CampaignClosed: 403,
     notes.NoteChanged: 409,
     surveys.AlreadyReleased: 409,

@@ -7,8 +7,7 @@ from sqlalchemy.orm import Session
 
 from referentiel.people import Person
 from surveys.models import Campaign, RowFile
-from surveys.models.rows import FAILED, READY, WRITING
-from surveys.row_files import KEPT
+from surveys.models.writing import FAILED, READY, WRITING
 from webapp.clock import utc_now
 from webapp.demonstration import ACCOUNT
 
@@ -18,7 +17,12 @@ PURPOSE = "Mesurer ce qui distingue les métiers, pour un mémoire de master"
 def rows_in(session: Session, campaign: Campaign) -> dict[str, str]:
     """Return the spreadsheets that the reader asked for, by what became of them."""
     reader, now = select(Person.id).where(Person.email == ACCOUNT[0]), utc_now()
-    told = {"purpose": PURPOSE, "language": "fr", "created_at": now, "expires_at": now + KEPT}
+    told = {
+        "purpose": PURPOSE,
+        "language": "fr",
+        "created_at": now,
+        "expires_at": now + RowFile.KEPT,
+    }
     made = {
         state: RowFile(
             campaign_id=campaign.id,

@@ -31,7 +31,7 @@ from surveys.linking.following import follow_up
 from surveys.linking.prompts import PROMPTS
 from surveys.linking.series import put_in_series
 from surveys.models.campaigns import BEFORE, COLD, PSEUDONYMOUS
-from surveys.models.rows import READY
+from surveys.models.writing import READY
 from surveys.notebook import write_note
 from surveys.queries.organisations import ERASED
 from surveys.queries.space import kept_results
