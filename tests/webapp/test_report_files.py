@@ -31,7 +31,6 @@ from tests.report_files import add_report_file
 from webapp.translations import translations
 from webapp.writing_out import write_next
 
-
 SETTLED = ("pdf", "docx", "csv", "json", "txt")  # the same report gives the same bytes
 
 
