@@ -70,7 +70,7 @@ def test_the_click_leads_to_how_far_the_file_is_then_to_the_file(
     assert answer.location == f"/reports/campaigns/{campaign.id}/files/{file.id}"
     page = facilitator.get(answer.location).get_data(as_text=True)
     assert "Le fichier se prépare" in page
-    assert '<p role="status" data-told>C’est le tour du fichier' in page
+    assert '<p role="status" id="told" data-told>C’est le tour du fichier' in page
     assert '<noscript><meta http-equiv="refresh" content="5"></noscript>' in page
     assert facilitator.get(f"{answer.location}/file").status_code == 404
 
