@@ -1,6 +1,6 @@
 """What a file of a report costs to write, told from the report, so that a heavy one is a job.
 
-Processor seconds of one core, measured by `make bench` (tables 8 and 9) on reports of 14 × 4, 49 ×
+Processor seconds of one core, measured by `make bench` (table 9) on reports of 14 × 4, 49 ×
 4, 100 × 12 and 200 × 12 competences × groupings. Cells and drawings make all of it.
 """
 
