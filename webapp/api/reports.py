@@ -105,7 +105,7 @@ def show(path: CampaignPath) -> Response:
             "content": {kind.media_type: {} for kind in FORMATS.values()},
         },
         "202": {
-            "description": french("Un long fichier s’écrit : demandez-le de nouveau."),
+            "description": french("Un long fichier s’écrit : demandez-le de nouveau."),
             "content": {JSON: {"schema": schema_of(shapes.FileBeingWritten)}},
             "headers": RETRY,
         },
