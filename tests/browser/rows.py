@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from referentiel.people import Person
 from surveys.models import Campaign, RowFile
-from surveys.models.writing import FAILED, READY, WAITING, WRITING
+from surveys.models.writing import FAILED, READY, WRITING
 from tests.report_files import add_report_file
 from webapp.clock import utc_now
 from webapp.demonstration import ACCOUNT
@@ -44,7 +44,7 @@ def rows_in(session: Session, campaign: Campaign) -> dict[str, str]:
 
 def report_files_in(session: Session, campaign: Campaign) -> dict[str, str]:
     """Return the long files of a report, by what became of them."""
-    names = {READY: "pdf_ready", WRITING: "pdf_busy", WAITING: "pdf_waiting", FAILED: "pdf_failed"}
+    names = {READY: "pdf_ready", WRITING: "pdf_busy", FAILED: "pdf_failed"}
     return {
         name: str(add_report_file(session, campaign, now=utc_now(), state=state).id)
         for state, name in names.items()
