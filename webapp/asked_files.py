@@ -2,7 +2,7 @@
 
 from io import BytesIO
 
-from flask import Response, send_file
+from flask import Response, request, send_file
 from flask_babel import gettext as _
 
 from reports.document import Document
@@ -15,12 +15,15 @@ from webapp.clock import now
 from webapp.database import get_session, write_here
 from webapp.jobs import write_out_soon
 
+POINT = "point"
+
 
 def file_of(document: Document, extension: str, name: str = "", *, decimal: str = "") -> Response:
     """Return a document as a file to keep, named « besoins » unless another name is given.
 
-    `decimal` is « point » for CSV with a decimal point.
+    `decimal` is « point » for CSV with a decimal point; else the address may say so.
     """
+    decimal = decimal or request.args.get("decimal", "")
     kind, stream = format_named(extension, decimal=decimal), BytesIO()
     kind.write(document, stream, now())
     return _sent(stream.getvalue(), extension, name)
@@ -36,9 +39,9 @@ def file_or_job(
     """
     if not is_heavy(document, extension):
         return file_of(document, extension, decimal=decimal)
-    decimal = decimal if extension == "csv" else ""  # it changes no other kind of file
+    pointed = (decimal or request.args.get("decimal", "")) == POINT and extension == "csv"
     written = document.model_dump_json().encode()
-    asked = Asked(campaign_id, extension, decimal, document.language, written)
+    asked = Asked(campaign_id, extension, POINT if pointed else "", document.language, written)
     found = asked_before(get_session(), asked, now=now())
     if found is None:
         write_here()

@@ -111,8 +111,7 @@ def export(campaign_id: int, extension: str) -> ResponseReturnValue:
     _view, document = viewed(release, frozen, offered(found, frozen))
     if document is None or extension not in FORMATS:
         abort(404)
-    decimal = request.args.get("decimal", "")
-    made = file_or_job(campaign_id, document, extension, decimal=decimal)
+    made = file_or_job(campaign_id, document, extension)
     if isinstance(made, ReportFile):
         place = url_for("report_files.show", campaign_id=campaign_id, file_id=made.id)
         return redirect(place, 303)
