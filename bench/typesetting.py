@@ -14,6 +14,7 @@ from bench.printing import number, show, verdict
 from reports.document import Document, Table
 from reports.exports import FORMATS
 from reports.exports.text import cell_text
+from reports.exports.weight import MOST, drawings_of, is_heavy, seconds_of
 from reports.file_report import file_report
 from reports.files.answers import read_answers
 from reports.typesetting.press import typeset
@@ -22,6 +23,8 @@ AT = datetime(2026, 11, 30, tzinfo=UTC)
 MOST_TIMES = 5  # the CPU of the text alone
 USUAL = (24, 6, 60)  # competences, columns of groups, people: some twenty pages
 LONG = (200, 12, 60)
+SIZES = ((14, 4, 60), (49, 4, 60), (100, 12, 60), LONG)
+PAPER = ("pdf", "docx")
 WHOLE, TEXT, RUNNING = "rapport", "texte seul", "mots à la suite"
 
 
@@ -128,6 +131,7 @@ def show_typesetting(rounds: int) -> None:
     target = f"le rapport coûte moins de {MOST_TIMES} fois son texte seul"
     print(f"\n  Cible : {target} : {verdict(reached)}")
     show_long()
+    show_weights()
 
 
 def show_long() -> None:
@@ -140,6 +144,36 @@ def show_long() -> None:
         ("", "CPU (s)", "mémoire"),
         [(what, number(one[0], 2), number(one[2])) for what, one in found.items()],
     )
+
+
+def show_weights() -> None:
+    """Print what files on paper cost at each size, beside what is told of it beforehand."""
+    rows, dear = [], []
+    for size in SIZES:
+        document = report_of(*size)
+        for extension in PAPER:
+            cost, told = apart(extension, size)[0], seconds_of(document, extension)
+            heavy = is_heavy(document, extension)
+            dear += [] if heavy else [cost]
+            rows.append(
+                (
+                    f"{size[0]} × {size[1]}, {extension}",
+                    number(cost, 2),
+                    number(told, 2),
+                    number(cost / told, 2),
+                    number(1_000 * cost / drawings_of(document)),
+                    "à part" if heavy else "aussitôt",
+                )
+            )
+    show(
+        "9. Ce qu’un fichier coûtera, dit d’après son rapport",
+        f"   Secondes CPU, mesurées et dites ; au-delà de {number(MOST)} s le fichier s’écrit à "
+        "part.\n   Puis ms par dessin, qui ne doit pas croître avec leur nombre.",
+        ("", "CPU (s)", "dit", "CPU / dit", "ms / dessin", "écrit"),
+        rows,
+    )
+    target = f"ce qui s’écrit aussitôt coûte au plus {number(MOST)} s"
+    print(f"\n  Cible : {target} : {verdict(max(dear) <= MOST)}")
 
 
 def main() -> None:

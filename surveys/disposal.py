@@ -14,6 +14,7 @@ from referentiel.base import Refusal, french
 from surveys.guard.audit import record
 from surveys.models import Campaign, Draft, Segment, Submission, Tally
 from surveys.theming import forget_themes
+from surveys.writing import delete_files_of
 
 REFERENCE = re.compile(r"[\w./ °-]{1,60}")
 
@@ -85,6 +86,7 @@ def dispose(
     for table in (Draft, Submission, Tally, Segment):
         session.execute(delete(table).where(table.campaign_id == campaign.id))
     forget_themes(session, campaign.id)
+    delete_files_of(session, campaign)
     campaign.disposed_on = now.date()
     campaign.disposal_visa = visa.text if visa else ""
     record(

@@ -25,6 +25,7 @@ from surveys.models import (
     Invitation,
     Invitee,
     Outgoing,
+    ReportFile,
     SignInLetter,
     Submission,
 )
@@ -95,6 +96,7 @@ def erase_person(
     _unname(session, person)
     record(session, "person.erased", person_id=person.id, now=now)
     held.delete_rows(session, person.id)
+    session.execute(delete(ReportFile))  # their name may sign a note in one; it is made again
     name = person.uid
     session.delete(person)
     session.flush()

@@ -38,7 +38,7 @@ from surveys.models import (
 from surveys.months import YEAR, add_months
 from surveys.notices import Translate
 from surveys.paper.sheets import forget_sheets
-from surveys.row_files import forget_row_files
+from surveys.writing import forget_written
 
 READINGS_MONTHS = YEAR
 OUTBOX_DAYS = timedelta(days=30)
@@ -85,7 +85,7 @@ def retain(
     for person in idle:
         erase_person(session, person, secret=secret, folder=folder, now=now)
         settle()
-    files = forget_files(session, now=now) + forget_row_files(session, now=now)
+    files = forget_files(session, now=now) + forget_written(session, now=now)
     forgotten = forget(session, now=now) + files
     settle()
     return Retained(len(anonymised), len(disposable), warned, len(idle), forgotten)

@@ -1,30 +1,22 @@
-"""Taking answers away one by one: the purpose that is noted, and the spreadsheets being written.
-
-Whoever writes a spreadsheet claims it for a while, like a letter of the outbox; one who dies leaves
-it to the next. What a worker that lost its claim brings back is not kept.
-"""
+"""Taking answers away one by one: the purpose that is noted, and the spreadsheets asked for."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 from urllib.parse import quote, unquote
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from referentiel.base import Refusal, french
 from surveys.guard.audit import record
 from surveys.models import Campaign, RowFile
-from surveys.models.rows import FAILED, READY, WAITING, WRITING
+from surveys.writing import BUSY, LEASE, change_claimed
 
 TAKEN = "rows.taken"
 PURPOSE = "purpose:"  # begins the word of a journal's subject that holds one, written as in a URL
 SHORTEST, LONGEST = 10, 200  # characters of a purpose
 ADDRESS = re.compile(r"@|\+?\d[\d .-]{7,}\d")  # of mail, or a telephone number
-LEASE = timedelta(minutes=10)  # without a word of progress
-MOST_ATTEMPTS = 3
 MOST_PENDING = 3  # spreadsheets of one campaign that are not written yet
-KEPT = timedelta(days=7)
-BUSY = (WAITING, WRITING)
 
 
 class PurposeTooShort(Refusal):
@@ -101,50 +93,18 @@ def ask_file(
         purpose=purpose,
         language=language,
         created_at=now,
-        expires_at=now + KEPT,
+        expires_at=now + RowFile.KEPT,
     )
     session.add(file)
     session.flush()
     return file
 
 
-def claim_file(session: Session, *, now: datetime) -> RowFile | None:
-    """Return the next spreadsheet to write, which nobody else gets before LEASE; None: none waits.
-
-    The caller commits before it begins.
-    """
-    waits = or_(RowFile.state == WAITING, and_(RowFile.state == WRITING, RowFile.due_at <= now))
-    due = select(RowFile).where(waits, RowFile.expires_at > now).order_by(RowFile.id).limit(1)
-    while (found := session.scalar(due.with_for_update(skip_locked=True))) is not None:
-        if found.attempts < MOST_ATTEMPTS:
-            found.state, found.due_at = WRITING, now + LEASE
-            found.attempts += 1
-            found.done = found.total = 0
-            session.flush()
-            return found
-        found.state, found.due_at = FAILED, None
-        session.flush()
-    return None
-
-
 def note_progress(
     session: Session, claimed: RowFile, done: int, total: int, *, now: datetime
 ) -> None:
     """Say how far a spreadsheet is; whoever writes it has it for LEASE from now."""
-    values = {"done": done, "total": total, "due_at": now + LEASE}
-    session.execute(update(RowFile).where(_claim(claimed)).values(values))
-
-
-def put_ready(session: Session, claimed: RowFile, content: bytes, *, now: datetime) -> None:
-    """Keep a spreadsheet that is written, for as long as it may be fetched."""
-    values = {"state": READY, "content": content, "due_at": None, "expires_at": now + KEPT}
-    session.execute(update(RowFile).where(_claim(claimed)).values(values))
-
-
-def put_failed(session: Session, claimed: RowFile) -> None:
-    """Note that a spreadsheet cannot be written."""
-    values = {"state": FAILED, "due_at": None}
-    session.execute(update(RowFile).where(_claim(claimed)).values(values))
+    change_claimed(session, claimed, done=done, total=total, due_at=now + LEASE)
 
 
 def own_file(session: Session, file_id: int, campaign: Campaign, by: int) -> RowFile | None:
@@ -162,17 +122,3 @@ def own_files(session: Session, campaign: Campaign, by: int) -> list[RowFile]:
 def delete_file(session: Session, file: RowFile) -> None:
     """Delete a spreadsheet before its time."""
     session.execute(delete(RowFile).where(RowFile.id == file.id))
-
-
-def forget_row_files(session: Session, *, now: datetime) -> int:
-    """Delete the spreadsheets that may not be fetched any more; return how many."""
-    over = delete(RowFile).where(RowFile.expires_at <= now)
-    return session.connection().execute(over).rowcount
-
-
-def _claim(claimed: RowFile) -> ColumnElement[bool]:
-    return and_(
-        RowFile.id == claimed.id,
-        RowFile.attempts == claimed.attempts,
-        RowFile.state == WRITING,
-    )

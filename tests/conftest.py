@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
@@ -19,11 +20,12 @@ from surveys import accounts
 from surveys.accounts import add_role
 from surveys.guard.sessions import begin_session
 from surveys.roles import Role
-from tests.factories import make_organisation, make_person
+from tests.factories import SECRET, make_organisation, make_person
 from tests.pages import check_page
 from webapp import create_app
 from webapp.config import Settings
 from webapp.database import SteadySession, prepare_sqlite_engine
+from webapp.delivering import Ground
 
 NOW = datetime(2026, 11, 20, 15, 30, tzinfo=UTC)
 UNSHOWN = (204, 301, 302, 303)  # statuses whose page nobody reads
@@ -186,3 +188,19 @@ def count_queries(engine: Engine):
             event.remove(engine, "before_cursor_execute", note)
 
     return counting
+
+
+@pytest.fixture
+def ground(connection: Connection, clock: Clock, tmp_path: Path) -> Callable[..., Ground]:
+    """Return what the worker stands on, with these settings, on the base of the test."""
+
+    def stand(_writing: bool) -> Session:
+        return SteadySession(
+            connection, join_transaction_mode="create_savepoint", expire_on_commit=False
+        )
+
+    def with_settings(**settings) -> Ground:
+        told = {"database_url": "sqlite://", "secret_key": SECRET, "folder": tmp_path} | settings
+        return Ground(Settings(**told), stand, clock)
+
+    return with_settings

@@ -25,6 +25,7 @@ from surveys.held import naming_columns, own_tables
 from surveys.models import (
     Campaign,
     Outgoing,
+    ReportFile,
     Submission,
 )
 from surveys.queries.campaigns import received
@@ -47,6 +48,7 @@ from tests.factories import (
     make_organisation,
     make_submission,
 )
+from tests.report_files import add_report_file
 from tests.unpacking import parts_of
 from webapp.cli.erasures import replay_ledger
 from webapp.jobs import FILE as JOBS
@@ -116,6 +118,20 @@ def test_a_letter_of_another_that_waits_names_her_no_more(house, campaign, anne)
         [letter] = session.scalars(select(Outgoing).where(Outgoing.settled_at.is_(None)))
     assert letter.address == "benoit@example.org"
     assert letter.payload == {"subject": "Une invitation de …", "body": "… (…) vous invite."}
+
+
+def test_a_long_file_that_a_note_of_hers_signs_goes_with_her(house, campaign, anne):
+    client = run_everything(house, campaign, anne)
+    with house.sessions(True) as session:
+        add_report_file(session, campaign, now=NOW, title=f"Note de l’analyse – {MARK}")
+        session.commit()
+    assert "report_file.content" in house.tables_with(MARK)
+
+    erase(client)
+
+    assert house.files_with(MARK.lower().encode()) == []
+    with house.sessions(False) as session:
+        assert session.scalar(select(ReportFile)) is None
 
 
 def test_an_older_backup_is_erased_again_at_the_next_start(house, campaign, anne, tmp_path):

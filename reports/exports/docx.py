@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
-from typing import IO, Any
+from typing import IO
 from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -17,6 +17,7 @@ from docx.shared import Length, Mm
 from reports.document import Column, Document, Note, Section, Table
 from reports.exports import columns
 from reports.exports.base import Format, note_head, note_lines
+from reports.exports.docx_pictures import Pictures
 from reports.exports.docx_styles import (
     ASIDE,
     ASIDE_HEAD,
@@ -52,8 +53,9 @@ def write(document: Document, stream: IO[bytes], at: datetime) -> None:
     for sentence in document.notices:
         file.add_paragraph(_plain(sentence), NOTICE)
     _write_notes(file, document.notes, document)
+    pictures = Pictures(file)
     for section in document.sections:
-        _write_section(file, section, document)
+        _write_section(file, section, document, pictures)
     held = BytesIO()
     file.save(held)
     _write_settled(held, stream)
@@ -88,15 +90,15 @@ def _foot(file: WordFile, document: Document) -> None:
             line.add_run(" / ")
 
 
-def _write_section(file: WordFile, section: Section, document: Document) -> None:
+def _write_section(
+    file: WordFile, section: Section, document: Document, pictures: Pictures
+) -> None:
     _turn(file, broad=False)
     file.add_heading(_plain(section.title), 1)
     for text in section.texts:
         file.add_paragraph(_plain(text))
     for part in slices(section.chart, TALL) if section.chart else ():
-        pixels = rasterised(drawing(part), scale=SHARP)
-        shape: Any = file.add_picture(BytesIO(pixels), width=Length(PAGE[0] - 2 * MARGIN))
-        shape._inline.docPr.set("descr", _plain(part.alternative))
+        pictures.add(rasterised(drawing(part), scale=SHARP), _plain(part.alternative))
     if section.table is not None:
         _write_table(file, section.table, document)
     _write_notes(file, section.notes, document)

@@ -18,13 +18,18 @@ def rows_of(chart: Chart) -> int:
     return count if count and axis["range"] == [count - 0.5, -0.5] else 0
 
 
+def count_slices(chart: Chart, most: int) -> int:
+    """Return how many charts `slices` makes of one."""
+    return max(1, ceil(rows_of(chart) / most))
+
+
 def slices(chart: Chart, most: int) -> Iterator[Chart]:
     """Yield charts of at most `most` rows each, about as many in each, their order kept.
 
     All have the same axis across. What each shows is said as for the whole, with its place.
     """
     count = rows_of(chart)
-    total = ceil(count / most)
+    total = count_slices(chart, most)
     if total < 2:
         yield chart
         return

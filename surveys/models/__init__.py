@@ -44,6 +44,7 @@ from surveys.models.privacy import (
     SiteFact,
 )
 from surveys.models.releases import Release, ReleaseCell
+from surveys.models.report_files import ReportFile
 from surveys.models.rows import RowFile
 from surveys.models.showing import TrajectoryPart, TrajectoryShare
 from surveys.models.themes import Theme, ThemeText
@@ -90,6 +91,7 @@ __all__ = [
     "RecoveryCode",
     "Release",
     "ReleaseCell",
+    "ReportFile",
     "ResultShare",
     "RowFile",
     "Segment",

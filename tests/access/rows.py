@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from referentiel.people import Person
 from surveys.models import Campaign, RowFile
-from surveys.models.rows import READY
+from surveys.models.writing import READY
 from tests.conftest import NOW
 
 

@@ -68,6 +68,7 @@ from tests.factories import (
     make_submission,
     make_ticket,
 )
+from tests.report_files import add_report_file
 from tests.themes import theme_values
 
 CODES = ("D4-01", "D4-02")
@@ -170,6 +171,7 @@ def _campaigns(session: Session, house: House, version: Version) -> None:
     noted = add_note(session, release, house.people[Role.ANALYST], house.private)
     sheet = _printed(session, opened, house)
     rows = add_sheet(session, opened, house.people[Role.ADMINISTRATOR], house.private)
+    report_file = add_report_file(session, opened, now=NOW, title=house.private)
     draft = make_ticket(kept)
     session.add(
         Draft(
@@ -197,6 +199,7 @@ def _campaigns(session: Session, house: House, version: Version) -> None:
         "space:code": kept.code,
         "disposal:campaign_id": old.id,
         "file_id": rows.id,
+        "report_files:file_id": report_file.id,
         "report_notes:note_id": noted.id,
         "followed:token": add_follower(session, opened, house.people[Role.TRAINER]),
     }

@@ -1,16 +1,19 @@
 """Released reports by program: the frozen document, its files, and shares received."""
 
 from datetime import timedelta
+from zlib import compress
 
 import pytest
+from sqlalchemy import update
 
 from reports.document import Document
 from reports.queries import archived, last_release
 from reports.release import release_campaign
-from surveys.models import CampaignController, Share
+from surveys.models import CampaignController, ReportFile, Share
 from tests.conftest import NOW
 from tests.factories import make_campaign, make_organisation, make_person, make_submission
 from webapp.translations import translations
+from webapp.writing_out import write_next
 
 
 @pytest.fixture
@@ -86,6 +89,38 @@ def test_the_report_is_taken_away_as_a_file(program, campaign, extension):
         assert answer.status_code == 200
         assert answer.headers["Content-Disposition"].startswith("attachment")
         assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_a_long_file_is_asked_for_until_it_is_there(program, campaign, ground, monkeypatch):
+    monkeypatch.setattr("reports.exports.weight.MOST", 0.0)
+    path = f"/campaigns/{campaign.id}/report.pdf"
+
+    first, again = program.get(path), program.get(path)
+    assert (first.status_code, first.json) == (202, {"state": "waiting"})
+    assert (again.status_code, again.headers["Retry-After"]) == (202, "5")
+    assert again.headers["Cache-Control"] == "no-store"
+    assert write_next(ground())
+    assert not write_next(ground())
+
+    with program.get(path) as answer:
+        assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
+        assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_a_long_file_that_could_not_be_written_is_a_refusal(
+    session, program, campaign, ground, monkeypatch
+):
+    monkeypatch.setattr("reports.exports.weight.MOST", 0.0)
+    path = f"/campaigns/{campaign.id}/report.pdf"
+    program.get(path)
+    session.execute(update(ReportFile).values(document=compress(b"{}")))
+    session.commit()
+    write_next(ground())
+
+    refused = program.get(path)
+
+    assert (refused.status_code, refused.mimetype) == (409, "application/problem+json")
+    assert "Demandez-le de nouveau dans dix minutes" in refused.json["detail"]
 
 
 def test_an_unknown_kind_of_file_is_refused(program, campaign):

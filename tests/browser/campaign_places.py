@@ -153,6 +153,11 @@ CAMPAIGN_PLACES: dict[str, dict[str, Place]] = {
             act=sending("form[novalidate]", text=""),
         ),
     },
+    "report_files.show": {
+        "file of a report": Place("/reports/campaigns/{crest}/files/{pdf_ready}", signed_in=True),
+        "file being written": Place("/reports/campaigns/{crest}/files/{pdf_busy}", signed_in=True),
+        "file that failed": Place("/reports/campaigns/{crest}/files/{pdf_failed}", signed_in=True),
+    },
     "followed.stop": {
         "letters to stop": Place("/followed/{following}"),
         "letters that stop": Place("/followed/{following}", act=sending("form")),

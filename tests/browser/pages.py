@@ -33,7 +33,7 @@ from tests.browser.noting import notes_in
 from tests.browser.places import Act, Place, moving, sending
 from tests.browser.questionnaire_places import QUESTIONNAIRE_PLACES, give_questionnaire
 from tests.browser.referentiel_places import REFERENTIEL_PLACES
-from tests.browser.rows import rows_in
+from tests.browser.rows import report_files_in, rows_in
 from tests.browser.serving import SECRET, Site
 from tests.browser.shelves import give_library
 from tests.browser.spaces import give_replaced, give_space
@@ -383,6 +383,8 @@ NOT_PAGES = {
     "imports.progress": "figures for a script",
     "rows.file": "a file",
     "rows.progress": "figures for a script",
+    "report_files.file": "a file",
+    "report_files.progress": "words for a script",
     "provider.back": "leads on from another site, seen in test_provider",
     "referentiel.moved": "leads on to the library",
     "provider.left": "leads on to the first page",
@@ -437,7 +439,7 @@ def values_in(site: Site) -> dict[str, str]:
         values["sheet"] = sheets[0].code
         values |= invitees_in(session, seminar)
         values |= imports_in(session) | rows_in(session, seminar)
-        values |= notes_in(session, seminar)
+        values |= notes_in(session, seminar) | report_files_in(session, seminar)
         give_authenticator(session)
         values |= give_library(session)
         values |= give_drafts(session, seminar.questionnaire.version)

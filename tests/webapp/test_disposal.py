@@ -4,11 +4,13 @@ from datetime import date
 
 import pytest
 
-from surveys.models import Submission, Tally
+from surveys.models import ReportFile, RowFile, Submission, Tally
 from surveys.roles import Role
+from surveys.row_files import ask_file
 from tests.answering import count, text_of
 from tests.conftest import NOW
-from tests.factories import make_campaign, make_organisation, make_submission
+from tests.factories import make_campaign, make_organisation, make_person, make_submission
+from tests.report_files import add_report_file
 
 
 @pytest.fixture
@@ -118,3 +120,19 @@ def test_administrators_of_another_organisation_find_nothing(session, campaign, 
     own = f"/organisations/{other.id}/disposal/{campaign.id}"
     assert client.post(own, data={"archives": "private"}).status_code == 404
     assert count(session, Submission) == 1
+
+
+def test_files_of_a_campaign_go_with_its_answers(session, campaign, administrator):
+    add_report_file(session, campaign, now=NOW)
+    anne = make_person(session)
+    asked = {"language": "fr", "by": anne.id, "now": NOW}
+    ask_file(session, campaign, "Une étude des métiers", **asked)
+    session.commit()
+
+    administrator.post(address(campaign), data={"archives": "private"})
+
+    assert (count(session, Submission), count(session, ReportFile), count(session, RowFile)) == (
+        0,
+        0,
+        0,
+    )

@@ -31,7 +31,7 @@ from surveys.linking.following import follow_up
 from surveys.linking.prompts import PROMPTS
 from surveys.linking.series import put_in_series
 from surveys.models.campaigns import BEFORE, COLD, PSEUDONYMOUS
-from surveys.models.rows import READY
+from surveys.models.writing import READY
 from surveys.notebook import write_note
 from surveys.queries.organisations import ERASED
 from surveys.queries.space import kept_results
@@ -60,6 +60,7 @@ from tests.factories import (
 )
 from tests.paper import printed_sheets
 from tests.referentiel.drafting import item_in, reword
+from tests.report_files import add_report_file
 from tests.rome_small import make_rome
 from tests.row_crowds import make_crowd
 from tests.themes import theme_values
@@ -329,15 +330,20 @@ def with_draft(session, size):
 
 
 def with_notes(session, campaign, release, size):
-    """Write `size` notes on a report and as many on a section, each by another person."""
+    """Write `size` notes on a report and on a section, each by another, and long files of it."""
     for place in range(size):
         by = make_person(session, f"Noting{place}").id
         for section in ("", "needs"):
             words = Words("Un mot.", section, "fr", by_name=True)
             note = write_note_on(session, release, words, by=by, today=NOW.date())
         follow(session, campaign, person_id=by, language="fr", with_pdf=False, now=NOW)
+        file = add_report_file(session, campaign, now=NOW, title=f"{place}")
     token = token_of(SECRET, follower_of(session, campaign.id, by))
-    return {"report_notes:note_id": note.id, "followed:token": token}
+    return {
+        "report_notes:note_id": note.id,
+        "report_files:file_id": file.id,
+        "followed:token": token,
+    }
 
 
 def values_for(endpoint, found):

@@ -11,26 +11,22 @@ from sqlalchemy import select
 from reports.release import release_campaign
 from surveys.models import AuditEntry, RowFile
 from surveys.models.campaigns import PSEUDONYMOUS
-from surveys.models.rows import FAILED, READY, WAITING
+from surveys.models.writing import FAILED, READY, WAITING
 from surveys.retention import retain
 from surveys.roles import Role
 from surveys.row_files import (
-    KEPT,
-    LEASE,
-    MOST_ATTEMPTS,
     TAKEN,
     PurposeNamesSomebody,
     PurposeTooLong,
     PurposeTooShort,
-    claim_file,
     purpose_of,
-    put_ready,
 )
+from surveys.writing import LEASE, MOST_ATTEMPTS, claim_file, put_ready
 from tests.answering import text_of
 from tests.conftest import NOW
 from tests.factories import LANGUAGES, SECRET, make_submission
 from tests.row_crowds import make_crowd
-from webapp.row_jobs import write_next
+from webapp.writing_out import write_next
 
 PURPOSE = "Mesurer ce qui distingue les métiers, pour un mémoire"
 
@@ -199,7 +195,7 @@ def test_it_goes_after_a_week_and_is_not_found_before_it_is_deleted(
     assert administrator.get(f"{page}/file").status_code == 404
     retain(session, secret=SECRET, folder=tmp_path, now=NOW, languages=LANGUAGES)
     assert session.scalar(select(RowFile)) is None
-    assert timedelta(days=7) == KEPT
+    assert timedelta(days=7) == RowFile.KEPT
 
 
 def test_who_asked_deletes_it_before_its_time(session, administrator, ground):
@@ -237,16 +233,16 @@ def test_what_cannot_be_written_any_more_is_said(session, administrator, ground)
 def test_who_lost_its_claim_changes_nothing(session, administrator):
     campaign = make_crowd(session)
     file, _page = asked(session, administrator, campaign)
-    first = claim_file(session, now=NOW)
+    first = claim_file(session, RowFile, now=NOW)
     session.expunge(first)
 
-    again = claim_file(session, now=NOW + LEASE)
+    again = claim_file(session, RowFile, now=NOW + LEASE)
     put_ready(session, first, b"old", now=NOW)
     assert again.attempts == 2
     assert session.scalar(select(RowFile.state)) != READY
 
     for n in range(MOST_ATTEMPTS - 2):
-        claim_file(session, now=NOW + (2 + n) * LEASE)
-    assert claim_file(session, now=NOW + 9 * LEASE) is None
+        claim_file(session, RowFile, now=NOW + (2 + n) * LEASE)
+    assert claim_file(session, RowFile, now=NOW + 9 * LEASE) is None
     assert session.scalar(select(RowFile.state)) == FAILED
     assert file.campaign_id == campaign.id

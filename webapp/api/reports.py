@@ -8,19 +8,25 @@ from pydantic import Field
 from referentiel.base import french
 from reports.document import Document
 from reports.exports import FORMATS
+from surveys.models import ReportFile
+from surveys.models.writing import FAILED
 from surveys.queries.api import Readable, reports_page
+from surveys.report_files import FileNotWritten
 from surveys.roles import Act
 from webapp.access import organisations_here
 from webapp.api import shapes
 from webapp.api.access import may
 from webapp.api.campaigns import CampaignPath
-from webapp.api.describing import BY_TOKEN, OF_TOKENS, answers, section
+from webapp.api.describing import BY_TOKEN, JSON, OF_TOKENS, RETRY, answers, schema_of, section
 from webapp.api.paging import PageQuery, cut
 from webapp.api.reading import Given
 from webapp.api.replies import frozen, private
+from webapp.asked_files import file_or_job
 from webapp.clock import now
 from webapp.database import get_session
-from webapp.views.reports import file_of, released
+from webapp.views.reports import released
+
+AGAIN = 5  # seconds before a file is asked for again
 
 bp = section(
     "reports",
@@ -92,24 +98,34 @@ def show(path: CampaignPath) -> Response:
         "CSV, tableur, PDF, Word, texte ou JSON. Pour un rapport reçu en partage, il faut que le "
         "partage permette d’emporter des fichiers. Droit : read."
     ),
-    responses=answers(None, *OF_TOKENS)
+    responses=answers(None, *OF_TOKENS, 409)
     | {
         "200": {
             "description": french("Le fichier."),
             "content": {kind.media_type: {} for kind in FORMATS.values()},
-        }
+        },
+        "202": {
+            "description": french("Un long fichier s’écrit : demandez-le de nouveau."),
+            "content": {JSON: {"schema": schema_of(shapes.FileBeingWritten)}},
+            "headers": RETRY,
+        },
     },
     security=BY_TOKEN,
 )
 @may(Act.READ)
 def export(path: FilePath, query: FileQuery) -> Response:
-    """Give the report last released as a file."""
+    """Give the report last released as a file; a heavy one is written apart, and asked again."""
     _campaign, _release, document = released(path.campaign_id, export=True)
     if document is None:
         abort(404)
-    answer = file_of(document, path.extension, decimal=query.decimal)
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    made = file_or_job(path.campaign_id, document, path.extension, decimal=query.decimal)
+    if isinstance(made, ReportFile):
+        if made.state == FAILED:
+            raise FileNotWritten
+        made = private(shapes.FileBeingWritten(state=made.state), 202)
+        made.headers["Retry-After"] = str(AGAIN)
+    made.headers["Cache-Control"] = "no-store"
+    return made
 
 
 def report_shape(readable: Readable) -> shapes.Report:

@@ -207,6 +207,10 @@ class Report(BaseModel):
     may_export: bool = Field(description=french("Le partage permet aussi d’emporter des fichiers."))
 
 
+class FileBeingWritten(BaseModel):
+    state: Literal["waiting", "writing"]
+
+
 class Reports(BaseModel):
     items: list[Report]
     next: Next

@@ -23,8 +23,8 @@ from webapp.jobs import open_queue
 from webapp.mail import LETTERS
 from webapp.mailing_reports import mail_reports
 from webapp.nightly import every_night
-from webapp.row_jobs import write_out
 from webapp.scattered import scatter_what_is_over
+from webapp.writing_out import write_out
 
 COMMAND = (sys.executable, "-c", "from webapp.cli import main; main()", "worker")
 THREADS = 3  # a slow mail server or a slow webhook holds one

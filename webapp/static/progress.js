@@ -9,6 +9,8 @@ async function follow(place) {
   if (said.state !== place.dataset.state) location.reload();
   const bar = place.querySelector("progress");
   if (said.total) bar.value = (100 * said.done) / said.total;
+  const told = place.querySelector("[data-told]");
+  if (told && said.told && told.textContent !== said.told) told.textContent = said.told;
 }
 
 for (const place of document.querySelectorAll("[data-progress]")) {

@@ -12,10 +12,11 @@ from reports.queries import last_release
 from surveys.queries.campaigns import released_campaigns
 from surveys.roles import Act
 from webapp.access import may, organisations_here, readable_campaign
+from webapp.asked_files import file_of
 from webapp.clock import now
 from webapp.database import get_session
 from webapp.languages import current_language
-from webapp.views.reports import file_of, may_export
+from webapp.views.reports import may_export
 
 bp = Blueprint("comparisons", __name__, url_prefix="/reports")
 ASKED = ("first", "second")

@@ -10,12 +10,13 @@ from reports.progress_report import NotOneSeries, draw_progress, is_drawn, missi
 from surveys.models import Campaign
 from surveys.roles import Act
 from webapp.access import may, organisations_here, own_campaign, person_here, readable_campaign
+from webapp.asked_files import file_of
 from webapp.clock import now
 from webapp.database import get_session
 from webapp.languages import current_language
 from webapp.noting import PROGRESS, note
 from webapp.translations import translations
-from webapp.views.reports import drawings, file_of, may_export
+from webapp.views.reports import drawings, may_export
 
 bp = Blueprint("progress", __name__, url_prefix="/reports/campaigns")
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import (
     Blueprint,
-    Response,
     abort,
     flash,
     redirect,
@@ -21,7 +20,7 @@ from markupsafe import Markup
 from referentiel.base import Refusal
 from referentiel.queries import items_above
 from reports.document import Chart, Document
-from reports.exports import FORMATS, format_named
+from reports.exports import FORMATS
 from reports.exports.pictures import PICTURES
 from reports.exports.slides import slides_of
 from reports.file_report import file_report
@@ -34,11 +33,12 @@ from reports.release import drawn_again
 from reports.static_charts import svg
 from reports.view import View
 from surveys import followers
-from surveys.models import Campaign, Release
+from surveys.models import Campaign, Release, ReportFile
 from surveys.queries.campaigns import campaign_read_by, received
 from surveys.queries.linking import waves_before
 from surveys.roles import Act
 from webapp.access import may, organisations_here, person_here, readable_campaign
+from webapp.asked_files import file_of, file_or_job
 from webapp.clock import now
 from webapp.database import get_session
 from webapp.forms.reports import PAGE, UploadForm
@@ -106,12 +106,16 @@ def follow(campaign_id: int) -> ResponseReturnValue:
 @bp.get("/campaigns/<int:campaign_id>.<extension>")
 @may(Act.READ)
 def export(campaign_id: int, extension: str) -> ResponseReturnValue:
-    """Give the figures last released as a file."""
+    """Give the figures last released as a file, or lead to where a heavy one is being written."""
     found, release, frozen = released(campaign_id, export=True)
     _view, document = viewed(release, frozen, offered(found, frozen))
     if document is None or extension not in FORMATS:
         abort(404)
-    return file_of(document, extension)
+    made = file_or_job(campaign_id, document, extension)
+    if isinstance(made, ReportFile):
+        place = url_for("report_files.show", campaign_id=campaign_id, file_id=made.id)
+        return redirect(place, 303)
+    return made
 
 
 @bp.get("/campaigns/<int:campaign_id>/charts/<key>.<extension>")
@@ -316,21 +320,3 @@ def analysed(form: UploadForm) -> Document | None:
     except Refusal as refusal:
         form.refuse(refusal, of_totals=of_totals)
     return None
-
-
-def file_of(document: Document, extension: str, name: str = "", *, decimal: str = "") -> Response:
-    """Return a document as a file to keep, named « besoins » unless another name is given.
-
-    `decimal` is « point » for CSV with a decimal point; else the address may say so.
-    """
-    decimal = decimal or request.args.get("decimal", "")
-    kind, stream = format_named(extension, decimal=decimal), BytesIO()
-    kind.write(document, stream, now())
-    stream.seek(0)
-    name = name or _("besoins")
-    return send_file(
-        stream,
-        mimetype=kind.media_type,
-        as_attachment=True,
-        download_name=f"{name}.{kind.extension}",
-    )

@@ -17,8 +17,9 @@ from reports.rows.rule import DROPPED_FIRST
 from reports.rows.writing import ABOUT, RowWriter, csv_pieces
 from surveys import row_files as files
 from surveys.models import Campaign, RowFile
-from surveys.models.rows import READY
+from surveys.models.writing import READY
 from surveys.roles import Act
+from surveys.writing import BUSY
 from webapp.access import may, own_campaign, person_here, proved
 from webapp.clock import now
 from webapp.database import get_session
@@ -63,7 +64,7 @@ def index(campaign_id: int) -> ResponseReturnValue:
 def show(campaign_id: int, file_id: int) -> ResponseReturnValue:
     """Show how far a spreadsheet is, then lead to it while it is kept."""
     file = own_sheet(campaign_id, file_id)
-    busy = file.state in files.BUSY
+    busy = file.state in BUSY
     return render_template("rows/show.html", campaign=file.campaign, file=file, busy=busy)
 
 
