@@ -51,7 +51,7 @@ def certainty_section(
         key="certainty",
         title=title,
         texts=(
-            _sentence(table, translate),
+            _sentence(table, heads, translate),
             *_texts(asked, table, rule, fewest, translate),
             *(_of_population(table, size, translate, language) if size else ()),
         ),
@@ -60,7 +60,7 @@ def certainty_section(
             table,
             translate("Intervalles à 95 % des écarts, des scores et des rangs"),
             heads,
-            _columns(table, translate),
+            _columns(table, rule, translate),
         ),
     )
 
@@ -84,9 +84,14 @@ def _intervals(counts: pd.DataFrame, rule: Rule, size: int) -> pd.DataFrame:
     return pd.DataFrame({"n": tables["gap"]["n"], **sizes, **ends})
 
 
-def _sentence(table: pd.DataFrame, translate: Translate) -> str:
-    """Say in words which needs may be the first."""
-    first = [str(name) for name in table.index[table["first"] == 1]]
+def _sentence(table: pd.DataFrame, heads: Heads, translate: Translate) -> str:
+    """Say in words which needs may be the first, by their labels where they have some."""
+    told = heads["label"][1] if "label" in heads else {}
+    quoted = translate("« %(label)s »")
+    first = [
+        quoted % {"label": told[str(name)]} if str(name) in told else str(name)
+        for name in table.index[table["first"] == 1]
+    ]
     if len(first) == 1:
         return translate("Un besoin est le premier sans doute raisonnable : %(name)s.") % {
             "name": first[0]
@@ -156,10 +161,15 @@ def _of_population(
     return texts
 
 
-def _columns(table: pd.DataFrame, translate: Translate) -> list[Statistic]:
+def _columns(table: pd.DataFrame, rule: Rule, translate: Translate) -> list[Statistic]:
     low, high = translate("%(index)s, de"), translate("%(index)s, à")
     indices = (
-        ("gap", translate("Écart"), "steps", 2),
+        (
+            "gap",
+            translate("Écart") if rule == "mwds" else translate("Écart net à la cible"),
+            "steps",
+            2,
+        ),
         ("mwds", translate("MWDS"), "points", 1),
         ("rds", translate("RDS"), "points", 0),
     )
