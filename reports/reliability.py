@@ -41,6 +41,9 @@ def coherence_by_area(current: pd.DataFrame, least: int) -> pd.DataFrame:
 def coherence(items: pd.DataFrame, least: int) -> dict[str, object]:
     """Return what is found of one area, `items` being its competences: see `coherence_of`."""
     whole = items.dropna()
+    if len(whole) < max(least, 2):
+        none = pd.DataFrame(np.nan, index=items.columns, columns=items.columns)
+        return coherence_of(len(whole), none, none, least)
     return coherence_of(len(whole), whole.cov(), items.cov(), least)
 
 

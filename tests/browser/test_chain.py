@@ -64,8 +64,10 @@ def test_a_person_goes_from_the_first_page_to_their_own_result(visitors: Visitor
 def check_result(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Mon résultat")
     expect(page.get_by_text("Profil choisi : Agent·e de développement local.")).to_be_visible()
-    expect(page.locator(".chart-drawing svg")).to_be_visible()
+    expect(page.locator("section[aria-labelledby=mine] .chart-drawing svg")).to_be_visible()
     expect(page.locator("section[aria-labelledby=mine] tbody tr")).to_have_count(14)
+    page.get_by_text("Par domaine, en étoile").click()
+    expect(page.locator("details[open] .chart-drawing svg")).to_be_visible()
     expect(page.locator(".strengths li")).to_have_count(3)
     expect(page.locator(".priorities > li")).to_have_count(3)
     reasons = page.locator(".priorities > li > h3 + p").all_inner_texts()
