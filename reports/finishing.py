@@ -38,10 +38,10 @@ class Finished:
     documents: Mapping[str, Document]
 
 
-def unfinished(session: Session) -> Release | None:
-    """Return the oldest release that waits for its report."""
-    waits = select(Release).where(Release.finished_at.is_(None)).order_by(Release.id)
-    return session.scalar(waits.limit(1))
+def unfinished(session: Session, *, after: int = 0) -> Release | None:
+    """Return the oldest release that waits for its report, of those whose id comes `after` one."""
+    waits = select(Release).where(Release.finished_at.is_(None), Release.id > after)
+    return session.scalar(waits.order_by(Release.id).limit(1))
 
 
 def prepared(

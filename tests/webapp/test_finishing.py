@@ -8,9 +8,9 @@ from reports.release import release_campaign
 from surveys.errors import NotEnoughAnswers
 from surveys.models import Release
 from tests.conftest import NOW
-from tests.factories import make_campaign, make_submission
+from tests.factories import make_campaign, make_submission, make_version
 from webapp.delivering import Ground
-from webapp.finishing import finish_next, finish_releases
+from webapp.finishing import finish_one, finish_releases
 from webapp.translations import translations
 
 
@@ -26,7 +26,7 @@ def answered(session, campaign, people):
     return campaign
 
 
-def test_few_answers_have_their_report_at_once(session, ground):
+def test_few_answers_have_their_report_at_once(session):
     campaign = answered(session, make_campaign(session), 20)
 
     release = release_campaign(session, campaign, now=NOW, languages=translations())
@@ -34,7 +34,7 @@ def test_few_answers_have_their_report_at_once(session, ground):
 
     assert release.finished_at == NOW
     assert archived(session, release, "fr")
-    assert not finish_next(ground())
+    assert finishing.unfinished(session) is None
 
 
 def test_many_answers_have_theirs_from_the_worker_and_the_one_before_stays(session, ground):
@@ -78,7 +78,7 @@ def test_answers_that_come_before_the_report_count_in_the_next_one(session, grou
 
 def test_a_worker_killed_before_it_writes_leaves_the_release_to_the_next_one(session, ground):
     campaign = answered(session, make_campaign(session), 24)
-    release_campaign(session, campaign, now=NOW, languages=translations())
+    release = release_campaign(session, campaign, now=NOW, languages=translations())
     session.commit()
 
     here = ground()
@@ -89,11 +89,11 @@ def test_a_worker_killed_before_it_writes_leaves_the_release_to_the_next_one(ses
         return here.sessions(False)
 
     with pytest.raises(KeyboardInterrupt):
-        finish_next(Ground(here.settings, killed, here.clock))
+        finish_one(Ground(here.settings, killed, here.clock), release.id)
     assert last_release(session, campaign.id) is None
     session.rollback()
 
-    assert finish_next(ground())
+    finish_releases(here)
     session.expire_all()
     assert last_release(session, campaign.id)
 
@@ -135,3 +135,30 @@ def test_pages_say_that_it_is_being_prepared(facilitator, session, ground):
     page = facilitator.get(address).get_data(as_text=True)
     assert "se prépare" not in page
     assert "Les besoins, du premier au dernier" in page
+
+
+def test_a_release_that_cannot_be_finished_stops_no_other(session, ground, monkeypatch):
+    version = make_version(session)
+    ids = []
+    for _ in range(2):
+        campaign = answered(session, make_campaign(session, version=version), 24)
+        made = release_campaign(session, campaign, now=NOW, languages=translations())
+        session.commit()
+        ids.append((campaign.id, made.id))
+    whole = finishing.together_of
+
+    def broken(session, campaign, *rest):
+        if campaign.id == ids[0][0]:
+            raise ArithmeticError("these answers cannot be read")
+        return whole(session, campaign, *rest)
+
+    monkeypatch.setattr(finishing, "together_of", broken)
+    finish_releases(ground())
+
+    session.expire_all()
+    assert last_release(session, ids[0][0]) is None
+    assert last_release(session, ids[1][0]).id == ids[1][1]
+    monkeypatch.undo()
+    finish_releases(ground())
+    session.expire_all()
+    assert last_release(session, ids[0][0]).id == ids[0][1]
