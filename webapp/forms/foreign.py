@@ -1,41 +1,25 @@
 """A file of answers gathered elsewhere: sent, then confirmed once what it would count was read."""
 
-from collections.abc import Sequence
-
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from flask_wtf.file import FileAllowed, FileField, FileRequired
 from wtforms import BooleanField, HiddenField
 
 from surveys.foreign.tables import MOST_COLUMNS, MOST_ROWS
+from webapp.forms.table_files import TableFileForm, table_field
 
 
-class ForeignFileForm(FlaskForm):
-    """`problems` holds what is wrong row by row, once the file has been read."""
+class ForeignFileForm(TableFileForm):
+    """The file of answers of another tool."""
 
-    problems: Sequence[str] = ()
-
-    file = FileField(
+    file = table_field(
         _("Fichier des réponses"),
-        [
-            FileRequired(_("Choisissez un fichier.")),
-            FileAllowed(
-                ["csv", "xlsx", "ods"], _("Le fichier doit être au format CSV, XLSX ou ODS.")
-            ),
-        ],
-        description=_(
+        _(
             "XLSX, ODS ou CSV, 4 Mo, %(rows)s lignes et %(columns)s colonnes au plus. Il est lu, "
             "puis oublié. Rien ne compte avant votre confirmation.",
             rows=MOST_ROWS,
             columns=MOST_COLUMNS,
         ),
-        render_kw={"accept": ".xlsx,.ods,.csv"},
     )
-
-    def refuse(self, sentence: str, problems: Sequence[str] = ()) -> None:
-        """Say why nothing is imported, and row by row what to mend."""
-        self.file.errors = [sentence]
-        self.problems = problems
 
 
 class StepForm(FlaskForm):
